@@ -9,10 +9,11 @@ import java.util.regex.Pattern;
  *     pinned when the VM is defined
  */
 public record MachineType(String value) {
-  public static final MachineType Q35 = new MachineType("q35");
-
   private static final Pattern FORM = Pattern.compile("[a-z0-9][a-z0-9.-]{0,40}");
   private static final Pattern VERSIONED = Pattern.compile(".*-\\d+\\.\\d+");
+
+  /** The newest PCI Express mainboard a QEMU has. */
+  public static final MachineType Q35 = new MachineType("q35");
 
   public MachineType {
     if (!FORM.matcher(value).matches()) {

@@ -1,0 +1,5 @@
+/** To be written. */
+@NullMarked
+package io.godwit.cli;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** To be written. */
+@NullMarked
+package io.godwit.lab;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,45 @@
+package io.godwit.protocol.agent;
+
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import io.godwit.model.error.Problem;
+import io.godwit.model.migration.SourceReport;
+import io.godwit.model.vm.VmObservation;
+import java.time.Instant;
+
+/** What an {@link Order} comes back with when it was carried out. */
+@JsonTypeInfo(use = JsonTypeInfo.Id.SIMPLE_NAME, property = "type")
+public sealed interface Answer {
+  /** Done; there is nothing to add. */
+  record Done() implements Answer {}
+
+  /** Done; this is the VM now. */
+  record Observed(VmObservation observation) implements Answer {}
+
+  /** The end of the console, oldest byte first, undecodable bytes replaced. */
+  record Console(String text) implements Answer {}
+
+  /** The destination listens here for the guest. */
+  record Listening(String address, int port) implements Answer {}
+
+  /** How the source's part ended. */
+  record SourceEnded(SourceEnd end) implements Answer {}
+
+  /** The guest runs on the destination since then, by QEMU's time stamp of RESUME. */
+  record DestinationRuns(Instant resumedAt) implements Answer {}
+
+  /** Nothing of the VM is left on the destination and nothing of it can run there. */
+  record Removed() implements Answer {}
+
+  /** The three ways a source's part can end. */
+  @JsonTypeInfo(use = JsonTypeInfo.Id.SIMPLE_NAME, property = "type")
+  sealed interface SourceEnd {}
+
+  /** The last byte has left; the guest will not run here unless it is taken back. */
+  record HandedOver(SourceReport report) implements SourceEnd {}
+
+  /** The guest goes on here; the destination cannot have the whole state. */
+  record StaysHere(Problem problem) implements SourceEnd {}
+
+  /** QEMU is gone or silent: the destination may or may not have the guest. */
+  record Unknown(Problem problem) implements SourceEnd {}
+}

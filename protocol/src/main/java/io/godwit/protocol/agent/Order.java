@@ -1,0 +1,107 @@
+package io.godwit.protocol.agent;
+
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import io.godwit.model.migration.MigrationId;
+import io.godwit.model.migration.MigrationLimits;
+import io.godwit.model.vm.Generation;
+import io.godwit.model.vm.VmId;
+import io.godwit.model.vm.VmSpec;
+import java.time.Duration;
+
+/**
+ * What the manager wants an agent to do. Each names its {@link Answer}; a refusal or failure comes
+ * back as a problem instead.
+ */
+@JsonTypeInfo(use = JsonTypeInfo.Id.SIMPLE_NAME, property = "type")
+public sealed interface Order {
+  /** The VM the order is about. */
+  VmId vm();
+
+  /** The right to run that the order rests on; agents refuse one older than they know. */
+  Generation generation();
+
+  /** Take a VM in: check the spec, pin its machine type, keep it. → {@link Answer.Observed} */
+  record Define(VmId vm, Generation generation, VmSpec spec) implements Order {}
+
+  /** Start QEMU and the guest. → {@link Answer.Observed} */
+  record Start(VmId vm, Generation generation) implements Order {}
+
+  /** Ask the guest to shut down and wait up to {@code grace}. → {@link Answer.Observed} */
+  record Stop(VmId vm, Generation generation, Duration grace) implements Order {}
+
+  /** End QEMU at once. → {@link Answer.Observed} */
+  record Kill(VmId vm, Generation generation) implements Order {}
+
+  /** Stop the guest in memory. → {@link Answer.Observed} */
+  record Pause(VmId vm, Generation generation) implements Order {}
+
+  /** Let a paused guest go on. → {@link Answer.Observed} */
+  record Resume(VmId vm, Generation generation) implements Order {}
+
+  /** Forget a stopped VM; its disks stay. → {@link Answer.Done} */
+  record Delete(VmId vm, Generation generation) implements Order {}
+
+  /** Read the end of the serial console. → {@link Answer.Console} */
+  record ReadConsole(VmId vm, Generation generation, int maxBytes) implements Order {}
+
+  /** On the source: may the VM leave, as far as this host can tell? → {@link Answer.Observed} */
+  record CheckSource(MigrationId migration, VmId vm, Generation generation) implements Order {}
+
+  /** On the destination: could the VM run here? Changes nothing. → {@link Answer.Done} */
+  record CheckDestination(MigrationId migration, VmId vm, Generation generation, VmSpec spec)
+      implements Order {}
+
+  /**
+   * On the destination: make everything ready and listen. → {@link Answer.Listening}
+   *
+   * @param patience how long the destination waits for the guest before it gives up by itself
+   */
+  record PrepareDestination(
+      MigrationId migration, VmId vm, Generation generation, VmSpec spec, Duration patience)
+      implements Order {}
+
+  /**
+   * On the source: begin to copy. Answered when the copy runs; the end is asked for with {@link
+   * AwaitSource}. → {@link Answer.Done}
+   */
+  record StartSource(
+      MigrationId migration,
+      VmId vm,
+      Generation generation,
+      String address,
+      int port,
+      MigrationLimits limits)
+      implements Order {}
+
+  /** On the source: wait until the copy has ended. → {@link Answer.SourceEnded} */
+  record AwaitSource(MigrationId migration, VmId vm, Generation generation) implements Order {}
+
+  /** On the destination: wait until the guest runs here. → {@link Answer.DestinationRuns} */
+  record AwaitDestination(MigrationId migration, VmId vm, Generation generation) implements Order {}
+
+  /** On the source: give up if the guest has not been stopped for good. → {@link Answer.Done} */
+  record CancelSource(MigrationId migration, VmId vm, Generation generation) implements Order {}
+
+  /**
+   * On the destination: end the listening QEMU and remove what was prepared, unless the guest runs
+   * here. The answer is evidence: after {@link Answer.Removed} the guest cannot run here. → {@link
+   * Answer.Removed} or {@link Answer.DestinationRuns}
+   */
+  record AbortDestination(MigrationId migration, VmId vm, Generation generation) implements Order {}
+
+  /** On the destination: the VM is yours. → {@link Answer.Observed} */
+  record CommitDestination(MigrationId migration, VmId vm, Generation generation)
+      implements Order {}
+
+  /**
+   * On the source: the VM is gone from here; end QEMU, remove its taps, forget it. → {@link
+   * Answer.Done}
+   */
+  record ReleaseSource(MigrationId migration, VmId vm, Generation generation) implements Order {}
+
+  /**
+   * On the source: the destination is known not to run the guest; run it here again, under this
+   * newer generation. → {@link Answer.Observed}
+   */
+  record TakeBack(MigrationId migration, VmId vm, Generation generation) implements Order {}
+}

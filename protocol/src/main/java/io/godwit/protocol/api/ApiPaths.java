@@ -1,0 +1,51 @@
+package io.godwit.protocol.api;
+
+/** Where things are in the API. */
+public final class ApiPaths {
+  public static final String HOSTS = "/api/v1/hosts";
+  public static final String VMS = "/api/v1/vms";
+  public static final String MIGRATIONS = "/api/v1/migrations";
+  public static final String OPENAPI = "/api/v1/openapi.yaml";
+  public static final String HEALTH = "/healthz";
+
+  /** Media type of errors (RFC 9457). */
+  public static final String PROBLEM_JSON = "application/problem+json";
+
+  private ApiPaths() {}
+
+  public static String host(String id) {
+    return HOSTS + "/" + id;
+  }
+
+  public static String vm(String name) {
+    return VMS + "/" + name;
+  }
+
+  /** {@code verb} is start, stop, kill, pause or resume. */
+  public static String vmVerb(String name, String verb) {
+    return vm(name) + "/" + verb;
+  }
+
+  public static String consoleLog(String name) {
+    return vm(name) + "/console-log";
+  }
+
+  public static String migrationsOf(String name) {
+    return vm(name) + "/migrations";
+  }
+
+  public static String migration(String id) {
+    return MIGRATIONS + "/" + id;
+  }
+
+  public static String cancelMigration(String id) {
+    return migration(id) + "/cancel";
+  }
+
+  /**
+   * Server-sent events: {@code migration}, each a whole {@link MigrationView}, until it has ended.
+   */
+  public static String migrationEvents(String id) {
+    return migration(id) + "/events";
+  }
+}

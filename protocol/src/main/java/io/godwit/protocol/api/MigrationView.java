@@ -1,0 +1,69 @@
+package io.godwit.protocol.api;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A migration.
+ *
+ * @param vm the VM's name
+ * @param phase where it is, or was when it ended
+ * @param startedAt when the manager accepted it
+ * @param endedAt when its end was recorded
+ * @param result once it is {@code COMPLETED}
+ * @param problem once it is {@code FAILED}, {@code CANCELLED} or {@code INDETERMINATE}
+ */
+public record MigrationView(
+    String id,
+    String vm,
+    String source,
+    String destination,
+    State state,
+    String phase,
+    Instant startedAt,
+    @Nullable Instant endedAt,
+    Progress progress,
+    @Nullable Result result,
+    @Nullable ProblemView problem) {
+
+  /** How it stands. */
+  public enum State {
+    RUNNING,
+    COMPLETED,
+    FAILED,
+    CANCELLED,
+    INDETERMINATE;
+
+    public boolean hasEnded() {
+      return this == COMPLETED || this == FAILED || this == CANCELLED;
+    }
+  }
+
+  /**
+   * @param round 1 is the first full pass, 0 before
+   * @param expectedDowntimeMs what the pause would be if the guest were stopped now
+   */
+  public record Progress(
+      long elapsedMs,
+      long round,
+      long totalBytes,
+      long transferredBytes,
+      long remainingBytes,
+      long rateBytesPerSecond,
+      long dirtyRateBytesPerSecond,
+      long expectedDowntimeMs) {}
+
+  /**
+   * @param totalMs accepted request to recorded handover
+   * @param downtimeMs guest stopped on the source to guest running on the destination
+   * @param qemuDowntimeMs the source QEMU's own figure
+   * @param copyMs the copy alone
+   */
+  public record Result(
+      double totalMs,
+      double downtimeMs,
+      double qemuDowntimeMs,
+      double copyMs,
+      long transferredBytes,
+      long rounds) {}
+}

@@ -1,0 +1,99 @@
+package io.godwit.protocol.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.godwit.model.error.ErrorCode;
+import io.godwit.model.error.Problem;
+import io.godwit.model.host.DatastoreName;
+import io.godwit.model.host.NetworkName;
+import io.godwit.model.migration.MigrationId;
+import io.godwit.model.migration.MigrationLimits;
+import io.godwit.model.unit.DataSize;
+import io.godwit.model.vm.AcceleratorChoice;
+import io.godwit.model.vm.Boot;
+import io.godwit.model.vm.DatastoreFile;
+import io.godwit.model.vm.DiskFormat;
+import io.godwit.model.vm.DiskSpec;
+import io.godwit.model.vm.Generation;
+import io.godwit.model.vm.MacAddress;
+import io.godwit.model.vm.MachineType;
+import io.godwit.model.vm.NicSpec;
+import io.godwit.model.vm.VmId;
+import io.godwit.model.vm.VmName;
+import io.godwit.model.vm.VmObservation;
+import io.godwit.model.vm.VmSpec;
+import io.godwit.model.vm.VmState;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+final class MessagesTest {
+  private static final VmId VM = new VmId(new UUID(1, 2));
+  private static final MigrationId MIGRATION = new MigrationId("m1");
+  private static final DatastoreName SHARED = new DatastoreName("shared");
+  private static final VmSpec SPEC =
+      new VmSpec(
+          new VmName("web-1"),
+          2,
+          "max",
+          DataSize.ofGibibytes(1),
+          MachineType.Q35,
+          AcceleratorChoice.AUTO,
+          new Boot.Kernel(
+              new DatastoreFile(SHARED, "vmlinuz"), new DatastoreFile(SHARED, "initrd"), "quiet"),
+          List.of(new DiskSpec(new DatastoreFile(SHARED, "web-1.qcow2"), DiskFormat.QCOW2)),
+          List.of(new NicSpec(new NetworkName("lan"), MacAddress.ofTail(7))));
+
+  static Stream<ToAgent> toAgent() {
+    return Stream.of(
+        new ToAgent.Welcome("1"),
+        new ToAgent.Command(7, new Order.Define(VM, Generation.FIRST, SPEC)),
+        new ToAgent.Command(8, new Order.Stop(VM, Generation.FIRST, Duration.ofSeconds(9))),
+        new ToAgent.Command(
+            9,
+            new Order.StartSource(
+                MIGRATION,
+                VM,
+                Generation.FIRST.next(),
+                "10.0.0.2",
+                4711,
+                MigrationLimits.DEFAULT)));
+  }
+
+  static Stream<ToManager> toManager() {
+    Problem problem = new Problem(ErrorCode.QEMU_DIED, "QEMU ended.", "Start the VM again.");
+    return Stream.of(
+        new ToManager.Reply(1, new Answer.Done(), null),
+        new ToManager.Reply(2, null, problem),
+        new ToManager.Reply(3, new Answer.SourceEnded(new Answer.StaysHere(problem)), null),
+        new ToManager.VmChanged(
+            new VmObservation(
+                VM,
+                Generation.FIRST,
+                SPEC,
+                VmState.CRASHED,
+                Instant.ofEpochSecond(5, 7),
+                0,
+                null,
+                null,
+                problem)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("toAgent")
+  void messagesToAnAgentSurviveTheWire(ToAgent message) {
+    var marshaller = AgentLink.CONNECT.getResponseMarshaller();
+    assertThat(marshaller.parse(marshaller.stream(message))).isEqualTo(message);
+  }
+
+  @ParameterizedTest
+  @MethodSource("toManager")
+  void messagesToTheManagerSurviveTheWire(ToManager message) {
+    var marshaller = AgentLink.CONNECT.getRequestMarshaller();
+    assertThat(marshaller.parse(marshaller.stream(message))).isEqualTo(message);
+  }
+}
