@@ -31,7 +31,7 @@ public record HostDescription(
     List<String> machineTypes,
     String vmUser,
     String migrationAddress,
-    List<DatastoreName> datastores,
+    List<Datastore> datastores,
     List<NetworkName> networks) {
   public HostDescription {
     machineTypes = List.copyOf(machineTypes);
