@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
 final class QmpLink {
   private static final Logger log = LoggerFactory.getLogger(QmpLink.class);
 
-  private record Outgoing(PendingCommands.Ticket ticket, byte[] line) {}
+  private record Outgoing(PendingCommands.Ticket ticket, ByteBuffer line) {}
 
   /** Why the link ended; nothing to tell the listener if we ended it. */
   private record End(Problem problem, @Nullable Problem forListener) {}
@@ -74,7 +74,7 @@ final class QmpLink {
   }
 
   boolean isReader(Thread thread) {
-    return thread == reader;
+    return thread.equals(reader);
   }
 
   synchronized boolean isOpen() {
@@ -94,7 +94,7 @@ final class QmpLink {
   }
 
   void send(PendingCommands.Ticket ticket, byte[] line) {
-    if (!outgoing.offer(new Outgoing(ticket, line))) {
+    if (!outgoing.offer(new Outgoing(ticket, ByteBuffer.wrap(line)))) {
       // Only a QEMU that answers ids it was never sent frees more places than there are.
       fail("QEMU answered commands it had not been sent", null);
     }
@@ -102,7 +102,7 @@ final class QmpLink {
 
   /** Takes a command back that was not written yet; false if it is too late for that. */
   boolean withdraw(PendingCommands.Ticket ticket) {
-    outgoing.removeIf(entry -> entry.ticket == ticket);
+    outgoing.removeIf(entry -> entry.ticket.equals(ticket));
     return pending.withdraw(ticket);
   }
 
@@ -168,9 +168,8 @@ final class QmpLink {
       while (true) {
         Outgoing next = outgoing.take();
         if (next.ticket.startWriting()) {
-          ByteBuffer bytes = ByteBuffer.wrap(next.line);
-          while (bytes.hasRemaining()) {
-            channel.write(bytes);
+          while (next.line.hasRemaining()) {
+            channel.write(next.line);
           }
         }
       }

@@ -165,7 +165,7 @@ public final class QmpSchema {
     for (Fields variant : entity.objects("variants")) {
       String type = variant.textOrNull("type");
       Entity arm = type == null ? null : entities.get(type);
-      if (union != null && arm != null && arm != union) {
+      if (union != null && arm != null) {
         arm.members.forEach(union.members::putIfAbsent);
       }
     }
