@@ -44,7 +44,8 @@ public final class Json {
 
   private Json() {}
 
-  private static JsonMapper.Builder builder() {
+  /** The vocabulary's values, for mappers of other formats. */
+  public static SimpleModule values() {
     SimpleModule values = new SimpleModule("godwit-values");
     text(values, HostId.class, HostId::new);
     text(values, DatastoreName.class, DatastoreName::new);
@@ -59,11 +60,15 @@ public final class Json {
     number(values, DataSize.class, DataSize::bytes, DataSize::new);
     number(values, DataRate.class, DataRate::bytesPerSecond, DataRate::new);
     number(values, Duration.class, Duration::toNanos, Duration::ofNanos);
+    return values;
+  }
+
+  private static JsonMapper.Builder builder() {
     return JsonMapper.builder()
         .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
         .addMixIn(Boot.class, Typed.class)
         .addMixIn(RightToRun.class, Typed.class)
-        .addModule(values);
+        .addModule(values());
   }
 
   /** Sealed types name their permitted type. */

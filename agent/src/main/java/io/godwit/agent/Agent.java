@@ -1,0 +1,140 @@
+package io.godwit.agent;
+
+import io.godwit.agent.config.AgentConfig;
+import io.godwit.agent.link.ManagerLink;
+import io.godwit.agent.link.OrderDesk;
+import io.godwit.agent.migration.destination.Arrivals;
+import io.godwit.agent.migration.source.Departures;
+import io.godwit.agent.network.Taps;
+import io.godwit.agent.platform.Commands;
+import io.godwit.agent.platform.HostCommands;
+import io.godwit.agent.platform.HostMemory;
+import io.godwit.agent.platform.VmUser;
+import io.godwit.agent.qemu.QemuHypervisor;
+import io.godwit.agent.qemu.QemuProbe;
+import io.godwit.agent.storage.Datastores;
+import io.godwit.agent.vm.Definitions;
+import io.godwit.agent.vm.VmWatcher;
+import io.godwit.agent.vm.Vms;
+import io.godwit.model.host.HostDescription;
+import io.godwit.model.unit.DataSize;
+import io.godwit.model.vm.VmId;
+import io.godwit.model.vm.VmObservation;
+import io.godwit.protocol.agent.ToManager;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/** One host's agent, put together. */
+final class Agent {
+  private static final String VERSION = "0.1.0";
+  private static final Duration TRIM_INTERVAL = Duration.ofSeconds(10);
+
+  private final ManagerLink link;
+  private final OrderDesk desk;
+  private final Vms vms;
+
+  /**
+   * Adopts what an earlier agent left and gets ready to serve.
+   *
+   * @throws io.godwit.model.error.GodwitException if this host cannot run VMs as configured
+   */
+  static Agent start(AgentConfig config) throws InterruptedException {
+    Commands commands = new HostCommands();
+    VmUser user = VmUser.choose(config.vmUser());
+    Definitions definitions = new Definitions(config.stateDirectory());
+    QemuHypervisor.Binary binary =
+        new QemuProbe(commands, config.qemu(), config.stateDirectory()).probe(config.accelerator());
+    return new Agent(config, commands, user, definitions, binary);
+  }
+
+  private Agent(
+      AgentConfig config,
+      Commands commands,
+      VmUser user,
+      Definitions definitions,
+      QemuHypervisor.Binary binary)
+      throws InterruptedException {
+    Datastores datastores = new Datastores(config.datastores(), user);
+    Taps taps = new Taps(commands, config.networks(), user);
+    QemuHypervisor hypervisor =
+        new QemuHypervisor(binary, config.runDirectory(), datastores, taps, user);
+    LateWatcher watcher = new LateWatcher();
+    this.vms = new Vms(hypervisor, definitions, InstantSource.system(), watcher);
+    vms.adoptAll();
+    this.link =
+        new ManagerLink(
+            config.managers(),
+            () ->
+                new ToManager.Hello(
+                    describe(config, binary, user, datastores), vms.observations()));
+    watcher.target.set(link);
+    Departures departures = new Departures(vms, InstantSource.system(), link);
+    departures.attachAll();
+    Arrivals arrivals =
+        new Arrivals(vms, hypervisor, config.migrationAddress(), HostMemory::available);
+    this.desk = new OrderDesk(vms, departures, arrivals);
+  }
+
+  /** Serves until interrupted. VMs go on without the agent. */
+  void serve() throws InterruptedException {
+    Thread trimmer = Thread.ofVirtual().name("trim-logs").start(this::trimLogs);
+    try {
+      link.run(desk);
+    } finally {
+      trimmer.interrupt();
+    }
+  }
+
+  private void trimLogs() {
+    try {
+      while (true) {
+        Thread.sleep(TRIM_INTERVAL);
+        vms.trimLogs();
+      }
+    } catch (InterruptedException ending) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static HostDescription describe(
+      AgentConfig config, QemuHypervisor.Binary binary, VmUser user, Datastores datastores) {
+    DataSize total = HostMemory.total();
+    return new HostDescription(
+        config.host(),
+        VERSION,
+        System.getProperty("os.version"),
+        config.cpus() == null ? Runtime.getRuntime().availableProcessors() : config.cpus(),
+        config.memory() == null ? new DataSize(total.bytes() - total.bytes() / 8) : config.memory(),
+        binary.verdict(),
+        binary.facts().version(),
+        binary.facts().machineTypes(),
+        user.toString(),
+        config.migrationAddress(),
+        datastores.mounted(),
+        new ArrayList<>(config.networks().keySet()));
+  }
+
+  /** VMs are adopted before there is a link to tell of them; the first Hello tells all. */
+  private static final class LateWatcher implements VmWatcher {
+    final AtomicReference<@Nullable VmWatcher> target = new AtomicReference<>();
+
+    @Override
+    public void changed(VmObservation now) {
+      VmWatcher link = target.get();
+      if (link != null) {
+        link.changed(now);
+      }
+    }
+
+    @Override
+    public void gone(VmId vm) {
+      VmWatcher link = target.get();
+      if (link != null) {
+        link.gone(vm);
+      }
+    }
+  }
+}

@@ -1,0 +1,111 @@
+package io.godwit.agent.config;
+
+import io.godwit.model.error.ErrorCode;
+import io.godwit.model.error.GodwitException;
+import io.godwit.model.host.Datastore;
+import io.godwit.model.host.DatastoreName;
+import io.godwit.model.host.HostId;
+import io.godwit.model.host.NetworkName;
+import io.godwit.model.unit.DataSize;
+import io.godwit.model.vm.AcceleratorChoice;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.MapperFeature;
+import tools.jackson.dataformat.yaml.YAMLMapper;
+
+/** Reads an {@link AgentConfig} from YAML. An unknown key is an error. */
+public final class ConfigFile {
+  private static final YAMLMapper YAML =
+      YAMLMapper.builder()
+          .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+          .enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_ENUMS)
+          .build();
+
+  private ConfigFile() {}
+
+  /** The file as it is written. */
+  private record Written(
+      String host,
+      List<String> managers,
+      Path stateDirectory,
+      Path runDirectory,
+      Path qemu,
+      String migrationAddress,
+      @Nullable String memory,
+      @Nullable Integer cpus,
+      @Nullable String vmUser,
+      @Nullable AcceleratorChoice accelerator,
+      @Nullable Map<String, AgentConfig.Mount> datastores,
+      @Nullable Map<String, Bridge> networks) {}
+
+  private record Bridge(String bridge) {}
+
+  /**
+   * Reads {@code file}.
+   *
+   * @throws GodwitException {@code SPEC_INVALID} with the key and what is wrong with it
+   */
+  public static AgentConfig read(Path file) {
+    try {
+      return checked(YAML.readValue(Files.readString(file), Written.class));
+    } catch (IOException unreadable) {
+      throw invalid(file, "it cannot be read: " + unreadable.getMessage());
+    } catch (JacksonException malformed) {
+      throw invalid(file, malformed.getOriginalMessage());
+    } catch (IllegalArgumentException | NullPointerException wrong) {
+      throw invalid(file, String.valueOf(wrong.getMessage()));
+    }
+  }
+
+  private static AgentConfig checked(Written written) {
+    Map<String, AgentConfig.Mount> mounts =
+        written.datastores == null ? Map.of() : written.datastores;
+    var datastores = new TreeMap<DatastoreName, AgentConfig.Mount>();
+    mounts.forEach((name, mount) -> datastores.put(new DatastoreName(name), complete(name, mount)));
+    Map<String, Bridge> bridges = written.networks == null ? Map.of() : written.networks;
+    var networks = new TreeMap<NetworkName, String>();
+    bridges.forEach((name, bridge) ->
+        networks.put(new NetworkName(name), given("networks." + name + ".bridge", bridge.bridge)));
+    return new AgentConfig(
+        new HostId(given("host", written.host)),
+        given("managers", written.managers),
+        given("stateDirectory", written.stateDirectory),
+        given("runDirectory", written.runDirectory),
+        given("qemu", written.qemu),
+        given("migrationAddress", written.migrationAddress),
+        written.memory == null ? null : DataSize.parse(written.memory),
+        written.cpus,
+        written.vmUser == null ? "auto" : written.vmUser,
+        written.accelerator == null ? AcceleratorChoice.AUTO : written.accelerator,
+        datastores,
+        networks);
+  }
+
+  private static AgentConfig.Mount complete(String name, AgentConfig.Mount mount) {
+    Datastore.Reach reach = mount.reach();
+    return new AgentConfig.Mount(
+        given("datastores." + name + ".path", mount.path()),
+        given("datastores." + name + ".reach", reach));
+  }
+
+  private static <T> T given(String key, @Nullable T value) {
+    if (value == null) {
+      throw new IllegalArgumentException("'" + key + "' is missing");
+    }
+    return value;
+  }
+
+  private static GodwitException invalid(Path file, String why) {
+    return new GodwitException(
+        ErrorCode.SPEC_INVALID,
+        "The agent's configuration " + file + " is not valid: " + why + ".",
+        "Correct the file and start the agent again.");
+  }
+}

@@ -1,0 +1,106 @@
+package io.godwit.agent.link;
+
+import io.godwit.agent.migration.destination.Arrivals;
+import io.godwit.agent.migration.source.Departures;
+import io.godwit.agent.vm.Vm;
+import io.godwit.agent.vm.Vms;
+import io.godwit.model.error.ErrorCode;
+import io.godwit.model.error.GodwitException;
+import io.godwit.model.error.Problem;
+import io.godwit.protocol.agent.Answer;
+import io.godwit.protocol.agent.Order;
+import io.godwit.protocol.agent.ToManager;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Carries orders out. One thread per order; orders for the same VM meet at the VM's own lock. */
+public final class OrderDesk {
+  private static final Logger LOG = LoggerFactory.getLogger(OrderDesk.class);
+
+  private final Vms vms;
+  private final Departures departures;
+  private final Arrivals arrivals;
+
+  public OrderDesk(Vms vms, Departures departures, Arrivals arrivals) {
+    this.vms = vms;
+    this.departures = departures;
+    this.arrivals = arrivals;
+  }
+
+  /** Carries one order out; whatever happens there is a reply. */
+  ToManager.Reply reply(long number, Order order) {
+    try {
+      return new ToManager.Reply(number, answer(order), null);
+    } catch (GodwitException refused) {
+      LOG.info("{} refused: {}", order, refused.getMessage());
+      return new ToManager.Reply(number, null, refused.problem());
+    } catch (InterruptedException ending) {
+      Thread.currentThread().interrupt();
+      return new ToManager.Reply(number, null, broken("the agent is ending"));
+    } catch (RuntimeException defect) {
+      LOG.error("{} failed", order, defect);
+      return new ToManager.Reply(number, null, broken("a defect of the agent: " + defect));
+    }
+  }
+
+  private Answer answer(Order order) throws InterruptedException {
+    return switch (order) {
+      case Order.Define define ->
+          observed(vms.define(define.vm(), define.generation(), define.spec()));
+      case Order.Start start -> new Answer.Observed(vm(start).start());
+      case Order.Stop stop -> new Answer.Observed(vm(stop).stop(stop.grace()));
+      case Order.Kill kill -> new Answer.Observed(vm(kill).kill());
+      case Order.Pause pause -> new Answer.Observed(vm(pause).pause());
+      case Order.Resume resume -> new Answer.Observed(vm(resume).resume());
+      case Order.Delete delete -> {
+        if (vms.has(delete.vm())) {
+          vms.delete(vm(delete));
+        }
+        yield new Answer.Done();
+      }
+      case Order.ReadConsole read ->
+          new Answer.Console(vms.get(read.vm()).console(Math.clamp(read.maxBytes(), 0, 1 << 20)));
+      case Order.CheckSource check -> new Answer.Observed(departures.check(check));
+      case Order.StartSource start -> {
+        departures.start(start);
+        yield new Answer.Done();
+      }
+      case Order.AwaitSource await -> new Answer.SourceEnded(departures.await(await));
+      case Order.CancelSource cancel -> {
+        departures.cancel(cancel);
+        yield new Answer.Done();
+      }
+      case Order.ReleaseSource release -> {
+        departures.release(release);
+        yield new Answer.Done();
+      }
+      case Order.TakeBack takeBack -> new Answer.Observed(departures.takeBack(takeBack));
+      case Order.CheckDestination check -> {
+        arrivals.check(check);
+        yield new Answer.Done();
+      }
+      case Order.PrepareDestination prepare -> arrivals.prepare(prepare);
+      case Order.AwaitDestination await -> arrivals.await(await);
+      case Order.AbortDestination abort -> arrivals.abort(abort);
+      case Order.CommitDestination commit -> new Answer.Observed(arrivals.commit(commit));
+    };
+  }
+
+  /** The order's VM, once its generation has been taken. */
+  private Vm vm(Order order) {
+    Vm vm = vms.get(order.vm());
+    vm.accept(order.generation());
+    return vm;
+  }
+
+  private static Answer observed(Vm vm) {
+    return new Answer.Observed(vm.observation());
+  }
+
+  private static Problem broken(String why) {
+    return new Problem(
+        ErrorCode.INTERNAL,
+        "The order was not carried out, or not to its end: " + why + ".",
+        "Look at the VM's state, and at the agent's log on its host.");
+  }
+}

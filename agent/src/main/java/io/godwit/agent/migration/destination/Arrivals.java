@@ -1,0 +1,264 @@
+package io.godwit.agent.migration.destination;
+
+import io.godwit.agent.qemu.Hypervisor;
+import io.godwit.agent.vm.Definition;
+import io.godwit.agent.vm.Vm;
+import io.godwit.agent.vm.VmCondition;
+import io.godwit.agent.vm.Vms;
+import io.godwit.model.error.ErrorCode;
+import io.godwit.model.error.GodwitException;
+import io.godwit.model.migration.MigrationId;
+import io.godwit.model.unit.DataSize;
+import io.godwit.model.vm.VmId;
+import io.godwit.model.vm.VmObservation;
+import io.godwit.model.vm.VmSpec;
+import io.godwit.protocol.agent.Answer;
+import io.godwit.protocol.agent.Order;
+import io.godwit.qmp.QmpCommands;
+import io.godwit.qmp.QmpSession;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * The VMs that arrive at this host. Methods named after an order carry it out; each may be
+ * repeated. Safe for all threads; orders for one host's arrivals are serialised while they change
+ * something, waits are not.
+ */
+public final class Arrivals {
+  private static final Logger LOG = LoggerFactory.getLogger(Arrivals.class);
+  private static final Duration ANSWER_DEADLINE = Duration.ofSeconds(10);
+
+  /** Migrations that were given up are remembered, so that a late PREPARE finds the door shut. */
+  private static final int REMEMBERED = 1000;
+
+  private final Vms vms;
+  private final Hypervisor hypervisor;
+  private final String address;
+  private final Supplier<DataSize> availableMemory;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Map<MigrationId, Boolean> givenUp =
+      Collections.synchronizedMap(
+          new LinkedHashMap<>() {
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<MigrationId, Boolean> eldest) {
+              return size() > REMEMBERED;
+            }
+          });
+
+  /**
+   * @param address where this host listens for guests
+   * @param availableMemory what the kernel could give to a new process now
+   */
+  public Arrivals(
+      Vms vms, Hypervisor hypervisor, String address, Supplier<DataSize> availableMemory) {
+    this.vms = vms;
+    this.hypervisor = hypervisor;
+    this.address = address;
+    this.availableMemory = availableMemory;
+  }
+
+  /** Could the VM run here? */
+  public void check(Order.CheckDestination order) {
+    refuseExisting(order.vm(), order.migration());
+    check(order.spec());
+  }
+
+  /** Makes everything ready and listens. */
+  public Answer.Listening prepare(Order.PrepareDestination order) throws InterruptedException {
+    lock.lockInterruptibly();
+    try {
+      if (givenUp.containsKey(order.migration())) {
+        throw new GodwitException(
+            ErrorCode.MIGRATION_ENDED,
+            "Migration " + order.migration() + " was given up on this host already.",
+            "Start another migration.");
+      }
+      refuseExisting(order.vm(), order.migration());
+      if (vms.has(order.vm())) {
+        return listening(vms.get(order.vm()));
+      }
+      check(order.spec());
+      Vm vm = vms.define(order.vm(), order.generation(), order.spec());
+      boolean prepared = false;
+      try {
+        vm.note(new Definition.Passage(order.migration(), Definition.End.DESTINATION, null));
+        vm.arrive(order.migration());
+        QmpSession qmp = vm.session();
+        qmp.execute(QmpCommands.migrateSetCapabilities(Map.of("events", true)), ANSWER_DEADLINE);
+        String host = address.contains(":") ? "[" + address + "]" : address;
+        qmp.execute(QmpCommands.migrateIncoming("tcp:" + host + ":0"), ANSWER_DEADLINE);
+        Answer.Listening listening = listening(vm);
+        prepared = true;
+        watch(vm, order);
+        return listening;
+      } finally {
+        if (!prepared) {
+          vms.remove(vm);
+        }
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Waits until the guest runs here. */
+  public Answer.DestinationRuns await(Order.AwaitDestination order) throws InterruptedException {
+    Vm vm = arriving(order.vm(), order.migration());
+    vm.await(c -> !(c instanceof VmCondition.Incoming), Duration.ofHours(25));
+    Instant resumedAt = resumedAt(vm, order.migration());
+    if (resumedAt == null) {
+      throw new GodwitException(
+          ErrorCode.MIGRATION_FAILED,
+          "The destination's QEMU ended before the guest ran there: "
+              + hypervisor.lastWords(order.vm())
+              + ".",
+          "Correct what QEMU names, then migrate again.");
+    }
+    return new Answer.DestinationRuns(resumedAt);
+  }
+
+  /** Gives the arrival up, unless the guest runs here. */
+  public Answer abort(Order.AbortDestination order) throws InterruptedException {
+    lock.lockInterruptibly();
+    try {
+      givenUp.put(order.migration(), true);
+      if (!vms.has(order.vm())) {
+        return new Answer.Removed();
+      }
+      return abort(vms.get(order.vm()), order.migration());
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The VM belongs here now. */
+  public VmObservation commit(Order.CommitDestination order) {
+    Vm vm = vms.get(order.vm());
+    vm.accept(order.generation());
+    vm.note(null);
+    return vm.observation();
+  }
+
+  private Answer abort(Vm vm, MigrationId migration) throws InterruptedException {
+    Instant resumedAt = resumedAt(vm, migration);
+    if (resumedAt != null) {
+      return new Answer.DestinationRuns(resumedAt);
+    }
+    VmCondition condition = vm.condition();
+    if (condition instanceof VmCondition.Unresponsive
+        || (condition instanceof VmCondition.Crashed && vm.endedUnwatched())) {
+      throw new GodwitException(
+          ErrorCode.OUTCOME_UNKNOWN,
+          "Whether the guest of VM "
+              + vm.name()
+              + " ran on this host cannot be told: it is "
+              + condition.state()
+              + ".",
+          "Make sure by hand that nothing of it runs here, then kill it.");
+    }
+    if (condition instanceof VmCondition.Incoming) {
+      // From here on QEMU does not start the guest by itself; if it did before, RESUME has come.
+      vm.session().execute(QmpCommands.stop(), ANSWER_DEADLINE);
+      resumedAt = resumedAt(vm, migration);
+      if (resumedAt != null) {
+        vm.session().execute(QmpCommands.cont(), ANSWER_DEADLINE);
+        return new Answer.DestinationRuns(resumedAt);
+      }
+    }
+    vms.remove(vm);
+    return new Answer.Removed();
+  }
+
+  /** Gives up by itself if no guest has come in time and nobody else did. */
+  private void watch(Vm vm, Order.PrepareDestination order) {
+    Thread.ofVirtual()
+        .name("arrival-" + order.migration())
+        .start(() -> {
+          try {
+            if (!vm.await(c -> !(c instanceof VmCondition.Incoming), order.patience())) {
+              LOG.warn("migration {}: no guest came, giving up", order.migration());
+              abort(new Order.AbortDestination(order.migration(), order.vm(), order.generation()));
+            }
+          } catch (InterruptedException cancelled) {
+            Thread.currentThread().interrupt();
+          } catch (GodwitException stays) {
+            LOG.warn("migration {}: {}", order.migration(), stays.getMessage());
+          }
+        });
+  }
+
+  private Answer.Listening listening(Vm vm) throws InterruptedException {
+    JsonNode info =
+        vm.session().execute(QmpCommands.raw("query-migrate", Map.of()), ANSWER_DEADLINE);
+    JsonNode socket = info.path("socket-address").path(0);
+    int port = socket.path("port").asInt(0);
+    if (port == 0) {
+      throw new GodwitException(
+          ErrorCode.QMP_COMMAND_FAILED,
+          "QEMU of VM " + vm.name() + " does not say where it listens.",
+          "Check that " + address + " is an address of this host.");
+    }
+    return new Answer.Listening(address, port);
+  }
+
+  private void check(VmSpec spec) {
+    hypervisor.check(spec);
+    DataSize available = availableMemory.get();
+    if (available.compareTo(spec.memory()) < 0) {
+      throw new GodwitException(
+          ErrorCode.MEMORY_SHORT,
+          "VM "
+              + spec.name()
+              + " needs "
+              + spec.memory()
+              + "; this host's kernel can give "
+              + available
+              + ".",
+          "Free memory there or choose another host.");
+    }
+  }
+
+  private void refuseExisting(VmId id, MigrationId migration) {
+    if (vms.has(id) && !isArriving(vms.get(id), migration)) {
+      throw new GodwitException(
+          ErrorCode.VM_EXISTS,
+          "VM "
+              + vms.get(id).name()
+              + " is on this host already ("
+              + vms.get(id).condition().state()
+              + ").",
+          "Find out which host runs it before either is touched.");
+    }
+  }
+
+  private Vm arriving(VmId id, MigrationId migration) {
+    if (!vms.has(id) || !isArriving(vms.get(id), migration)) {
+      throw new GodwitException(
+          ErrorCode.MIGRATION_UNKNOWN,
+          "This host does not await migration " + migration + ".",
+          "Look at the VM's state on both hosts.");
+    }
+    return vms.get(id);
+  }
+
+  private static boolean isArriving(Vm vm, MigrationId migration) {
+    Definition.Passage passage = vm.definition().passage();
+    return passage != null
+        && passage.end() == Definition.End.DESTINATION
+        && passage.migration().equals(migration);
+  }
+
+  private static @Nullable Instant resumedAt(Vm vm, MigrationId migration) {
+    Definition.Passage passage = vm.definition().passage();
+    return passage != null && passage.migration().equals(migration) ? passage.resumedAt() : null;
+  }
+}

@@ -1,0 +1,329 @@
+package io.godwit.agent.migration.source;
+
+import io.godwit.agent.vm.Vm;
+import io.godwit.model.error.ErrorCode;
+import io.godwit.model.error.GodwitException;
+import io.godwit.model.error.Problem;
+import io.godwit.model.migration.MigrationId;
+import io.godwit.model.migration.MigrationLimits;
+import io.godwit.model.migration.MigrationPhase;
+import io.godwit.model.migration.MigrationProgress;
+import io.godwit.model.migration.SourceReport;
+import io.godwit.model.unit.DataRate;
+import io.godwit.model.unit.DataSize;
+import io.godwit.protocol.agent.Answer;
+import io.godwit.qmp.MigrationInfo;
+import io.godwit.qmp.MigrationParameters;
+import io.godwit.qmp.MigrationStatus;
+import io.godwit.qmp.QmpCommands;
+import io.godwit.qmp.QmpEvent;
+import io.godwit.qmp.QmpListener;
+import io.godwit.qmp.QmpSession;
+import io.godwit.qmp.RamStats;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Moves one VM out. The guest runs here until SWITCHOVER; once the last byte has left it runs on
+ * the destination, or nowhere until reconciled.
+ *
+ * <p>Owned by the migration's own thread; other threads only put messages into its inbox.
+ */
+final class Departure {
+  private static final Logger LOG = LoggerFactory.getLogger(Departure.class);
+  private static final Duration ANSWER_DEADLINE = Duration.ofSeconds(10);
+
+  /** Statistics only; what the phases wait for are events. */
+  private static final Duration SAMPLE_INTERVAL = Duration.ofMillis(200);
+
+  /** The rest of memory and all device state on a slow link; nobody may cancel any more. */
+  private static final Duration SWITCHOVER_DEADLINE = Duration.ofMinutes(10);
+
+  /**
+   * More than any link has. QEMU's own default is 128 MiB/s; 0 means different things to releases.
+   */
+  private static final DataRate UNLIMITED = DataRate.ofMebibytesPerSecond(64 * 1024);
+
+  /** Events of one migration: two per round and a few; the oldest sample never waits here. */
+  private static final int INBOX = 4096;
+
+  private final MigrationId migration;
+  private final Vm vm;
+  private final MigrationLimits limits;
+  private final InstantSource clock;
+  private final ProgressSink sink;
+  private final BlockingQueue<Message> inbox = new ArrayBlockingQueue<>(INBOX);
+  private final QmpListener follower = new Follower();
+
+  private MigrationPhase phase = MigrationPhase.PRECOPY;
+  private @Nullable Problem cancelled;
+  private @Nullable Instant stoppedAt;
+  private long round;
+
+  Departure(
+      MigrationId migration,
+      Vm vm,
+      MigrationLimits limits,
+      InstantSource clock,
+      ProgressSink sink) {
+    this.migration = migration;
+    this.vm = vm;
+    this.limits = limits;
+    this.clock = clock;
+    this.sink = sink;
+  }
+
+  private sealed interface Message {
+    record Told(QmpEvent event) implements Message {}
+
+    record SessionEnded() implements Message {}
+
+    record Cancel() implements Message {}
+  }
+
+  /**
+   * Begins the copy. If this throws, the guest was not touched.
+   *
+   * @param address where the destination listens
+   */
+  void begin(String address, int port) throws InterruptedException {
+    vm.follow(follower);
+    try {
+      QmpSession qmp = vm.session();
+      Map<String, Boolean> capabilities = new LinkedHashMap<>();
+      capabilities.put("events", true);
+      capabilities.put("pause-before-switchover", true);
+      capabilities.put("return-path", false);
+      qmp.execute(QmpCommands.migrateSetCapabilities(capabilities), ANSWER_DEADLINE);
+      DataRate bandwidth =
+          limits.bandwidth().equals(DataRate.ZERO) ? UNLIMITED : limits.bandwidth();
+      qmp.execute(
+          QmpCommands.migrateSetParameters(
+              MigrationParameters.NONE
+                  .withMaxBandwidth(bandwidth)
+                  .withDowntimeLimit(limits.downtimeLimit())),
+          ANSWER_DEADLINE);
+      String host = address.contains(":") ? "[" + address + "]" : address;
+      qmp.execute(QmpCommands.migrate("tcp:" + host + ":" + port), ANSWER_DEADLINE);
+    } catch (GodwitException | InterruptedException refused) {
+      vm.unfollow(follower);
+      throw refused;
+    }
+  }
+
+  /** Follows a copy that an earlier agent began. */
+  void attach() {
+    vm.follow(follower);
+  }
+
+  /** Asks for a cancel; whether there was time is seen from how {@link #run} ends. */
+  void cancel() {
+    inbox.offer(new Message.Cancel());
+  }
+
+  /** Drives the copy to its end. */
+  Answer.SourceEnd run() throws InterruptedException {
+    try {
+      Answer.SourceEnd end = already();
+      Instant deadline = clock.instant().plus(limits.deadline());
+      while (end == null) {
+        Message message = inbox.poll(SAMPLE_INTERVAL.toNanos(), TimeUnit.NANOSECONDS);
+        end = message == null ? onQuiet(deadline) : onMessage(message);
+      }
+      if (end instanceof Answer.HandedOver) {
+        vm.lastByteSent(migration);
+      }
+      LOG.info("migration {} {} => {}", migration, phase, end);
+      return end;
+    } finally {
+      vm.unfollow(follower);
+    }
+  }
+
+  /** What has become of a copy before this agent came; null for one that runs. */
+  private Answer.@Nullable SourceEnd already() throws InterruptedException {
+    MigrationStatus status = info().status();
+    return switch (status) {
+      case PRE_SWITCHOVER, DEVICE, COMPLETED, FAILED, CANCELLED -> onStatus(status);
+      default -> null;
+    };
+  }
+
+  private Answer.@Nullable SourceEnd onMessage(Message message) throws InterruptedException {
+    return switch (message) {
+      case Message.SessionEnded ended ->
+          new Answer.Unknown(
+              problem(
+                  ErrorCode.QEMU_DIED,
+                  "The source's QEMU ended during the migration.",
+                  "Look at the VM's state on both hosts."));
+      case Message.Cancel cancel -> {
+        giveUp(
+            problem(
+                ErrorCode.MIGRATION_CANCELLED,
+                "The migration was cancelled; the guest never stopped and runs on the source.",
+                "Start another migration whenever it suits."));
+        yield null;
+      }
+      case Message.Told told -> onEvent(told.event());
+    };
+  }
+
+  private Answer.@Nullable SourceEnd onEvent(QmpEvent event) throws InterruptedException {
+    return switch (event) {
+      case QmpEvent.Stop stop -> {
+        stoppedAt = stop.at();
+        yield null;
+      }
+      case QmpEvent.MigrationPass pass -> {
+        round = pass.pass();
+        sample();
+        yield null;
+      }
+      case QmpEvent.Migration status -> onStatus(status.status());
+      default -> null;
+    };
+  }
+
+  private Answer.@Nullable SourceEnd onStatus(MigrationStatus status) throws InterruptedException {
+    return switch (status) {
+      case PRE_SWITCHOVER -> {
+        passPointOfNoReturn();
+        yield null;
+      }
+      case DEVICE -> {
+        phase = MigrationPhase.SWITCHOVER;
+        yield null;
+      }
+      case COMPLETED -> new Answer.HandedOver(report());
+      case FAILED, CANCELLED -> staysHere();
+      default -> null;
+    };
+  }
+
+  /** The guest is stopped and QEMU waits for our word. After it nobody can cancel. */
+  private void passPointOfNoReturn() throws InterruptedException {
+    if (cancelled != null) {
+      return; // QEMU works on the cancel already.
+    }
+    phase = MigrationPhase.SWITCHOVER;
+    vm.session()
+        .execute(QmpCommands.migrateContinue(MigrationStatus.PRE_SWITCHOVER), ANSWER_DEADLINE);
+  }
+
+  private Answer.@Nullable SourceEnd onQuiet(Instant deadline) throws InterruptedException {
+    Instant now = clock.instant();
+    if (phase == MigrationPhase.PRECOPY) {
+      if (now.isAfter(deadline) && cancelled == null) {
+        giveUp(
+            problem(
+                ErrorCode.MIGRATION_FAILED,
+                "The copy did not converge within "
+                    + limits.deadline().toSeconds()
+                    + " s and was given up; the guest runs on the source.",
+                "Allow a longer deadline or downtime, or lower the guest's load."));
+      }
+      sample();
+    } else if (now.isAfter(deadline.plus(SWITCHOVER_DEADLINE))) {
+      return new Answer.Unknown(
+          problem(
+              ErrorCode.OUTCOME_UNKNOWN,
+              "The switchover has not ended within " + SWITCHOVER_DEADLINE.toMinutes() + " min.",
+              "Check the link between the hosts and the VM's state on both."));
+    }
+    return null;
+  }
+
+  private void giveUp(Problem why) throws InterruptedException {
+    if (phase == MigrationPhase.PRECOPY && cancelled == null) {
+      cancelled = why;
+      vm.session().execute(QmpCommands.migrateCancel(), ANSWER_DEADLINE);
+    }
+  }
+
+  /** The destination cannot have the whole state: the guest goes on here. */
+  private Answer.SourceEnd staysHere() throws InterruptedException {
+    String reason = info().errorDescription();
+    Problem why = cancelled;
+    if (why == null) {
+      why =
+          problem(
+              ErrorCode.MIGRATION_FAILED,
+              "QEMU gave the migration up: "
+                  + (reason == null ? "the connection to the destination broke" : reason)
+                  + ". The guest runs on the source.",
+              "Correct what QEMU names, then migrate again.");
+    }
+    return new Answer.StaysHere(why);
+  }
+
+  private SourceReport report() throws InterruptedException {
+    MigrationInfo info = info();
+    RamStats ram = info.ram();
+    return new SourceReport(
+        stoppedAt == null ? clock.instant() : stoppedAt,
+        orZero(info.downtime()),
+        orZero(info.totalTime()),
+        orZero(info.setupTime()),
+        ram == null ? DataSize.ZERO : ram.transferred(),
+        ram == null ? round : ram.dirtySyncCount());
+  }
+
+  private void sample() throws InterruptedException {
+    try {
+      MigrationInfo info = info();
+      RamStats ram = info.ram();
+      if (ram != null) {
+        sink.progress(migration, progress(info, ram));
+      }
+    } catch (GodwitException missed) {
+      LOG.debug("migration {} sample missed: {}", migration, missed.getMessage());
+    }
+  }
+
+  private MigrationProgress progress(MigrationInfo info, RamStats ram) {
+    return new MigrationProgress(
+        phase,
+        orZero(info.totalTime()),
+        Math.max(round, ram.dirtySyncCount()),
+        ram.total(),
+        ram.transferred(),
+        ram.remaining(),
+        ram.throughput(),
+        ram.dirtyRate(),
+        orZero(info.expectedDowntime()));
+  }
+
+  private MigrationInfo info() throws InterruptedException {
+    return vm.session().execute(QmpCommands.queryMigrate(), ANSWER_DEADLINE);
+  }
+
+  private static Duration orZero(@Nullable Duration time) {
+    return time == null ? Duration.ZERO : time;
+  }
+
+  private static Problem problem(ErrorCode code, String detail, String next) {
+    return new Problem(code, detail, next);
+  }
+
+  private final class Follower implements QmpListener {
+    @Override
+    public void event(QmpEvent event) {
+      inbox.offer(new Message.Told(event));
+    }
+
+    @Override
+    public void ended(@Nullable Problem why) {
+      inbox.offer(new Message.SessionEnded());
+    }
+  }
+}

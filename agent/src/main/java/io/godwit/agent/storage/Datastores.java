@@ -1,0 +1,114 @@
+package io.godwit.agent.storage;
+
+import com.sun.nio.file.ExtendedOpenOption;
+import io.godwit.agent.config.AgentConfig;
+import io.godwit.agent.platform.VmUser;
+import io.godwit.model.error.ErrorCode;
+import io.godwit.model.error.GodwitException;
+import io.godwit.model.host.Datastore;
+import io.godwit.model.host.DatastoreName;
+import io.godwit.model.vm.Boot;
+import io.godwit.model.vm.DatastoreFile;
+import io.godwit.model.vm.DiskSpec;
+import io.godwit.model.vm.VmSpec;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.SortedMap;
+
+/** Finds datastores' files on this host. Immutable; safe for all threads. */
+public final class Datastores {
+  private final SortedMap<DatastoreName, AgentConfig.Mount> mounts;
+  private final VmUser user;
+
+  public Datastores(SortedMap<DatastoreName, AgentConfig.Mount> mounts, VmUser user) {
+    this.mounts = mounts;
+    this.user = user;
+  }
+
+  /** What is mounted here now: a configured directory that is absent is left out. */
+  public List<Datastore> mounted() {
+    return mounts.entrySet().stream()
+        .filter(e -> Files.isDirectory(e.getValue().path()))
+        .map(e -> new Datastore(e.getKey(), e.getValue().reach()))
+        .toList();
+  }
+
+  /**
+   * Refuses a spec whose files are not all here.
+   *
+   * @throws GodwitException {@code DATASTORE_UNKNOWN} or {@code DISK_MISSING}
+   */
+  public void check(VmSpec spec) {
+    spec.disks().forEach(disk -> existing(disk.file()));
+    if (spec.boot() instanceof Boot.Kernel kernel) {
+      existing(kernel.kernel());
+      existing(kernel.initrd());
+    }
+  }
+
+  /** Lets the VMs' user write the disks. */
+  public void own(List<DiskSpec> disks) {
+    for (DiskSpec disk : disks) {
+      Path file = existing(disk.file());
+      try {
+        user.own(file);
+      } catch (IOException refused) {
+        throw new GodwitException(
+            ErrorCode.HOST_SETUP_FAILED,
+            "Disk "
+                + disk.file()
+                + " cannot be given to user "
+                + user
+                + ": "
+                + refused.getMessage()
+                + ".",
+            "Let root change owners in this datastore, or set vmUser to root.");
+      }
+    }
+  }
+
+  /** Where a file of a datastore is on this host; it exists. */
+  public Path existing(DatastoreFile file) {
+    AgentConfig.Mount mount = mounts.get(file.datastore());
+    if (mount == null || !Files.isDirectory(mount.path())) {
+      throw new GodwitException(
+          ErrorCode.DATASTORE_UNKNOWN,
+          "This host has no datastore " + file.datastore() + " mounted.",
+          "Mount it and name it in the host's agent configuration.");
+    }
+    Path path = mount.path().resolve(file.path());
+    if (!Files.isRegularFile(path) || leaves(mount.path(), path)) {
+      throw new GodwitException(
+          ErrorCode.DISK_MISSING,
+          "There is no file " + file + " on this host (" + path + ").",
+          "Put it there, or correct the path in the VM's spec.");
+    }
+    return path;
+  }
+
+  /**
+   * Whether a file can be opened past the page cache. Hosts that share a datastore must not keep
+   * pages of their own; a file system without direct I/O (an older tmpfs) is never shared.
+   */
+  public boolean takesDirectIo(Path file) {
+    try (FileChannel open =
+        FileChannel.open(file, StandardOpenOption.READ, ExtendedOpenOption.DIRECT)) {
+      return open.isOpen();
+    } catch (IOException | UnsupportedOperationException refused) {
+      return false;
+    }
+  }
+
+  /** Whether a symbolic link leads out of the datastore. */
+  private static boolean leaves(Path root, Path file) {
+    try {
+      return !file.toRealPath().startsWith(root.toRealPath());
+    } catch (IOException gone) {
+      return true;
+    }
+  }
+}

@@ -1,0 +1,5 @@
+/** Datastores as directories of this host. Entry: {@link io.godwit.agent.storage.Datastores}. */
+@NullMarked
+package io.godwit.agent.storage;
+
+import org.jspecify.annotations.NullMarked;
