@@ -19,13 +19,13 @@
  *                         receiver's clock against it is the time the guest did not run.
  *             After a pause the ticks that were missed are dropped, not caught up: no burst, and no number is skipped.
  *
- * Records on /dev/vda: record N (from 1 at every boot) lies at byte ((N - 1) % (device size / 4096)) * 4096:
+ * Records on /dev/vda: record N (from 1 at every boot) lies at byte ((N - 1) % (device size / 512)) * 512:
  *                 0  u64   magic 0x47445754_52454331 ("GDWTREC1")
  *                 8  u64   N
  *                16  byte[16] the boot id (/proc/sys/kernel/random/boot_id without its dashes)
  *                32  u64   CLOCK_MONOTONIC in ns when it was written
- *                40  ...   byte i (40 <= i < 4092) is (N + i) & 0xff
- *              4092  u32   CRC-32 (java.util.zip.CRC32) of bytes 0..4091
+ *                40  ...   byte i (40 <= i < 508) is (N + i) & 0xff
+ *               508  u32   CRC-32 (java.util.zip.CRC32) of bytes 0..507
  * What another boot left in the ring is told apart by its boot id and ignored.
  *
  * Pages in memory: index, version, checksum and content; the version expected is kept in a table of its own, so that a page
@@ -60,10 +60,10 @@
 #include <unistd.h>
 
 enum { CONTROL_PORT = 7000, COUNTER_PORT = 7001, ACK_PORT = 7002 };
-enum { PAGE = 4096, WORDS = PAGE / 8, RECORD = 4096 };
+enum { PAGE = 4096, WORDS = PAGE / 8, RECORD = 512, RECORDS_PER_READ = 128 };
 enum { MAX_CONNECTIONS = 64, MAX_ACK_CLIENTS = 16, MAX_LINE = 256 };
 enum { PAGES_PER_LOCK = 64 };          /* how long one holder of the memory lock keeps another waiting: ~0.5 ms under tcg */
-enum { HEADROOM_MIB = 48 };            /* left to the kernel and this program when memory is filled */
+enum { HEADROOM_MIB = 32 };            /* left to the kernel and this program when memory is filled */
 #define MS 1000000ull
 #define SECOND 1000000000ull
 #define HEARTBEAT_MAGIC 0x47574842u
@@ -314,7 +314,7 @@ static void push_ack(uint64_t number) {
 
 static void *disk_load(void *unused) {
     (void)unused;
-    unsigned char *record = aligned_alloc(RECORD, RECORD);
+    unsigned char *record = aligned_alloc(PAGE, RECORD);
     uint64_t period = SECOND / record_rate;
     for (uint64_t tick = now();; tick = next_tick(tick, period), sleep_until(tick)) {
         uint64_t number = atomic_load(&records_acked) + 1;
@@ -361,23 +361,30 @@ static void verify_memory(uint64_t *checked, uint64_t *wrong) {
     *wrong = atomic_load(&pages_wrong) - before;
 }
 
-/* Reads back every acknowledged record that the ring still holds. */
+static bool record_holds(const unsigned char *found, uint64_t number) {
+    unsigned char wanted[RECORD];
+    uint64_t time;
+    memcpy(&time, found + 32, 8);
+    make_record(wanted, number, be64toh(time));
+    return memcmp(found, wanted, RECORD) == 0;
+}
+
+/* Reads back every acknowledged record that the ring still holds, many at a time. */
 static void verify_records(uint64_t *first, uint64_t *last, uint64_t *wrong) {
-    unsigned char *found = aligned_alloc(RECORD, RECORD), wanted[RECORD];
+    unsigned char *found = aligned_alloc(PAGE, RECORDS_PER_READ * RECORD);
     *wrong = 0;
     *last = atomic_load(&records_acked);
     *first = *last > slots ? *last - slots + 1 : *last > 0;
-    for (uint64_t n = *first; n > 0 && n <= *last; n++) {
+    for (uint64_t n = *first, count; n > 0 && n <= *last; n += count) {
+        uint64_t to_last = *last - n + 1, to_end = slots - (n - 1) % slots;
+        count = to_last < to_end ? to_last : to_end;
+        if (count > RECORDS_PER_READ) count = RECORDS_PER_READ;
         pthread_mutex_lock(&disk_lock);
-        /* The slot of `acked + 1` may hold a newer record already, acknowledged or half-way: not ours to judge. */
-        bool overwritten = n + slots <= atomic_load(&records_acked) + 1;
-        bool read = overwritten || pread(disk, found, RECORD, offset_of(n)) == RECORD;
+        ssize_t got = pread(disk, found, count * RECORD, offset_of(n));
+        uint64_t newest = atomic_load(&records_acked) + 1; /* the one after the last may be on the disk, unacknowledged */
         pthread_mutex_unlock(&disk_lock);
-        if (overwritten) continue;
-        uint64_t time = 0;
-        if (read) memcpy(&time, found + 32, 8);
-        make_record(wanted, n, be64toh(time));
-        if (!read || memcmp(found, wanted, RECORD) != 0) ++*wrong;
+        for (uint64_t i = 0; i < count; i++)
+            if (n + i + slots > newest && (got < (ssize_t)((i + 1) * RECORD) || !record_holds(found + i * RECORD, n + i))) ++*wrong;
     }
     free(found);
 }
