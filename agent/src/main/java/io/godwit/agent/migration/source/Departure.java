@@ -65,6 +65,8 @@ final class Departure {
   private final QmpListener follower = new Follower();
 
   private MigrationPhase phase = MigrationPhase.PRECOPY;
+  private boolean attached;
+  private boolean begun;
   private @Nullable Problem cancelled;
   private @Nullable Instant stoppedAt;
   private long round;
@@ -122,6 +124,7 @@ final class Departure {
 
   /** Follows a copy that an earlier agent began. */
   void attach() {
+    attached = true;
     vm.follow(follower);
   }
 
@@ -151,6 +154,10 @@ final class Departure {
 
   /** What has become of a copy before this agent came; null for one that runs. */
   private Answer.@Nullable SourceEnd already() throws InterruptedException {
+    if (!attached) {
+      return null;
+    }
+    begun = true;
     MigrationStatus status = info().status();
     return switch (status) {
       case PRE_SWITCHOVER, DEVICE, COMPLETED, FAILED, CANCELLED -> onStatus(status);
@@ -195,6 +202,11 @@ final class Departure {
   }
 
   private Answer.@Nullable SourceEnd onStatus(MigrationStatus status) throws InterruptedException {
+    if (!begun) {
+      // A guest that has just arrived still tells of that: its "completed" is not ours.
+      begun = status == MigrationStatus.SETUP;
+      return null;
+    }
     return switch (status) {
       case PRE_SWITCHOVER -> {
         passPointOfNoReturn();
