@@ -48,7 +48,9 @@ public final class FakeQemu implements AutoCloseable {
     /** Reads and carries out, but keeps the answers until released. */
     HOLDS_ANSWERS,
     /** Reads, and that is all. */
-    SILENT
+    SILENT,
+    /** Does not even read. */
+    DEAF
   }
 
   private record Refused(String errorClass, String description) {}
@@ -181,6 +183,11 @@ public final class FakeQemu implements AutoCloseable {
     manner = Manner.SILENT;
   }
 
+  /** After the next command nothing is read any more, until answers are released. */
+  public synchronized void stopReading() {
+    manner = Manner.DEAF;
+  }
+
   /** Commands are carried out, but answered only at {@link #releaseAnswers}. */
   public synchronized void holdAnswers() {
     manner = Manner.HOLDS_ANSWERS;
@@ -188,6 +195,7 @@ public final class FakeQemu implements AutoCloseable {
 
   public synchronized void releaseAnswers() {
     manner = Manner.ANSWERS;
+    notifyAll();
     while (!held.isEmpty()) {
       send(held.removeFirst());
     }
@@ -277,6 +285,9 @@ public final class FakeQemu implements AutoCloseable {
         closeQuietly(accepted);
       } catch (IOException gone) {
         // The client or the server side was closed; the loop's condition tells which.
+      } catch (InterruptedException over) {
+        Thread.currentThread().interrupt();
+        return;
       }
     }
   }
@@ -294,11 +305,14 @@ public final class FakeQemu implements AutoCloseable {
     send(greeting + "\r\n");
   }
 
-  private synchronized void receive(JsonNode message) {
+  private synchronized void receive(JsonNode message) throws InterruptedException {
     boolean inBand = message.has("execute");
     String name = message.path(inBand ? "execute" : "exec-oob").asString();
     commands.add(inBand ? name : "oob:" + name);
     notifyAll();
+    while (manner == Manner.DEAF && !dead) {
+      wait();
+    }
     if (manner == Manner.SILENT) {
       return;
     }

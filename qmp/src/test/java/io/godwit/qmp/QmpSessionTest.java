@@ -31,7 +31,9 @@ import org.junit.jupiter.api.io.TempDir;
 class QmpSessionTest {
   private static final VmName VM = new VmName("web1");
   private static final Duration AMPLE = Duration.ofSeconds(20);
-  private static final Duration SHORT = Duration.ofMillis(50);
+
+  /** Passes in vain; long enough for the writer to begin even on a busy machine. */
+  private static final Duration SHORT = Duration.ofMillis(200);
 
   @TempDir Path folder;
   private FakeQemu qemu;
@@ -150,6 +152,38 @@ class QmpSessionTest {
       assertThat(qemu.commands()).hasSize(before + PendingCommands.MAX_IN_BAND);
       assertThat(session.isOpen()).isTrue();
     }
+  }
+
+  @Test
+  void aQemuThatDoesNotReadHoldsNobodyBeyondTheDeadline() throws Exception {
+    try (QmpSession session = connect()) {
+      qemu.stopReading();
+      QmpCommand<?> large = QmpCommands.raw("stop", Map.of("padding", "x".repeat(2 << 20)));
+      GodwitException read = failure(() -> session.execute(large, SHORT));
+      assertThat(read.code()).isEqualTo(ErrorCode.OUTCOME_UNKNOWN);
+      qemu.awaitCommand("stop"); // Whole; from here on QEMU reads nothing.
+      GodwitException halfWritten = failure(() -> session.execute(large, SHORT));
+      assertThat(halfWritten.code()).isEqualTo(ErrorCode.OUTCOME_UNKNOWN);
+      GodwitException withdrawn = failure(() -> session.execute(QmpCommands.cont(), SHORT));
+      assertThat(withdrawn.code()).isEqualTo(ErrorCode.QMP_COMMAND_FAILED);
+
+      qemu.releaseAnswers();
+      assertThat(session.execute(QmpCommands.queryStatus(), AMPLE).state())
+          .isEqualTo(RunState.PAUSED);
+      assertThat(qemu.commands()).doesNotContain("cont");
+    }
+    assertThat(listener.awaitEnd()).isNull();
+  }
+
+  @Test
+  void closingEndsAWriteThatQemuDoesNotTake() throws Exception {
+    QmpSession session = connect();
+    qemu.stopReading();
+    QmpCommand<?> large = QmpCommands.raw("stop", Map.of("padding", "x".repeat(2 << 20)));
+    failure(() -> session.execute(large, SHORT));
+    failure(() -> session.execute(large, SHORT));
+    session.close();
+    assertThat(listener.awaitEnd()).isNull();
   }
 
   @Test
