@@ -20,7 +20,7 @@ public record ProcessIdentity(long pid, long startTicks, String bootId) {
     try {
       String stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
       // The command's name may hold blanks and brackets; fields are counted after its end.
-      String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+      String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
       if (fields[0].equals("Z") || fields[0].equals("X")) {
         return Optional.empty();
       }

@@ -3,11 +3,15 @@ package io.godwit.agent.platform;
 import io.godwit.model.error.ErrorCode;
 import io.godwit.model.error.GodwitException;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Scanner;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The user QEMU processes run as.
@@ -108,23 +112,23 @@ public record VmUser(Mode mode, int uid, String reason) {
         "Write auto, root or a user's number above 0.");
   }
 
-  private static java.util.Optional<Integer> account() {
+  private static Optional<Integer> account() {
     try {
       return Files.readAllLines(Path.of("/etc/passwd")).stream()
-          .map(line -> line.split(":"))
+          .map(line -> line.split(":", -1))
           .filter(fields -> fields.length > 2 && fields[0].equals(ACCOUNT))
           .map(fields -> Integer.valueOf(fields[2]))
           .findFirst();
     } catch (IOException | NumberFormatException unreadable) {
-      return java.util.Optional.empty();
+      return Optional.empty();
     }
   }
 
   private static boolean mapsManyUsers() {
-    try {
-      String[] first =
-          Files.readAllLines(Path.of("/proc/self/uid_map")).getFirst().strip().split("\\s+");
-      return Long.parseLong(first[2]) > FALLBACK_UID;
+    try (Scanner map = new Scanner(Path.of("/proc/self/uid_map"), StandardCharsets.US_ASCII)) {
+      map.nextLong(); // first number inside
+      map.nextLong(); // first number outside
+      return map.nextLong() > FALLBACK_UID;
     } catch (IOException | RuntimeException unreadable) {
       return false;
     }
@@ -135,7 +139,7 @@ public record VmUser(Mode mode, int uid, String reason) {
     return mode != null && (mode & 06) == 06;
   }
 
-  private static @org.jspecify.annotations.Nullable Integer attribute(Path file, String name) {
+  private static @Nullable Integer attribute(Path file, String name) {
     try {
       Map<String, Object> found = Files.readAttributes(file, name);
       return (Integer) found.get(name.substring(name.indexOf(':') + 1));

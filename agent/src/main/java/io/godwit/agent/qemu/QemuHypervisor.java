@@ -212,7 +212,9 @@ public final class QemuHypervisor implements Hypervisor {
             .start();
     QmpSession qmp = null;
     try {
-      qmp = new SocketWait(run.qmpSocket(), process).connect(name, listener, START_DEADLINE);
+      qmp =
+          new SocketWait(run.path(), RunDirectory.QMP_SOCKET, process)
+              .connect(name, listener, START_DEADLINE);
       ProcessIdentity identity = ProcessIdentity.of(process.pid()).orElse(null);
       if (qmp == null || identity == null) {
         throw startFailed(name, process, run);

@@ -37,6 +37,8 @@ public final class QemuProbe {
   /** The mainboard whose PCI slots {@link CommandLine} counts on. */
   private static final String FAMILY = "pc-q35-";
 
+  private static final String SOCKET = "probe.sock";
+
   private final Commands commands;
   private final Path qemu;
   private final Path stateDirectory;
@@ -81,7 +83,7 @@ public final class QemuProbe {
   }
 
   private QemuFacts facts() throws InterruptedException {
-    Path socket = stateDirectory.resolve("probe.sock");
+    Path socket = stateDirectory.resolve(SOCKET);
     Process process = null;
     try {
       Files.deleteIfExists(socket);
@@ -102,7 +104,8 @@ public final class QemuProbe {
               .redirectOutput(ProcessBuilder.Redirect.to(new File("/dev/null")))
               .start();
       QmpSession session =
-          new SocketWait(socket, process).connect(new VmName("probe"), new Deaf(), DEADLINE);
+          new SocketWait(stateDirectory, SOCKET, process)
+              .connect(new VmName("probe"), new Deaf(), DEADLINE);
       if (session == null) {
         throw unusable("it ended, or did not listen in " + DEADLINE.toSeconds() + " s");
       }
@@ -138,7 +141,7 @@ public final class QemuProbe {
 
   /** Orders pc-q35-9.2 before pc-q35-10.0. */
   private static Integer release(String machine) {
-    String[] parts = machine.substring(FAMILY.length()).split("\\.");
+    String[] parts = machine.substring(FAMILY.length()).split("\\.", -1);
     try {
       int minor = parts.length > 1 ? Integer.parseInt(parts[1]) : 0;
       return Integer.parseInt(parts[0]) * 1000 + minor;

@@ -23,12 +23,14 @@ record RunDirectory(Path path) {
   /** A kernel's boot prints some 50 KiB; a panic with its history fits many times. */
   static final int MAX_LOG_BYTES = 1024 * 1024;
 
+  static final String QMP_SOCKET = "qmp.sock";
+
   static RunDirectory of(Path runDirectory, VmId vm) {
     return new RunDirectory(runDirectory.resolve("vm").resolve(vm.toString()));
   }
 
   Path qmpSocket() {
-    return path.resolve("qmp.sock");
+    return path.resolve(QMP_SOCKET);
   }
 
   Path consoleLog() {

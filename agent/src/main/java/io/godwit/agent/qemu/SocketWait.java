@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardWatchEventKinds;
 import java.nio.file.WatchService;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -23,11 +24,13 @@ import org.jspecify.annotations.Nullable;
 final class SocketWait {
   private static final long RETRY_MS = 5;
 
+  private final Path directory;
   private final Path socket;
   private final Process process;
 
-  SocketWait(Path socket, Process process) {
-    this.socket = socket;
+  SocketWait(Path directory, String socket, Process process) {
+    this.directory = directory;
+    this.socket = directory.resolve(socket);
     this.process = process;
   }
 
@@ -35,9 +38,9 @@ final class SocketWait {
   @Nullable QmpSession connect(VmName vm, QmpListener listener, Duration deadline)
       throws IOException, InterruptedException {
     long end = System.nanoTime() + deadline.toNanos();
-    try (WatchService watch = socket.getFileSystem().newWatchService()) {
-      socket.getParent().register(watch, StandardWatchEventKinds.ENTRY_CREATE);
-      process.onExit().thenRun(() -> close(watch));
+    try (WatchService watch = directory.getFileSystem().newWatchService()) {
+      directory.register(watch, StandardWatchEventKinds.ENTRY_CREATE);
+      CompletableFuture<Void> exit = process.onExit().thenRun(() -> close(watch));
       while (process.isAlive() && System.nanoTime() < end) {
         if (Files.exists(socket)) {
           try {
@@ -50,6 +53,7 @@ final class SocketWait {
           watch.poll(end - System.nanoTime(), TimeUnit.NANOSECONDS);
         }
       }
+      exit.cancel(false);
       return null;
     } catch (ClosedWatchServiceException ended) {
       return null;
