@@ -2,37 +2,37 @@ package io.godwit.cli;
 
 import java.io.IOException;
 import java.util.function.IntSupplier;
-import org.jline.terminal.Terminal;
-import org.jline.terminal.TerminalBuilder;
+import org.jline.terminal.spi.SystemStream;
+import org.jline.terminal.spi.TerminalProvider;
 import org.jspecify.annotations.Nullable;
 
-/** The columns of the terminal behind standard error. JLine is loaded when first asked. */
+/**
+ * The columns of the terminal behind standard error. JLine is loaded when first asked.
+ *
+ * <p>Only its provider is used: a JLine {@code Terminal} asks the terminal what it can do when it
+ * is opened, and the answers would appear at the person's next prompt, because nobody reads them
+ * here.
+ */
 final class TerminalWidth implements IntSupplier {
   private static final int USUAL = 80;
 
-  private @Nullable Terminal terminal;
-  private boolean opened;
+  private @Nullable TerminalProvider provider;
+  private boolean loaded;
 
   @Override
   public int getAsInt() {
-    if (!opened) {
-      opened = true;
-      terminal = open();
+    if (!loaded) {
+      loaded = true;
+      provider = load();
     }
-    int columns = terminal == null ? 0 : terminal.getSize().getColumns();
+    int columns = provider == null ? 0 : provider.systemStreamWidth(SystemStream.Error);
     return columns > 0 ? columns : USUAL;
   }
 
-  /** Never closed: the process ends soon, and only its size is asked for. */
-  private static @Nullable Terminal open() {
+  private static @Nullable TerminalProvider load() {
     try {
-      return TerminalBuilder.builder()
-          .system(true)
-          .systemOutput(TerminalBuilder.SystemOutput.SysErr)
-          .nativeSignals(false)
-          .dumb(true)
-          .build();
-    } catch (IOException | IllegalStateException noTerminal) {
+      return TerminalProvider.load("ffm");
+    } catch (IOException | LinkageError | IllegalCallerException noNativeAccess) {
       return null;
     }
   }

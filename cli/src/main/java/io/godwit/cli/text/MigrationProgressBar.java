@@ -130,7 +130,7 @@ public final class MigrationProgressBar implements Consumer<MigrationView>, Auto
     String shown = text;
     int bar = text.indexOf('\0');
     if (bar >= 0) {
-      int length = Math.min(LONGEST_BAR, room - text.length() + 1);
+      int length = Math.min(LONGEST_BAR, room - length(parts) + SHORTEST_BAR);
       int full = length * percent / 100;
       String cells = colour.cyan("#".repeat(full)) + "-".repeat(length - full);
       shown = text.substring(0, bar) + cells + text.substring(bar + 1);
@@ -164,7 +164,7 @@ public final class MigrationProgressBar implements Consumer<MigrationView>, Auto
   private static int length(List<Part> parts) {
     int length = 0;
     for (Part part : parts) {
-      length += part.text().length() + (part.text().indexOf('\0') >= 0 ? SHORTEST_BAR - 1 : 0);
+      length += part.room() + (part.text().indexOf('\0') >= 0 ? SHORTEST_BAR - 1 : 0);
     }
     return length;
   }
@@ -236,5 +236,16 @@ public final class MigrationProgressBar implements Consumer<MigrationView>, Auto
   /**
    * @param rank 0 always stays; the highest goes first when the line is too long
    */
-  private record Part(int rank, String text) {}
+  private record Part(int rank, String text) {
+    /** Columns it is given: amounts may grow without the line changing its shape. */
+    int room() {
+      return switch (rank) {
+        case 2, 4 -> Math.max(text.length(), 10);
+        case 5 -> Math.max(text.length(), 12);
+        case 6 -> Math.max(text.length(), 15);
+        case 7 -> Math.max(text.length(), 18);
+        default -> text.startsWith(" ") ? Math.max(text.length(), 4) : text.length();
+      };
+    }
+  }
 }

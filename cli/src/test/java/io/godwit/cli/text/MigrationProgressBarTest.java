@@ -45,15 +45,15 @@ class MigrationProgressBarTest {
     redrawn(80).accept(precopy(3, 495, 303));
 
     assertThat(text())
-        .matches("\rprecopy  round 3 \\[#+-+\\] 62 %  495 MiB  118 MiB/s  pause ~124 ms  4.2 s")
-        .hasSize(80);
+        .matches("\rprecopy  round 3 \\[#+-+\\] 62 %  495 MiB  118 MiB/s  pause ~124 ms  4.2 s");
+    assertThat(text()).hasSizeLessThanOrEqualTo(80);
   }
 
   @Test
   void keepsPhaseShareBarAndTimeWhereThereIsLittle() {
     redrawn(40).accept(precopy(3, 495, 303));
 
-    assertThat(text()).matches("\rprecopy  round 3 \\[#+-+\\] 62 %  4.2 s");
+    assertThat(text()).matches("\rprecopy \\[#+-+\\] 62 %  4.2 s");
   }
 
   @Test
