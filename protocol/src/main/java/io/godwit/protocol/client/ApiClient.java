@@ -18,23 +18,28 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.InterruptedIOException;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.type.TypeReference;
 
 /**
  * Calls a manager. Every method blocks, and throws the manager's problem as a {@link
- * GodwitException}; a manager that cannot be reached is {@code MANAGER_UNREACHABLE}. Safe for use
- * by several threads.
+ * GodwitException}; a manager that cannot be reached is {@code MANAGER_UNREACHABLE}, one that took
+ * a change and did not answer {@code OUTCOME_UNKNOWN}. Safe for use by several threads.
  */
 public final class ApiClient implements AutoCloseable {
   /** A stop may take as long as the guest's grace; everything else answers in seconds. */
@@ -48,11 +53,28 @@ public final class ApiClient implements AutoCloseable {
    */
   public ApiClient(URI server) {
     this.server = server;
-    this.http =
+    HttpClient.Builder builder =
         HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(Duration.ofSeconds(5))
-            .build();
+            .connectTimeout(Duration.ofSeconds(5));
+    if ("http".equals(server.getScheme())) {
+      builder.sslContext(trustingNobody());
+    }
+    this.http = builder.build();
+  }
+
+  /**
+   * The client sets up TLS even where it is not used, and the default reads every root certificate
+   * of the system, which a person waits for each time they type a command.
+   */
+  private static SSLContext trustingNobody() {
+    try {
+      SSLContext context = SSLContext.getInstance("TLS");
+      context.init(null, new TrustManager[0], null);
+      return context;
+    } catch (GeneralSecurityException everyJavaHasTls) {
+      throw new IllegalStateException(everyJavaHasTls);
+    }
   }
 
   public List<HostView> hosts() {
@@ -165,11 +187,16 @@ public final class ApiClient implements AutoCloseable {
 
   private <T> T call(String method, String path, @Nullable Object body, TypeReference<T> type) {
     String answer = text(send(request(method, path, body)));
+    T value;
     try {
-      return Json.LENIENT.readValue(answer, type);
+      value = Json.LENIENT.readValue(answer, type);
     } catch (JacksonException notOurs) {
-      throw unreachable("What answered is not a Godwit manager", notOurs);
+      throw notGodwit(notOurs);
     }
+    if (value == null) {
+      throw notGodwit(null);
+    }
+    return value;
   }
 
   private HttpRequest request(String method, String path, @Nullable Object body) {
@@ -187,11 +214,13 @@ public final class ApiClient implements AutoCloseable {
   private HttpResponse<InputStream> send(HttpRequest request) {
     try {
       return http.send(request, HttpResponse.BodyHandlers.ofInputStream());
+    } catch (ConnectException | HttpConnectTimeoutException notConnected) {
+      throw unreachable("No answer", notConnected);
     } catch (IOException broken) {
-      throw unreachable("No answer", broken);
+      throw lost(request, "No answer", broken);
     } catch (InterruptedException cancelled) {
       Thread.currentThread().interrupt();
-      throw unreachable("The call was interrupted", cancelled);
+      throw lost(request, "The call was interrupted: no answer", cancelled);
     }
   }
 
@@ -205,26 +234,49 @@ public final class ApiClient implements AutoCloseable {
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     } catch (InterruptedIOException cancelled) {
       Thread.currentThread().interrupt();
-      throw unreachable("The call was interrupted", cancelled);
+      throw lost(response.request(), "The call was interrupted: no whole answer", cancelled);
     } catch (IOException broken) {
-      throw unreachable("The answer broke off", broken);
+      throw lost(response.request(), "No whole answer", broken);
     }
   }
 
   private void refuseProblem(HttpResponse<InputStream> response) {
-    if (response.statusCode() < 300) {
+    // A manager never answers with a page; whatever does has done nothing of what was asked.
+    boolean page = response.headers().firstValue("Content-Type").orElse("").startsWith("text/html");
+    if (response.statusCode() < 300 && !page) {
       return;
     }
     String body = body(response);
-    ProblemView problem;
-    ErrorCode code;
+    Problem problem;
     try {
-      problem = Json.LENIENT.readValue(body, ProblemView.class);
-      code = ErrorCode.valueOf(problem.code());
+      ProblemView view = Json.LENIENT.readValue(body, ProblemView.class);
+      problem = new Problem(ErrorCode.valueOf(view.code()), view.detail(), view.next());
     } catch (JacksonException | IllegalArgumentException | NullPointerException notOurs) {
-      throw unreachable("What answered is not a Godwit manager", notOurs);
+      throw notGodwit(notOurs);
     }
-    throw new GodwitException(new Problem(code, problem.detail(), problem.next()));
+    throw new GodwitException(problem);
+  }
+
+  /** A read that got no answer changed nothing; anything else may have been carried out. */
+  private GodwitException lost(HttpRequest request, String what, Exception cause) {
+    if (request.method().equals("GET")) {
+      return unreachable(what, cause);
+    }
+    return new GodwitException(
+        new Problem(
+            ErrorCode.OUTCOME_UNKNOWN,
+            what + " from " + server + "; it may have done what was asked.",
+            "Look at the VM or the migration before you try again."),
+        cause);
+  }
+
+  private GodwitException notGodwit(@Nullable Exception cause) {
+    Problem problem =
+        new Problem(
+            ErrorCode.MANAGER_UNREACHABLE,
+            "What answers at " + server + " is not a Godwit manager.",
+            "Name the manager with --server.");
+    return cause == null ? problem.asException() : new GodwitException(problem, cause);
   }
 
   private GodwitException unreachable(String what, @Nullable Exception cause) {

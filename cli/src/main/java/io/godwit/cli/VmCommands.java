@@ -1,0 +1,178 @@
+package io.godwit.cli;
+
+import io.godwit.cli.text.Table;
+import io.godwit.cli.text.Words;
+import io.godwit.model.unit.DataSize;
+import io.godwit.model.vm.VmName;
+import io.godwit.protocol.api.ItemList;
+import io.godwit.protocol.api.ProblemView;
+import io.godwit.protocol.api.VmCreate;
+import io.godwit.protocol.api.VmStop;
+import io.godwit.protocol.api.VmView;
+import io.godwit.protocol.client.ApiClient;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+
+/** {@code godwit vm}. */
+@Command(
+    name = "vm",
+    description = "Looks at VMs, runs them and moves them.",
+    subcommands = {VmCreateCommand.class, VmMigrateCommand.class})
+final class VmCommands {
+  @ParentCommand
+  @SuppressWarnings("NullAway.Init")
+  private Godwit godwit;
+
+  Godwit godwit() {
+    return godwit;
+  }
+
+  @Command(description = "Lists the VMs.")
+  int list() {
+    return godwit.show(client -> new ItemList<>(client.vms()), VmCommands::table);
+  }
+
+  @Command(description = "Shows one VM.")
+  int show(@Parameters(paramLabel = "NAME", description = "The VM.") VmName name) {
+    return godwit.show((ApiClient client) -> client.vm(name.value()), this::details);
+  }
+
+  @Command(description = "Starts a VM.")
+  int start(@Parameters(paramLabel = "NAME", description = "The VM.") VmName name) {
+    return change(client -> client.startVm(name.value()));
+  }
+
+  @Command(description = "Asks the guest to shut down and waits for it.")
+  int stop(
+      @Parameters(paramLabel = "NAME", description = "The VM.") VmName name,
+      @Option(
+              names = "--grace",
+              paramLabel = "TIME",
+              description = "How long the guest may take, as 90s or 5min; 60s if not given.")
+          @Nullable Duration grace) {
+    VmStop how = new VmStop(grace == null ? null : grace.toMillis());
+    return change(client -> client.stopVm(name.value(), how));
+  }
+
+  @Command(description = "Ends a VM at once, as a power cut does.")
+  int kill(@Parameters(paramLabel = "NAME", description = "The VM.") VmName name) {
+    return change(client -> client.killVm(name.value()));
+  }
+
+  @Command(description = "Stops the guest in memory.")
+  int pause(@Parameters(paramLabel = "NAME", description = "The VM.") VmName name) {
+    return change(client -> client.pauseVm(name.value()));
+  }
+
+  @Command(description = "Lets a paused guest go on.")
+  int resume(@Parameters(paramLabel = "NAME", description = "The VM.") VmName name) {
+    return change(client -> client.resumeVm(name.value()));
+  }
+
+  @Command(description = "Forgets a stopped VM; its disks stay.")
+  int delete(@Parameters(paramLabel = "NAME", description = "The VM.") VmName name) {
+    godwit.ask(Godwit.nothing(client -> client.deleteVm(name.value())));
+    if (godwit.format == Godwit.Format.TABLE) {
+      godwit.around().out().line(name + " is deleted");
+    }
+    return 0;
+  }
+
+  @Command(
+      name = "console-log",
+      description = "Prints the end of a VM's serial console, in every format as it is.")
+  int consoleLog(@Parameters(paramLabel = "NAME", description = "The VM.") VmName name) {
+    String log = godwit.ask(client -> client.consoleLog(name.value()));
+    Sink out = godwit.around().out();
+    // The guest chose these bytes: a file gets them untouched, a terminal must not obey them.
+    out.stream()
+        .print(
+            switch (out.device()) {
+              case TERMINAL -> Words.escapedLines(log);
+              case STREAM -> log;
+            });
+    out.stream().flush();
+    return 0;
+  }
+
+  /** What became of a VM, in one sentence. */
+  static List<String> sentence(VmView vm) {
+    return List.of(Words.of(vm.name()) + " is " + lower(vm.state()) + " on " + Words.of(vm.host()));
+  }
+
+  private int change(Function<ApiClient, VmView> call) {
+    return godwit.show(call, VmCommands::sentence);
+  }
+
+  private static List<String> table(ItemList<VmView> vms) {
+    Table table =
+        Table.of("name", "state", "host", "cpus", "memory", "accelerator", "qemu", "migration");
+    vms.items().stream()
+        .sorted(Comparator.comparing(VmView::name))
+        .forEach(vm ->
+            table.row(
+                vm.name(),
+                vm.state(),
+                place(vm),
+                vm.cpus(),
+                new DataSize(vm.memoryBytes()),
+                vm.accelerator(),
+                vm.qemuVersion(),
+                vm.migration()));
+    return table.lines();
+  }
+
+  private List<String> details(VmView vm) {
+    Duration age = Duration.between(vm.observedAt(), godwit.around().clock().instant());
+    List<@Nullable Object> lines =
+        new ArrayList<>(
+            Arrays.<@Nullable Object>asList(
+                "name", vm.name(),
+                "id", vm.id(),
+                "state", vm.state(),
+                "observed", Words.age(age) + " ago",
+                "host", place(vm),
+                "generation", vm.generation(),
+                "cpus", vm.cpus(),
+                "cpu model", vm.cpuModel(),
+                "memory", new DataSize(vm.memoryBytes()),
+                "machine", vm.machine(),
+                "accelerator", vm.accelerator(),
+                "qemu", vm.qemuVersion(),
+                "migration", vm.migration()));
+    for (VmCreate.Disk disk : vm.disks()) {
+      lines.add("disk");
+      lines.add(disk.datastore() + ":" + disk.path() + " (" + lower(disk.format()) + ")");
+    }
+    for (VmCreate.Nic nic : vm.nics()) {
+      lines.add("nic");
+      lines.add(nic.network() + " " + Words.of(nic.mac()));
+    }
+    ProblemView problem = vm.problem();
+    if (problem != null) {
+      lines.add("problem");
+      lines.add(problem.code() + ": " + problem.detail());
+      lines.add("next");
+      lines.add(problem.next());
+    }
+    return Table.details(lines.toArray());
+  }
+
+  private static String place(VmView vm) {
+    return vm.handoverTo() == null ? vm.host() : vm.host() + " -> " + vm.handoverTo();
+  }
+
+  private static String lower(String word) {
+    return Words.of(word).toLowerCase(Locale.ROOT);
+  }
+}

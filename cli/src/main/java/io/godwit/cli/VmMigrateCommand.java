@@ -1,0 +1,91 @@
+package io.godwit.cli;
+
+import io.godwit.cli.text.Words;
+import io.godwit.model.host.HostId;
+import io.godwit.model.unit.DataRate;
+import io.godwit.model.vm.VmName;
+import io.godwit.protocol.api.MigrateRequest;
+import io.godwit.protocol.api.MigrationView;
+import io.godwit.protocol.client.ApiClient;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+
+/** {@code godwit vm migrate}. */
+@Command(
+    name = "migrate",
+    description = "Moves a running VM to another host.",
+    footer = {"", "Ctrl-C during --wait stops watching; the migration goes on."})
+final class VmMigrateCommand implements Callable<Integer> {
+  @ParentCommand
+  @SuppressWarnings("NullAway.Init")
+  private VmCommands vm;
+
+  @Parameters(paramLabel = "NAME", description = "The VM.")
+  @SuppressWarnings("NullAway.Init")
+  private VmName name;
+
+  @Option(names = "--to", paramLabel = "HOST", required = true, description = "The destination.")
+  @SuppressWarnings("NullAway.Init")
+  private HostId destination;
+
+  @Option(names = "--wait", description = "Shows progress until the migration has ended.")
+  private boolean wait;
+
+  @Option(
+      names = "--downtime-limit",
+      paramLabel = "TIME",
+      description = "The pause to plan for, as 300ms, which is meant if not given.")
+  private @Nullable Duration downtimeLimit;
+
+  @Option(
+      names = "--bandwidth",
+      paramLabel = "RATE",
+      description = "Most to send, as 100MiB/s or 800Mbit/s; no limit if not given.")
+  private @Nullable DataRate bandwidth;
+
+  @Option(
+      names = "--deadline",
+      paramLabel = "TIME",
+      description = "How long the copy may take, as 10min; 1h if not given.")
+  private @Nullable Duration deadline;
+
+  @Override
+  public Integer call() {
+    Godwit godwit = vm.godwit();
+    MigrateRequest wish =
+        new MigrateRequest(
+            destination.value(),
+            downtimeLimit == null ? null : downtimeLimit.toMillis(),
+            bandwidth == null ? null : bandwidth.bytesPerSecond(),
+            deadline == null ? null : deadline.toMillis());
+    return godwit.ask(client -> migrate(godwit, client, wish));
+  }
+
+  private int migrate(Godwit godwit, ApiClient client, MigrateRequest wish) {
+    MigrationView accepted = client.migrate(name.value(), wish);
+    if (wait) {
+      return new MigrationWatch(godwit, client).follow(accepted.id());
+    }
+    godwit.print(accepted, VmMigrateCommand::sentences);
+    return 0;
+  }
+
+  private static List<String> sentences(MigrationView accepted) {
+    String id = Words.of(accepted.id());
+    return List.of(
+        Words.of(accepted.vm())
+            + " moves "
+            + Words.of(accepted.source())
+            + " -> "
+            + Words.of(accepted.destination())
+            + ", migration "
+            + id,
+        "Follow it with: godwit migration watch " + id);
+  }
+}
