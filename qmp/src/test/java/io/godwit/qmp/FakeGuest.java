@@ -57,6 +57,7 @@ final class FakeGuest {
   private PowerButton powerButton = PowerButton.OBEYED;
   private MigrationStatus migration = MigrationStatus.NONE;
   private @Nullable String migrationError;
+  private boolean autostart = true;
   private @Nullable String migrationUri;
   private final ObjectNode ram = QmpCodec.object();
   private final Map<String, Boolean> capabilities = new TreeMap<>();
@@ -141,9 +142,11 @@ final class FakeGuest {
   /** On a source: the guest stops and is gone. On a destination: it has come and runs. */
   void completeMigration() {
     if (state == RunState.INMIGRATE) {
-      enter(MigrationStatus.COMPLETED);
       state = RunState.PAUSED;
-      run();
+      if (autostart) {
+        run();
+      }
+      enter(MigrationStatus.COMPLETED);
       return;
     }
     if (state == RunState.RUNNING) {
@@ -157,6 +160,10 @@ final class FakeGuest {
   void failMigration(String reason) {
     migrationError = reason;
     enter(MigrationStatus.FAILED);
+    if (state == RunState.FINISH_MIGRATE) {
+      state = RunState.PAUSED;
+      run();
+    }
     if (state == RunState.INMIGRATE) {
       sink.exit();
     }
@@ -180,7 +187,11 @@ final class FakeGuest {
   }
 
   private void run() {
-    if (state == RunState.INMIGRATE || state == RunState.SHUTDOWN) {
+    if (state == RunState.INMIGRATE) {
+      autostart = true;
+      return;
+    }
+    if (state == RunState.SHUTDOWN) {
       throw refused("Resetting the Virtual Machine is required");
     }
     if (state != RunState.RUNNING) {
@@ -190,7 +201,9 @@ final class FakeGuest {
   }
 
   private void pause() {
-    if (state == RunState.RUNNING) {
+    if (state == RunState.INMIGRATE) {
+      autostart = false;
+    } else if (state == RunState.RUNNING) {
       state = RunState.PAUSED;
       tell("STOP", Map.of());
     }
@@ -292,6 +305,9 @@ final class FakeGuest {
       return info;
     }
     info.put("status", migration.qmpName());
+    if (state == RunState.INMIGRATE) {
+      info.putArray("socket-address").addObject().put("type", "inet").put("port", "40000");
+    }
     info.put("total-time", 1_500).put("setup-time", 7);
     if (migration == MigrationStatus.COMPLETED) {
       info.put("downtime", 84);

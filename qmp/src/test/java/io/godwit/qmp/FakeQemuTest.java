@@ -49,7 +49,7 @@ class FakeQemuTest {
       session.execute(QmpCommands.migrateIncoming("tcp:0.0.0.0:49152"), AMPLE);
       qemu.completeMigration();
       listener.awaitEvents(3);
-      assertThat(kinds()).containsExactly("SETUP", "COMPLETED", "Resume");
+      assertThat(kinds()).containsExactly("SETUP", "Resume", "COMPLETED");
     }
   }
 

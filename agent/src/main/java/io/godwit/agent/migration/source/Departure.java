@@ -224,8 +224,8 @@ final class Departure {
 
   /** The guest is stopped and QEMU waits for our word. After it nobody can cancel. */
   private void passPointOfNoReturn() throws InterruptedException {
-    if (cancelled != null) {
-      return; // QEMU works on the cancel already.
+    if (cancelled != null || phase == MigrationPhase.SWITCHOVER) {
+      return; // QEMU works on the cancel already, or has our word: it may be asked for once only.
     }
     phase = MigrationPhase.SWITCHOVER;
     vm.session()

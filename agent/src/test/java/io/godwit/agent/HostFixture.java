@@ -1,0 +1,117 @@
+package io.godwit.agent;
+
+import io.godwit.agent.migration.destination.Arrivals;
+import io.godwit.agent.migration.source.Departures;
+import io.godwit.agent.qemu.FakeHypervisor;
+import io.godwit.agent.qemu.Hypervisor;
+import io.godwit.agent.vm.Definitions;
+import io.godwit.agent.vm.Vm;
+import io.godwit.agent.vm.VmWatcher;
+import io.godwit.agent.vm.Vms;
+import io.godwit.model.unit.DataSize;
+import io.godwit.model.vm.AcceleratorChoice;
+import io.godwit.model.vm.Boot;
+import io.godwit.model.vm.DatastoreFile;
+import io.godwit.model.vm.Generation;
+import io.godwit.model.vm.MachineType;
+import io.godwit.model.vm.VmId;
+import io.godwit.model.vm.VmName;
+import io.godwit.model.vm.VmObservation;
+import io.godwit.model.vm.VmSpec;
+import io.godwit.qmp.FakeQemu;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.UUID;
+
+/** One host of an agent whose QEMUs are fakes. */
+public final class HostFixture implements AutoCloseable {
+  public static final VmId VM = new VmId(new UUID(0x1234567800000000L, 1));
+  public static final VmSpec SPEC =
+      new VmSpec(
+          new VmName("web-1"),
+          1,
+          "max",
+          DataSize.ofMebibytes(512),
+          MachineType.Q35,
+          AcceleratorChoice.TCG,
+          new Boot.Kernel(file("vmlinuz"), file("initrd"), "quiet"),
+          List.of(),
+          List.of());
+
+  private final Path directory;
+  private final FakeHypervisor hypervisor;
+  private Vms vms;
+  private Departures departures;
+  private Arrivals arrivals;
+
+  public HostFixture(Path directory) {
+    this.directory = directory;
+    this.hypervisor = new FakeHypervisor(directory);
+    build();
+  }
+
+  private void build() {
+    Hypervisor seen = hypervisor.seenBy(hypervisor.agent());
+    this.vms =
+        new Vms(seen, new Definitions(directory), InstantSource.system(), new SilentWatcher());
+    this.departures = new Departures(vms, InstantSource.system(), (migration, progress) -> {});
+    this.arrivals = new Arrivals(vms, seen, "127.0.0.1", () -> DataSize.ofGibibytes(64));
+  }
+
+  /** As if the agent had been killed and started again; QEMUs go on. */
+  public void restartAgent() throws InterruptedException {
+    hypervisor.killAgent();
+    build();
+    vms.adoptAll();
+    departures.attachAll();
+  }
+
+  /** A VM that runs here. */
+  public Vm running() throws InterruptedException {
+    Vm vm = vms.define(VM, Generation.FIRST, SPEC);
+    vm.start();
+    return vm;
+  }
+
+  public FakeQemu qemu() {
+    return hypervisor.qemu(VM);
+  }
+
+  public FakeHypervisor hypervisor() {
+    return hypervisor;
+  }
+
+  public Vms vms() {
+    return vms;
+  }
+
+  public Departures departures() {
+    return departures;
+  }
+
+  public Arrivals arrivals() {
+    return arrivals;
+  }
+
+  @Override
+  public void close() throws InterruptedException {
+    hypervisor.close();
+    for (VmObservation each : vms.observations()) {
+      vms.get(each.vm()).await(c -> !c.state().hasProcess(), Duration.ofSeconds(20));
+    }
+  }
+
+  private static DatastoreFile file(String name) {
+    return new DatastoreFile(new io.godwit.model.host.DatastoreName("shared"), name);
+  }
+
+  private static final class SilentWatcher implements VmWatcher {
+    @Override
+    public void changed(VmObservation now) {}
+
+    @Override
+    public void gone(VmId vm) {}
+  }
+}
