@@ -1,0 +1,80 @@
+package io.godwit.lab;
+
+import io.godwit.lab.network.Topology;
+import io.godwit.model.host.Datastore.Reach;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Writes what manager and agents are started with. */
+final class ConfigurationFiles {
+  private final LabEnvironment environment;
+  private final Topology topology;
+
+  ConfigurationFiles(LabEnvironment environment, Topology topology) {
+    this.environment = environment;
+    this.topology = topology;
+  }
+
+  Path writeManager() throws IOException {
+    return write(
+        "manager",
+        "manager.yaml",
+        """
+        rest: %1$s:%2$d
+        agents: %1$s:%3$d
+        """
+            .formatted(Topology.MANAGER_ADDRESS, LabManager.REST_PORT, LabManager.AGENT_PORT));
+  }
+
+  Path writeAgent(HostOptions host, String accelerator) throws IOException {
+    Path folder = environment.root().resolve(host.name());
+    StringBuilder datastores = new StringBuilder();
+    for (HostOptions.Store store : host.datastores()) {
+      Path path =
+          store.reach() == Reach.SHARED
+              ? environment.root().resolve(store.name())
+              : folder.resolve(store.name());
+      GuestFiles.openDirectory(path);
+      datastores.append(
+          "  %s: {path: %s, reach: %s}\n"
+              .formatted(store.name(), path, store.reach() == Reach.SHARED ? "shared" : "local"));
+    }
+    return write(
+        host.name(),
+        "agent.yaml",
+        """
+        host: %s
+        managers: ["%s:%d"]
+        stateDirectory: %s
+        runDirectory: %s
+        qemu: %s
+        migrationAddress: %s
+        memory: %dMiB
+        vmUser: auto
+        accelerator: %s
+        datastores:
+        %snetworks:
+          %s: {bridge: %s}
+        """
+            .formatted(
+                host.name(),
+                Topology.MANAGER_ADDRESS,
+                LabManager.AGENT_PORT,
+                folder.resolve("state"),
+                folder.resolve("run"),
+                host.qemu() == null ? environment.qemu() : host.qemu(),
+                topology.managementAddress(host.name()),
+                host.memory().toMebibytes(),
+                accelerator,
+                datastores,
+                Lab.LAN,
+                Topology.LAN_BRIDGE));
+  }
+
+  private Path write(String folder, String name, String text) throws IOException {
+    Path file = environment.root().resolve(folder).resolve(name);
+    Files.createDirectories(file.getParent());
+    return Files.writeString(file, text);
+  }
+}

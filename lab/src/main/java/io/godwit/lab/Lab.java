@@ -1,0 +1,228 @@
+package io.godwit.lab;
+
+import io.godwit.lab.client.Client;
+import io.godwit.lab.network.Topology;
+import io.godwit.model.unit.DataSize;
+import io.godwit.protocol.api.HostView;
+import io.godwit.protocol.client.ApiClient;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+
+/**
+ * A running data center. One in a sandbox at a time: names of namespaces and addresses are fixed.
+ *
+ * <pre>{@code
+ * try (Lab lab = Lab.start(LabOptions.ofHosts(2))) {
+ *   Guest guest = lab.createGuest(GuestSpec.of("vm1", "h1", 10));
+ *   try (Client client = lab.client(guest)) {
+ *     lab.api().startVm("vm1");
+ *     client.awaitServing(Duration.ofSeconds(60));
+ *     client.begin();
+ *     ...
+ *   }
+ * }
+ * }</pre>
+ */
+public final class Lab implements AutoCloseable {
+  private static final Duration CONNECT_DEADLINE = Duration.ofSeconds(30);
+  private static final Duration GONE_DEADLINE = Duration.ofSeconds(10);
+  static final String LAN = "lan";
+
+  private final LabEnvironment environment;
+  private final Topology topology;
+  private final LabManager manager;
+  private final Map<String, LabHost> hosts = new LinkedHashMap<>();
+  private final ApiClient api;
+  private final List<Client> clients = new ArrayList<>();
+
+  private Lab(LabOptions options, LabEnvironment environment)
+      throws InterruptedException, IOException {
+    this.environment = environment;
+    List<String> names = options.hosts().stream().map(HostOptions::name).toList();
+    this.topology = Topology.lay(names, options.link());
+    ConfigurationFiles files = new ConfigurationFiles(environment, topology);
+    Path managerFile = files.writeManager();
+    this.manager =
+        new LabManager(
+            environment.root().resolve("manager"), command("io.godwit.manager.Main", managerFile));
+    for (HostOptions host : options.hosts()) {
+      Path file = files.writeAgent(host, options.accelerator());
+      hosts.put(
+          host.name(),
+          new LabHost(
+              host.name(),
+              environment.root().resolve(host.name()),
+              command("io.godwit.agent.Main", file),
+              topology));
+    }
+    this.api = new ApiClient(manager.uri());
+  }
+
+  /** Starts one where the environment says everything is. */
+  public static Lab start(LabOptions options) throws InterruptedException {
+    return start(options, LabEnvironment.fromEnvironment());
+  }
+
+  /**
+   * Lays the wires, starts manager and agents and returns once every host is connected.
+   *
+   * @throws LabException if one of them does not come up; everything is stopped again
+   */
+  public static Lab start(LabOptions options, LabEnvironment environment)
+      throws InterruptedException {
+    Lab lab;
+    try {
+      lab = new Lab(options, environment);
+    } catch (IOException unwritable) {
+      throw new LabException(
+          "Cannot write below " + environment.root() + ": " + unwritable.getMessage() + ".",
+          unwritable);
+    }
+    boolean up = false;
+    try {
+      lab.launch();
+      up = true;
+      return lab;
+    } finally {
+      if (!up) {
+        lab.close();
+      }
+    }
+  }
+
+  private void launch() throws InterruptedException {
+    manager.launch();
+    hosts.values().forEach(LabHost::launchAgent);
+    manager.awaitReady();
+    for (LabHost host : hosts.values()) {
+      host.awaitAgent();
+    }
+    awaitConnected();
+  }
+
+  /** The manager's API. */
+  public ApiClient api() {
+    return api;
+  }
+
+  public LabManager manager() {
+    return manager;
+  }
+
+  public LabHost host(String name) {
+    return Optional.ofNullable(hosts.get(name))
+        .orElseThrow(() -> new LabException("This lab has no host " + name + "."));
+  }
+
+  public List<LabHost> hosts() {
+    return List.copyOf(hosts.values());
+  }
+
+  /** The wires. */
+  public Topology topology() {
+    return topology;
+  }
+
+  /** Returns once the manager sees the agents of all hosts whose agent runs. */
+  public void awaitConnected() throws InterruptedException {
+    await(
+        CONNECT_DEADLINE,
+        "Not every host was connected within " + CONNECT_DEADLINE.toSeconds() + " s.",
+        () ->
+            hosts.values().stream().filter(LabHost::agentRuns).map(LabHost::name).toList().stream()
+                .allMatch(connectedHosts()::contains));
+  }
+
+  private List<String> connectedHosts() {
+    return api.hosts().stream()
+        .filter(host -> host.connection() == HostView.Connection.CONNECTED)
+        .map(HostView::id)
+        .toList();
+  }
+
+  /** Makes the guest's disk, puts its kernel into the datastore and defines the VM, stopped. */
+  public Guest createGuest(GuestSpec spec) throws InterruptedException {
+    Guest guest = prepareGuest(spec);
+    api.createVm(guest.vm());
+    return guest;
+  }
+
+  /** As {@link #createGuest}, but leaves it to the caller to ask the manager for the VM. */
+  public Guest prepareGuest(GuestSpec spec) throws InterruptedException {
+    return new GuestFiles(environment).prepare(spec);
+  }
+
+  /** Starts the client that watches {@code guest}. It ends with the lab, or when it is closed. */
+  public Client client(Guest guest) {
+    List<String> command =
+        new ArrayList<>(environment.javaCommand("io.godwit.lab.client.Main", "64m"));
+    command.add(guest.spec().address());
+    command.add(Integer.toString(guest.spec().heartbeatPort()));
+    Client client =
+        Client.start(
+            guest.name(),
+            Topology.enter(Topology.CLIENT, command),
+            environment.root().resolve("client-" + guest.name() + ".log"));
+    clients.add(client);
+    return client;
+  }
+
+  /** Memory that VMs of this size need in this lab, everything of ours included. */
+  public static DataSize memoryNeeded(int hosts, DataSize guest) {
+    DataSize ours = DataSize.ofMebibytes(350 + 150L * hosts);
+    return guest.plus(guest).plus(ours); // during a migration both ends hold the guest
+  }
+
+  /** Ends clients, agents, QEMU processes and the manager, and removes the wires. */
+  @Override
+  public void close() {
+    try {
+      clients.forEach(Client::close);
+      for (LabHost host : hosts.values()) {
+        if (host.agentRuns()) {
+          host.killAgent();
+        }
+        host.killQemuProcesses();
+      }
+      manager.killIfStarted();
+      await(
+          GONE_DEADLINE,
+          "A QEMU outlives SIGKILL.",
+          () -> hosts.values().stream().allMatch(host -> host.qemuProcesses().isEmpty()));
+      topology.remove();
+      GuestFiles.deleteTree(environment.root());
+    } catch (InterruptedException cancelled) {
+      Thread.currentThread().interrupt(); // the sandbox does the rest
+    } catch (IOException | UncheckedIOException undeletable) {
+      throw new LabException("Cannot clear " + environment.root() + ".", undeletable);
+    } finally {
+      api.close();
+    }
+  }
+
+  private List<String> command(String mainClass, Path configuration) {
+    List<String> command = new ArrayList<>(environment.javaCommand(mainClass, "192m"));
+    command.add("--config");
+    command.add(configuration.toString());
+    return command;
+  }
+
+  private static void await(Duration deadline, String otherwise, BooleanSupplier condition)
+      throws InterruptedException {
+    long end = System.nanoTime() + deadline.toNanos();
+    while (!condition.getAsBoolean()) {
+      if (System.nanoTime() > end) {
+        throw new LabException(otherwise);
+      }
+      Thread.sleep(10); // neither the manager nor /proc tells by itself
+    }
+  }
+}

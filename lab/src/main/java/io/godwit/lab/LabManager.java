@@ -1,0 +1,77 @@
+package io.godwit.lab;
+
+import io.godwit.lab.network.Topology;
+import io.godwit.lab.process.Server;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The manager process, in a namespace of its own. */
+public final class LabManager {
+  static final int REST_PORT = 8080;
+  static final int AGENT_PORT = 7443;
+
+  private static final Duration READY_DEADLINE = Duration.ofSeconds(40);
+  private static final Duration STOP_GRACE = Duration.ofSeconds(10);
+
+  private final Path folder;
+  private final List<String> command;
+  private @Nullable Server server;
+
+  LabManager(Path folder, List<String> command) {
+    this.folder = folder;
+    this.command = command;
+  }
+
+  public URI uri() {
+    return URI.create("http://" + Topology.MANAGER_ADDRESS + ":" + REST_PORT);
+  }
+
+  public Path log() {
+    return folder.resolve("manager.log");
+  }
+
+  void launch() {
+    server =
+        Server.start(
+            "manager", Topology.enter(Topology.MANAGER, command), log(), "godwit-manager ready");
+  }
+
+  void awaitReady() throws InterruptedException {
+    running().awaitReady(READY_DEADLINE);
+  }
+
+  /** Starts it and returns once it is ready. */
+  public void start() throws InterruptedException {
+    launch();
+    awaitReady();
+  }
+
+  public void stop() throws InterruptedException {
+    running().stop(STOP_GRACE);
+  }
+
+  public void kill() throws InterruptedException {
+    running().kill();
+  }
+
+  void killIfStarted() throws InterruptedException {
+    if (server != null) {
+      server.kill();
+    }
+  }
+
+  /** The last lines of its log. */
+  public String logEnd() {
+    return running().logEnd();
+  }
+
+  private Server running() {
+    if (server == null) {
+      throw new LabException("The manager was never started.");
+    }
+    return server;
+  }
+}

@@ -1,0 +1,41 @@
+package io.godwit.lab.process;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Finds QEMU processes by the network namespace they run in, whatever an agent thinks. */
+public final class QemuProcesses {
+  private QemuProcesses() {}
+
+  /**
+   * @param namespace the name of a network namespace
+   * @return pids in ascending order
+   */
+  public static List<Long> in(String namespace) {
+    List<Long> found = new ArrayList<>();
+    try (DirectoryStream<Path> processes = Files.newDirectoryStream(Path.of("/proc"), "[1-9]*")) {
+      Object wanted = Files.getAttribute(Path.of("/run/netns", namespace), "unix:ino");
+      for (Path process : processes) {
+        if (isQemuIn(process, wanted)) {
+          found.add(Long.parseLong(process.getFileName().toString()));
+        }
+      }
+    } catch (IOException gone) {
+      return List.of();
+    }
+    return found.stream().sorted().toList();
+  }
+
+  private static boolean isQemuIn(Path process, Object namespace) {
+    try {
+      return Files.readString(process.resolve("comm")).startsWith("qemu-system")
+          && Files.getAttribute(process.resolve("ns/net"), "unix:ino").equals(namespace);
+    } catch (IOException ended) {
+      return false;
+    }
+  }
+}
