@@ -1,6 +1,7 @@
 package io.godwit.agent.qemu;
 
 import io.godwit.agent.platform.ProcessIdentity;
+import io.godwit.model.host.Accelerator;
 import io.godwit.model.host.QemuVersion;
 import io.godwit.model.vm.MachineType;
 import io.godwit.model.vm.VmId;
@@ -34,9 +35,17 @@ public interface Hypervisor {
   /**
    * Refuses a spec that cannot be started here. Changes nothing.
    *
+   * @param accelerator what it would run on
    * @throws io.godwit.model.error.GodwitException with the reason
    */
-  void check(VmSpec spec);
+  void check(VmSpec spec, Accelerator accelerator);
+
+  /**
+   * What a spec's choice means on this host.
+   *
+   * @throws io.godwit.model.error.GodwitException {@code ACCELERATOR_UNSUPPORTED}
+   */
+  Accelerator accelerator(VmSpec spec);
 
   /**
    * Makes taps and a process and connects to it. If it fails nothing is left behind.
@@ -44,7 +53,8 @@ public interface Hypervisor {
    * @throws io.godwit.model.error.GodwitException {@code QEMU_START_FAILED}, {@code DISK_LOCKED} or
    *     another reason
    */
-  Instance start(VmId vm, VmSpec spec, Start how, QmpListener listener) throws InterruptedException;
+  Instance start(VmId vm, VmSpec spec, Accelerator accelerator, Start how, QmpListener listener)
+      throws InterruptedException;
 
   /**
    * Connects to a process an earlier agent started.

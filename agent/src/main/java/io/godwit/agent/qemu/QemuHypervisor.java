@@ -82,18 +82,29 @@ public final class QemuHypervisor implements Hypervisor {
   }
 
   @Override
-  public void check(VmSpec spec) {
+  public void check(VmSpec spec, Accelerator accelerator) {
     pin(spec.machine());
-    accelerator(spec);
+    if (accelerator == Accelerator.KVM) {
+      requireKvm(spec);
+    }
     datastores.check(spec);
     taps.check(spec.nics());
   }
 
   @Override
-  public Instance start(VmId vm, VmSpec spec, Start how, QmpListener listener)
+  public Accelerator accelerator(VmSpec spec) {
+    return switch (spec.accelerator()) {
+      case AUTO -> verdict.chosen();
+      case TCG -> Accelerator.TCG;
+      case KVM -> Accelerator.KVM;
+    };
+  }
+
+  @Override
+  public Instance start(
+      VmId vm, VmSpec spec, Accelerator accelerator, Start how, QmpListener listener)
       throws InterruptedException {
-    check(spec);
-    Accelerator accelerator = accelerator(spec);
+    check(spec, accelerator);
     RunDirectory run = RunDirectory.of(runDirectory, vm);
     boolean started = false;
     try {
@@ -176,24 +187,17 @@ public final class QemuHypervisor implements Hypervisor {
     }
   }
 
-  private Accelerator accelerator(VmSpec spec) {
-    return switch (spec.accelerator()) {
-      case AUTO -> verdict.chosen();
-      case TCG -> Accelerator.TCG;
-      case KVM -> {
-        if (verdict.chosen() != Accelerator.KVM) {
-          throw new GodwitException(
-              ErrorCode.ACCELERATOR_UNSUPPORTED,
-              "VM "
-                  + spec.name()
-                  + " asks for KVM, which this host does not have: "
-                  + verdict.reason()
-                  + ".",
-              "Ask for auto or tcg, or choose a host with KVM.");
-        }
-        yield Accelerator.KVM;
-      }
-    };
+  private void requireKvm(VmSpec spec) {
+    if (verdict.chosen() != Accelerator.KVM) {
+      throw new GodwitException(
+          ErrorCode.ACCELERATOR_UNSUPPORTED,
+          "VM "
+              + spec.name()
+              + " needs KVM, which this host does not have: "
+              + verdict.reason()
+              + ".",
+          "Ask for auto or tcg, or choose a host with KVM.");
+    }
   }
 
   private Instance launch(

@@ -13,6 +13,7 @@ import io.godwit.agent.vm.VmCondition.Unresponsive;
 import io.godwit.model.error.ErrorCode;
 import io.godwit.model.error.GodwitException;
 import io.godwit.model.error.Problem;
+import io.godwit.model.host.Accelerator;
 import io.godwit.model.migration.MigrationId;
 import io.godwit.model.vm.Generation;
 import io.godwit.model.vm.VmId;
@@ -178,13 +179,14 @@ public final class Vm {
 
   public VmObservation start() throws InterruptedException {
     apply(new VmEvent.Start());
-    return launch(Hypervisor.Start.BOOT);
+    return launch(Hypervisor.Start.BOOT, hypervisor.accelerator(spec()));
   }
 
-  /** Starts a process that waits for a guest. */
-  public VmObservation arrive(MigrationId migration) throws InterruptedException {
+  /** Starts a process that waits for a guest, which keeps its accelerator. */
+  public VmObservation arrive(MigrationId migration, Accelerator accelerator)
+      throws InterruptedException {
     apply(new VmEvent.Arrive(migration));
-    return launch(Hypervisor.Start.ARRIVAL);
+    return launch(Hypervisor.Start.ARRIVAL, accelerator);
   }
 
   public VmObservation stop(Duration grace) throws InterruptedException {
@@ -349,11 +351,12 @@ public final class Vm {
     };
   }
 
-  private VmObservation launch(Hypervisor.Start how) throws InterruptedException {
+  private VmObservation launch(Hypervisor.Start how, Accelerator accelerator)
+      throws InterruptedException {
     Events events = new Events(null);
     Instance launched;
     try {
-      launched = hypervisor.start(id(), spec(), how, events);
+      launched = hypervisor.start(id(), spec(), accelerator, how, events);
     } catch (GodwitException failed) {
       apply(new VmEvent.LaunchFailed(failed.problem()));
       hypervisor.cleanUp(id(), spec());

@@ -67,7 +67,7 @@ public final class Vms {
   /** Takes a VM in; the spec is pinned. An order repeated with the same spec is no error. */
   public Vm define(VmId id, Generation generation, VmSpec spec) {
     VmSpec pinned = spec.withMachine(hypervisor.pin(spec.machine()));
-    hypervisor.check(pinned);
+    hypervisor.check(pinned, hypervisor.accelerator(pinned));
     if (vms.size() >= MAX_VMS) {
       throw new GodwitException(
           ErrorCode.HOST_BUSY,

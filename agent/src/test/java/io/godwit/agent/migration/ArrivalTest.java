@@ -7,6 +7,7 @@ import io.godwit.agent.HostFixture;
 import io.godwit.agent.vm.VmCondition;
 import io.godwit.model.error.ErrorCode;
 import io.godwit.model.error.GodwitException;
+import io.godwit.model.host.Accelerator;
 import io.godwit.model.migration.MigrationId;
 import io.godwit.model.vm.Generation;
 import io.godwit.protocol.agent.Answer;
@@ -125,7 +126,7 @@ final class ArrivalTest {
     return host.arrivals()
         .prepare(
             new Order.PrepareDestination(
-                MIGRATION, HostFixture.VM, SECOND, HostFixture.SPEC, patience));
+                MIGRATION, HostFixture.VM, SECOND, HostFixture.SPEC, Accelerator.TCG, patience));
   }
 
   private Answer abort() throws InterruptedException {

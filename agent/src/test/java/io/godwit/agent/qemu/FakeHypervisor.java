@@ -106,10 +106,16 @@ public final class FakeHypervisor implements Hypervisor, AutoCloseable {
   }
 
   @Override
-  public void check(VmSpec spec) {}
+  public void check(VmSpec spec, Accelerator accelerator) {}
 
   @Override
-  public Instance start(VmId vm, VmSpec spec, Start how, QmpListener listener)
+  public Accelerator accelerator(VmSpec spec) {
+    return Accelerator.TCG;
+  }
+
+  @Override
+  public Instance start(
+      VmId vm, VmSpec spec, Accelerator accelerator, Start how, QmpListener listener)
       throws InterruptedException {
     GodwitException refusal = startRefusal;
     if (refusal != null) {

@@ -2,6 +2,7 @@ package io.godwit.manager.inventory;
 
 import io.godwit.model.error.ErrorCode;
 import io.godwit.model.error.GodwitException;
+import io.godwit.model.host.Accelerator;
 import io.godwit.model.host.Datastore;
 import io.godwit.model.host.DatastoreName;
 import io.godwit.model.host.HostId;
@@ -87,6 +88,21 @@ public record DataCenter(HardState hard, SoftState soft) {
                 ErrorCode.MIGRATION_UNKNOWN,
                 "There is no migration " + id + ".",
                 "List the migrations with 'godwit migration list'."));
+  }
+
+  /**
+   * What the VM runs on, which it keeps when it moves.
+   *
+   * @throws GodwitException {@code VM_NOT_RUNNING} if its agent has not said
+   */
+  public Accelerator requireAccelerator(VmEntry vm) {
+    return observation(vm)
+        .flatMap(seen -> Optional.ofNullable(seen.accelerator()))
+        .orElseThrow(() ->
+            new GodwitException(
+                ErrorCode.VM_NOT_RUNNING,
+                "VM " + vm.name() + " has no running QEMU as far as its agent has told.",
+                "Only a running VM is moved live; start it first."));
   }
 
   /** What the VM's home says of it. */

@@ -219,6 +219,7 @@ final class MigrationScript {
             vm(),
             generation,
             entry.spec(),
+            tools.inventory().now().requireAccelerator(entry),
             plan.limits().deadline().plus(tools.deadlines().slack()));
     Answer answer = tools.agents().call(plan.destination(), order, tools.deadlines().start());
     if (!(answer instanceof Answer.Listening ready)) {

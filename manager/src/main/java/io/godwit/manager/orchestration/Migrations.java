@@ -13,6 +13,7 @@ import io.godwit.manager.loop.Outcome;
 import io.godwit.manager.loop.Published;
 import io.godwit.model.error.ErrorCode;
 import io.godwit.model.error.GodwitException;
+import io.godwit.model.host.Accelerator;
 import io.godwit.model.host.HostId;
 import io.godwit.model.migration.MigrationId;
 import io.godwit.model.migration.MigrationLimits;
@@ -144,6 +145,7 @@ public final class Migrations implements AutoCloseable {
     Generation generation = vm.right().generation();
     Duration deadline = tools.deadlines().check();
     HostId home = vm.right().home();
+    Accelerator accelerator = tools.inventory().now().requireAccelerator(vm);
     Thread other =
         Thread.ofVirtual()
             .name(id + "-check")
@@ -153,7 +155,7 @@ public final class Migrations implements AutoCloseable {
                     .agents()
                     .call(
                         to,
-                        new Order.CheckDestination(id, vm.id(), generation, vm.spec()),
+                        new Order.CheckDestination(id, vm.id(), generation, vm.spec(), accelerator),
                         deadline);
               } catch (RuntimeException refused) {
                 refusal.set(refused);

@@ -1,6 +1,7 @@
 package io.godwit.protocol.agent;
 
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import io.godwit.model.host.Accelerator;
 import io.godwit.model.migration.MigrationId;
 import io.godwit.model.migration.MigrationLimits;
 import io.godwit.model.vm.Generation;
@@ -47,17 +48,28 @@ public sealed interface Order {
   /** On the source: may the VM leave, as far as this host can tell? → {@link Answer.Observed} */
   record CheckSource(MigrationId migration, VmId vm, Generation generation) implements Order {}
 
-  /** On the destination: could the VM run here? Changes nothing. → {@link Answer.Done} */
-  record CheckDestination(MigrationId migration, VmId vm, Generation generation, VmSpec spec)
+  /**
+   * On the destination: could the VM run here? Changes nothing. → {@link Answer.Done}
+   *
+   * @param accelerator what it runs on, which it keeps
+   */
+  record CheckDestination(
+      MigrationId migration, VmId vm, Generation generation, VmSpec spec, Accelerator accelerator)
       implements Order {}
 
   /**
    * On the destination: make everything ready and listen. → {@link Answer.Listening}
    *
+   * @param accelerator what it runs on, which it keeps
    * @param patience how long the destination waits for the guest before it gives up by itself
    */
   record PrepareDestination(
-      MigrationId migration, VmId vm, Generation generation, VmSpec spec, Duration patience)
+      MigrationId migration,
+      VmId vm,
+      Generation generation,
+      VmSpec spec,
+      Accelerator accelerator,
+      Duration patience)
       implements Order {}
 
   /**

@@ -7,6 +7,7 @@ import io.godwit.agent.vm.VmCondition;
 import io.godwit.agent.vm.Vms;
 import io.godwit.model.error.ErrorCode;
 import io.godwit.model.error.GodwitException;
+import io.godwit.model.host.Accelerator;
 import io.godwit.model.migration.MigrationId;
 import io.godwit.model.unit.DataSize;
 import io.godwit.model.vm.VmId;
@@ -69,7 +70,7 @@ public final class Arrivals {
   /** Could the VM run here? */
   public void check(Order.CheckDestination order) {
     refuseExisting(order.vm(), order.migration());
-    check(order.spec());
+    check(order.spec(), order.accelerator());
   }
 
   /** Makes everything ready and listens. */
@@ -86,12 +87,12 @@ public final class Arrivals {
       if (vms.has(order.vm())) {
         return listening(vms.get(order.vm()));
       }
-      check(order.spec());
+      check(order.spec(), order.accelerator());
       Vm vm = vms.define(order.vm(), order.generation(), order.spec());
       boolean prepared = false;
       try {
         vm.note(new Definition.Passage(order.migration(), Definition.End.DESTINATION, null));
-        vm.arrive(order.migration());
+        vm.arrive(order.migration(), order.accelerator());
         QmpSession qmp = vm.session();
         qmp.execute(QmpCommands.migrateSetCapabilities(Map.of("events", true)), ANSWER_DEADLINE);
         String host = address.contains(":") ? "[" + address + "]" : address;
@@ -210,8 +211,8 @@ public final class Arrivals {
     return new Answer.Listening(address, port);
   }
 
-  private void check(VmSpec spec) {
-    hypervisor.check(spec);
+  private void check(VmSpec spec, Accelerator accelerator) {
+    hypervisor.check(spec, accelerator);
     DataSize available = availableMemory.get();
     if (available.compareTo(spec.memory()) < 0) {
       throw new GodwitException(
