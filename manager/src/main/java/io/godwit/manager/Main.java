@@ -1,0 +1,38 @@
+package io.godwit.manager;
+
+import io.godwit.manager.config.ManagerConfig;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.CountDownLatch;
+
+/** Runs a manager: {@code --config FILE}. Says on standard output when it serves. */
+public final class Main {
+  private static final int USAGE = 2;
+  private static final int FAILED = 1;
+
+  private Main() {}
+
+  public static void main(String[] arguments) throws InterruptedException {
+    if (arguments.length != 2 || !arguments[0].equals("--config")) {
+      System.err.println("usage: godwit-manager --config FILE");
+      System.exit(USAGE);
+    }
+    Manager manager;
+    try {
+      manager = Manager.start(ManagerConfig.read(Path.of(arguments[1])));
+    } catch (IllegalArgumentException | IOException wrong) {
+      System.err.println("godwit-manager: " + wrong.getMessage());
+      System.exit(FAILED);
+      return;
+    } catch (RuntimeException wrong) {
+      // Javalin wraps a taken port in an exception of its own.
+      System.err.println("godwit-manager: cannot serve: " + wrong.getMessage());
+      System.exit(FAILED);
+      return;
+    }
+    Runtime.getRuntime().addShutdownHook(new Thread(manager::close, "shutdown"));
+    System.out.println(
+        "godwit-manager ready rest=" + manager.rest() + " agents=" + manager.agents());
+    new CountDownLatch(1).await();
+  }
+}

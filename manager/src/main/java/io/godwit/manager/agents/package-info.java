@@ -1,0 +1,28 @@
+/**
+ * The manager's end of the links to the agents. Entry: {@link
+ * io.godwit.manager.agents.AgentDirectory}.
+ *
+ * <pre>
+ * agent --Hello--&gt; registered, Welcome --Command--&gt; ... --Reply--&gt; the caller that waits
+ *                      |    ^                        --VmChanged, VmGone, Progress--&gt; the listener
+ *          a second Hello of the same host, a broken stream, four silent seconds
+ *                      v
+ *                  ended: every waiting caller gets OUTCOME_UNKNOWN
+ * </pre>
+ *
+ * <p>Invariants: at most one link per host, the newest; a number is used once per link; a caller
+ * gets exactly one answer or exception; an order that was not handed to a link is
+ * AGENT_UNREACHABLE, one that was and has no answer is OUTCOME_UNKNOWN.
+ *
+ * <p>Threads: gRPC delivers the messages of one link one after the other on virtual threads;
+ * callers block on their own threads; a link's lock guards its stream.
+ *
+ * <p>How it fails: a vanished host is noticed by keepalive after six seconds at most; a message
+ * that cannot be read ends its link; an agent connects again by itself.
+ *
+ * <p>Not here: what orders mean, and retries (orchestration).
+ */
+@NullMarked
+package io.godwit.manager.agents;
+
+import org.jspecify.annotations.NullMarked;

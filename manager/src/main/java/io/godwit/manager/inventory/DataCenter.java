@@ -1,0 +1,136 @@
+package io.godwit.manager.inventory;
+
+import io.godwit.model.error.ErrorCode;
+import io.godwit.model.error.GodwitException;
+import io.godwit.model.host.Datastore;
+import io.godwit.model.host.DatastoreName;
+import io.godwit.model.host.HostId;
+import io.godwit.model.migration.MigrationId;
+import io.godwit.model.unit.DataSize;
+import io.godwit.model.vm.RightToRun.Handover;
+import io.godwit.model.vm.VmId;
+import io.godwit.model.vm.VmName;
+import io.godwit.model.vm.VmObservation;
+import io.godwit.model.vm.VmState;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+
+/** Everything the manager knows at one moment. Immutable. */
+public record DataCenter(HardState hard, SoftState soft) {
+  public static final DataCenter EMPTY = new DataCenter(HardState.EMPTY, SoftState.EMPTY);
+
+  DataCenter apply(StateRecord record) {
+    return new DataCenter(hard.apply(record), soft);
+  }
+
+  /** The same with another soft state. */
+  public DataCenter soften(UnaryOperator<SoftState> change) {
+    return new DataCenter(hard, change.apply(soft));
+  }
+
+  /**
+   * The VM of that name.
+   *
+   * @throws GodwitException VM_UNKNOWN
+   */
+  public VmEntry requireVm(VmName name) {
+    return hard.vm(name)
+        .orElseThrow(() ->
+            new GodwitException(
+                ErrorCode.VM_UNKNOWN,
+                "There is no VM " + name + ".",
+                "List the VMs with 'godwit vm list'."));
+  }
+
+  /**
+   * The host of that id.
+   *
+   * @throws GodwitException HOST_UNKNOWN
+   */
+  public HostEntry requireHost(HostId id) {
+    return soft.hosts()
+        .get(id)
+        .orElseThrow(() ->
+            new GodwitException(
+                ErrorCode.HOST_UNKNOWN,
+                "There is no host " + id + ".",
+                "List the hosts with 'godwit host list'; a host is known once its agent has"
+                    + " connected."));
+  }
+
+  /**
+   * A host whose agent is linked.
+   *
+   * @throws GodwitException HOST_UNKNOWN or AGENT_UNREACHABLE
+   */
+  public HostEntry requireConnected(HostId id) {
+    HostEntry host = requireHost(id);
+    if (!host.isConnected()) {
+      throw new GodwitException(
+          ErrorCode.AGENT_UNREACHABLE,
+          "The agent of host " + id + " is not connected.",
+          "Check that the agent runs on " + id + " and reaches the manager, then try again.");
+    }
+    return host;
+  }
+
+  /**
+   * The migration of that id.
+   *
+   * @throws GodwitException MIGRATION_UNKNOWN
+   */
+  public Migration requireMigration(MigrationId id) {
+    return hard.migrations()
+        .get(id)
+        .orElseThrow(() ->
+            new GodwitException(
+                ErrorCode.MIGRATION_UNKNOWN,
+                "There is no migration " + id + ".",
+                "List the migrations with 'godwit migration list'."));
+  }
+
+  /** What the VM's home says of it. */
+  public Optional<VmObservation> observation(VmEntry vm) {
+    return soft.observation(vm.right().home(), vm.id());
+  }
+
+  /** Whether the VM's memory is, or is about to be, in use on {@code host}. */
+  private boolean occupies(VmId vm, HostId host) {
+    boolean running =
+        soft.observation(host, vm)
+            .map(VmObservation::state)
+            .filter(VmState::hasProcess)
+            .isPresent();
+    boolean starting =
+        soft.claims()
+            .get(vm)
+            .filter(claim -> claim.kind() == Claim.Kind.START && claim.host().equals(host))
+            .isPresent();
+    boolean coming =
+        hard.migrationOf(vm).filter(m -> m.destination().equals(host)).isPresent()
+            || hard.vms()
+                .get(vm)
+                .filter(v -> v.right() instanceof Handover h && h.destination().equals(host))
+                .isPresent();
+    return running || starting || coming;
+  }
+
+  /** Memory of the VMs that run on {@code host}, are being started there or on their way to it. */
+  public DataSize reservedOn(HostId host) {
+    DataSize sum = DataSize.ZERO;
+    for (VmEntry vm : hard.vms().values()) {
+      if (occupies(vm.id(), host)) {
+        sum = sum.plus(vm.spec().memory());
+      }
+    }
+    return sum;
+  }
+
+  /** How {@code host} has a datastore mounted, if it has. */
+  public static Optional<Datastore.Reach> reach(HostEntry host, DatastoreName name) {
+    return host.description().datastores().stream()
+        .filter(datastore -> datastore.name().equals(name))
+        .map(Datastore::reach)
+        .findFirst();
+  }
+}

@@ -1,0 +1,170 @@
+package io.godwit.manager.inventory;
+
+import io.godwit.manager.inventory.MigrationState.Accepted;
+import io.godwit.manager.inventory.MigrationState.RightChange;
+import io.godwit.manager.inventory.MigrationState.Transition;
+import io.godwit.manager.inventory.StateRecord.MigrationAccepted;
+import io.godwit.manager.inventory.StateRecord.VmAdopted;
+import io.godwit.manager.inventory.StateRecord.VmDefined;
+import io.godwit.manager.inventory.StateRecord.VmDeleted;
+import io.godwit.model.migration.MigrationId;
+import io.godwit.model.vm.Generation;
+import io.godwit.model.vm.RightToRun;
+import io.godwit.model.vm.RightToRun.Handover;
+import io.godwit.model.vm.RightToRun.Owned;
+import io.godwit.model.vm.VmId;
+import io.godwit.model.vm.VmName;
+import io.godwit.model.vm.VmSpec;
+import java.util.Comparator;
+import java.util.Optional;
+
+/**
+ * Hard state: the result of replaying the records, and nothing else.
+ *
+ * @param vms every VM
+ * @param names whose a name is
+ * @param migrations those in flight and the newest ended ones
+ * @param inFlight the migration that has not ended, by VM
+ */
+public record HardState(
+    Table<VmId, VmEntry> vms,
+    Table<VmName, VmId> names,
+    Table<MigrationId, Migration> migrations,
+    Table<VmId, MigrationId> inFlight) {
+  /** Ended migrations remembered: what people look back at; history has its own place later. */
+  static final int MAX_ENDED = 1000;
+
+  public static final HardState EMPTY =
+      new HardState(Table.empty(), Table.empty(), Table.empty(), Table.empty());
+
+  public Optional<VmEntry> vm(VmName name) {
+    return names.get(name).flatMap(vms::get);
+  }
+
+  public Optional<Migration> migrationOf(VmId vm) {
+    return inFlight.get(vm).flatMap(migrations::get);
+  }
+
+  /**
+   * What a record does.
+   *
+   * @throws IllegalStateException if it cannot follow this state
+   */
+  public HardState apply(StateRecord record) {
+    return switch (record) {
+      case VmDefined defined -> {
+        require(!vms.has(defined.vm()), record);
+        yield put(defined.vm(), defined.spec(), new Owned(defined.host(), defined.generation()));
+      }
+      case VmAdopted adopted -> {
+        require(!inFlight.has(adopted.vm()), record);
+        Optional<VmEntry> known = vms.get(adopted.vm());
+        require(
+            known.isEmpty() || !adopted.generation().isOlderThan(known.get().right().generation()),
+            record);
+        HardState without = known.isEmpty() ? this : remove(known.get());
+        yield without.put(
+            adopted.vm(), adopted.spec(), new Owned(adopted.host(), adopted.generation()));
+      }
+      case VmDeleted deleted -> {
+        require(!inFlight.has(deleted.vm()), record);
+        yield remove(vms.get(deleted.vm()).orElseThrow(() -> misfit(record)));
+      }
+      case MigrationAccepted accepted -> accept(accepted);
+      case MigrationEvent event -> advance(event);
+    };
+  }
+
+  private HardState put(VmId vm, VmSpec spec, RightToRun right) {
+    if (names.has(spec.name())) {
+      throw new IllegalStateException("the name " + spec.name() + " is taken");
+    }
+    return new HardState(
+        vms.with(vm, new VmEntry(vm, spec, right)),
+        names.with(spec.name(), vm),
+        migrations,
+        inFlight);
+  }
+
+  private HardState remove(VmEntry vm) {
+    return new HardState(vms.without(vm.id()), names.without(vm.name()), migrations, inFlight);
+  }
+
+  private HardState accept(MigrationAccepted accepted) {
+    VmEntry vm = vms.get(accepted.vm()).orElseThrow(() -> misfit(accepted));
+    require(!inFlight.has(vm.id()) && !migrations.has(accepted.migration()), accepted);
+    require(!accepted.source().equals(accepted.destination()), accepted);
+    require(vm.right() instanceof Owned owned && owned.host().equals(accepted.source()), accepted);
+    Migration migration =
+        new Migration(
+            accepted.migration(),
+            accepted.vm(),
+            accepted.name(),
+            accepted.source(),
+            accepted.destination(),
+            accepted.limits(),
+            accepted.at(),
+            new Accepted());
+    return new HardState(
+        vms,
+        names,
+        migrations.with(migration.id(), migration),
+        inFlight.with(vm.id(), migration.id()));
+  }
+
+  private HardState advance(MigrationEvent event) {
+    Migration migration = migrations.get(event.migration()).orElseThrow(() -> misfit(event));
+    Transition transition = MigrationState.next(migration.state(), event);
+    Migration next = migration.in(transition.next());
+    HardState moved =
+        new HardState(
+            withRight(migration, transition.right(), event),
+            names,
+            migrations.with(next.id(), next),
+            next.hasEnded() ? inFlight.without(next.vm()) : inFlight);
+    return next.hasEnded() ? moved.withoutOldest() : moved;
+  }
+
+  private Table<VmId, VmEntry> withRight(
+      Migration migration, RightChange change, MigrationEvent event) {
+    RightToRun right =
+        switch (change) {
+          case RightChange.None _ -> null;
+          case RightChange.ToHandover to ->
+              new Handover(migration.source(), migration.destination(), to.generation());
+          case RightChange.ToSource to -> new Owned(migration.source(), to.generation());
+          case RightChange.ToDestination to -> new Owned(migration.destination(), to.generation());
+        };
+    if (right == null) {
+      return vms;
+    }
+    VmEntry vm = vms.get(migration.vm()).orElseThrow(() -> misfit(event));
+    Generation old = vm.right().generation();
+    // Equal where the handover ends at the destination: it is the handover's own generation.
+    require(!right.generation().isOlderThan(old), event);
+    require(change instanceof RightChange.ToDestination || !right.generation().equals(old), event);
+    return vms.with(vm.id(), new VmEntry(vm.id(), vm.spec(), right));
+  }
+
+  private HardState withoutOldest() {
+    if (migrations.size() - inFlight.size() <= MAX_ENDED) {
+      return this;
+    }
+    Migration oldest =
+        migrations.values().stream()
+            .filter(Migration::hasEnded)
+            .min(Comparator.comparing(Migration::acceptedAt).thenComparing(Migration::id))
+            .orElseThrow();
+    return new HardState(vms, names, migrations.without(oldest.id()), inFlight);
+  }
+
+  private static void require(boolean holds, StateRecord record) {
+    if (!holds) {
+      throw misfit(record);
+    }
+  }
+
+  private static IllegalStateException misfit(StateRecord record) {
+    return new IllegalStateException(record + " does not fit the state");
+  }
+}

@@ -1,0 +1,34 @@
+package io.godwit.manager.inventory;
+
+import io.godwit.model.host.HostId;
+import io.godwit.model.migration.MigrationId;
+import io.godwit.model.migration.MigrationLimits;
+import io.godwit.model.vm.VmId;
+import io.godwit.model.vm.VmName;
+import java.time.Instant;
+
+/**
+ * A migration as recorded.
+ *
+ * @param name what the VM was called
+ * @param acceptedAt wall clock, for people
+ * @param state where it stands
+ */
+public record Migration(
+    MigrationId id,
+    VmId vm,
+    VmName name,
+    HostId source,
+    HostId destination,
+    MigrationLimits limits,
+    Instant acceptedAt,
+    MigrationState state) {
+
+  Migration in(MigrationState next) {
+    return new Migration(id, vm, name, source, destination, limits, acceptedAt, next);
+  }
+
+  public boolean hasEnded() {
+    return state instanceof MigrationState.Ended;
+  }
+}

@@ -1,0 +1,144 @@
+package io.godwit.manager.orchestration;
+
+import io.godwit.manager.agents.AgentCalls;
+import io.godwit.manager.inventory.Inventory;
+import io.godwit.model.error.ErrorCode;
+import io.godwit.model.error.ErrorKind;
+import io.godwit.model.error.GodwitException;
+import io.godwit.model.host.HostId;
+import io.godwit.model.vm.VmId;
+import io.godwit.protocol.agent.Answer;
+import io.godwit.protocol.agent.Order;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Orders that tidy up after a migration and that nobody waits for: given until they are carried
+ * out, over restarts of the agent. Each has a virtual thread.
+ */
+final class Errands implements AutoCloseable {
+  /** After a day someone has reinstalled the host. */
+  private static final Duration MAX_AGE = Duration.ofDays(1);
+
+  /** What fails this often does not get better by itself. */
+  private static final int MAX_FAILURES = 20;
+
+  private static final Logger LOG = LoggerFactory.getLogger(Errands.class);
+
+  private record Errand(VmId vm, HostId host, Order order) {}
+
+  private final Inventory inventory;
+  private final AgentCalls agents;
+  private final Deadlines deadlines;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition done = lock.newCondition();
+  private final List<Errand> pending = new ArrayList<>();
+  private final List<Thread> threads = new ArrayList<>();
+  private boolean closed;
+
+  Errands(Inventory inventory, AgentCalls agents, Deadlines deadlines) {
+    this.inventory = inventory;
+    this.agents = agents;
+    this.deadlines = deadlines;
+  }
+
+  /** Begins an errand. {@code order} may be given more than once. */
+  void begin(HostId host, Order order) {
+    Errand errand = new Errand(order.vm(), host, order);
+    lock.lock();
+    try {
+      if (closed) {
+        return;
+      }
+      threads.removeIf(thread -> !thread.isAlive());
+      pending.add(errand);
+      threads.add(
+          Thread.ofVirtual()
+              .name(order.getClass().getSimpleName() + " " + order.vm() + " on " + host)
+              .start(() -> run(errand)));
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Waits until no errand of the VM is under way on the host.
+   *
+   * @throws GodwitException HOST_BUSY if that takes too long
+   */
+  void settle(VmId vm, HostId host) throws InterruptedException {
+    long left = deadlines.settle().toNanos();
+    lock.lockInterruptibly();
+    try {
+      while (pending.stream().anyMatch(e -> e.vm().equals(vm) && e.host().equals(host))) {
+        if (left <= 0) {
+          throw new GodwitException(
+              ErrorCode.HOST_BUSY,
+              "Host " + host + " still tidies up after an earlier migration of this VM.",
+              "Check that its agent is connected, and try again.");
+        }
+        left = done.awaitNanos(left);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public void close() {
+    lock.lock();
+    try {
+      closed = true;
+      threads.forEach(Thread::interrupt);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void run(Errand errand) {
+    try {
+      persist(errand);
+    } catch (InterruptedException closing) {
+      LOG.info("left undone: {}", errand.order());
+    } finally {
+      lock.lock();
+      try {
+        pending.remove(errand);
+        done.signalAll();
+      } finally {
+        lock.unlock();
+      }
+    }
+  }
+
+  private void persist(Errand errand) throws InterruptedException {
+    Persistence persistence = new Persistence(agents);
+    for (int failures = 0; failures < MAX_FAILURES; failures++) {
+      try {
+        carriedOut(errand, persistence.call(errand.host(), errand.order(), MAX_AGE, MAX_AGE));
+        return;
+      } catch (GodwitException refused) {
+        LOG.warn(
+            "host {} did not carry out {}: {}", errand.host(), errand.order(), refused.problem());
+        if (refused.code().kind() == ErrorKind.REJECTED) {
+          return;
+        }
+        // Nothing is linked under this number: this waits for the time alone.
+        agents.awaitLink(errand.host(), Long.MAX_VALUE, deadlines.retry());
+      }
+    }
+  }
+
+  private void carriedOut(Errand errand, Answer answer) {
+    if (answer instanceof Answer.Observed observed) {
+      inventory.seen(errand.host(), observed.observation());
+    } else if (answer instanceof Answer.Removed || errand.order() instanceof Order.ReleaseSource) {
+      inventory.gone(errand.host(), errand.vm());
+    }
+  }
+}

@@ -1,0 +1,273 @@
+package io.godwit.manager.orchestration;
+
+import io.godwit.manager.agents.AgentCalls;
+import io.godwit.manager.inventory.DataCenter;
+import io.godwit.manager.inventory.HostEntry;
+import io.godwit.manager.inventory.Inventory;
+import io.godwit.manager.inventory.Migration;
+import io.godwit.manager.inventory.MigrationState;
+import io.godwit.manager.inventory.StateRecord;
+import io.godwit.manager.inventory.StateRecord.MigrationAccepted;
+import io.godwit.manager.inventory.VmEntry;
+import io.godwit.manager.loop.Outcome;
+import io.godwit.manager.loop.Published;
+import io.godwit.model.error.ErrorCode;
+import io.godwit.model.error.GodwitException;
+import io.godwit.model.host.HostId;
+import io.godwit.model.migration.MigrationId;
+import io.godwit.model.migration.MigrationLimits;
+import io.godwit.model.vm.Generation;
+import io.godwit.model.vm.VmName;
+import io.godwit.protocol.agent.Answer;
+import io.godwit.protocol.agent.Order;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Accepts migrations, runs their scripts and cancels them. */
+public final class Migrations implements AutoCloseable {
+  /** Beyond this hosts and links are busy for hours; the rest is better refused than forgotten. */
+  static final int MAX_IN_FLIGHT = 256;
+
+  private static final Logger LOG = LoggerFactory.getLogger(Migrations.class);
+
+  private final MigrationScript.Tools tools;
+  private final Supplier<MigrationId> ids;
+  private final Map<MigrationId, MigrationScript> scripts = new ConcurrentHashMap<>();
+  private final Map<MigrationId, Thread> threads = new ConcurrentHashMap<>();
+
+  Migrations(
+      Inventory inventory,
+      AgentCalls agents,
+      Errands errands,
+      Deadlines deadlines,
+      Supplier<MigrationId> ids) {
+    this.tools =
+        new MigrationScript.Tools(inventory, agents, errands, deadlines, Clock.systemUTC());
+    this.ids = ids;
+  }
+
+  /** Ids of {@code m} and eight letters and digits. */
+  static Supplier<MigrationId> randomIds(RandomGenerator random) {
+    return () ->
+        new MigrationId("m" + Long.toString(random.nextLong(1L << 40), Character.MAX_RADIX));
+  }
+
+  /** Goes on with what was in flight when the records were written. */
+  public void resumeAll() {
+    for (Migration migration : tools.inventory().now().hard().migrations().values()) {
+      if (!migration.hasEnded()) {
+        Generation recorded =
+            tools
+                .inventory()
+                .now()
+                .hard()
+                .vms()
+                .get(migration.vm())
+                .orElseThrow()
+                .right()
+                .generation();
+        LongSupplier total =
+            () -> Duration.between(migration.acceptedAt(), tools.clock().instant()).toNanos();
+        start(migration, MigrationScript.resumed(tools, migration, recorded, total));
+      }
+    }
+  }
+
+  /**
+   * Checks and begins a migration.
+   *
+   * @return the migration; its copy has yet to begin
+   * @throws GodwitException why not; nothing has changed then
+   */
+  public Migration begin(VmName name, HostId to, MigrationLimits limits)
+      throws InterruptedException {
+    long begun = System.nanoTime();
+    VmEntry asked = tools.inventory().decide(s -> Outcome.of(Preflight.require(s, name, to)));
+    tools.errands().settle(asked.id(), asked.right().home());
+    tools.errands().settle(asked.id(), to);
+    MigrationId id = ids.get();
+    askBoth(id, asked, to);
+    MigrationAccepted accepted =
+        tools.inventory().decide(state -> accept(state, id, name, to, limits));
+    Inventory.logAccepted(accepted);
+    Migration migration = tools.inventory().now().requireMigration(id);
+    Generation before = asked.right().generation();
+    start(
+        migration, new MigrationScript(tools, migration, before, () -> System.nanoTime() - begun));
+    return migration;
+  }
+
+  /**
+   * Cancels a migration and waits for its end.
+   *
+   * @throws GodwitException MIGRATION_TOO_LATE, MIGRATION_ENDED, MIGRATION_UNKNOWN, or that the
+   *     source could not be told
+   */
+  public Migration cancel(MigrationId id) throws InterruptedException {
+    Migration migration = tools.inventory().now().requireMigration(id);
+    if (migration.hasEnded()) {
+      throw new GodwitException(
+          ErrorCode.MIGRATION_ENDED,
+          "Migration " + id + " has ended.",
+          "Look at its result with 'godwit migration show " + id + "'.");
+    }
+    MigrationScript script = scripts.get(id);
+    if (script == null) {
+      throw tooLate(id);
+    }
+    script.cancel();
+    Migration ended = awaitEnd(id, tools.deadlines().start());
+    if (ended.state() instanceof MigrationState.Completed) {
+      throw tooLate(id);
+    }
+    return ended;
+  }
+
+  /** Stops the threads; migrations go on in QEMU, and their records say where they were. */
+  @Override
+  public void close() {
+    threads.values().forEach(Thread::interrupt);
+    tools.errands().close();
+  }
+
+  /** Whether someone waits for the migration's cancelled end. */
+  boolean isCancelAsked(MigrationId id) {
+    MigrationScript script = scripts.get(id);
+    return script != null && script.wasCancelled();
+  }
+
+  private void askBoth(MigrationId id, VmEntry vm, HostId to) throws InterruptedException {
+    AtomicReference<RuntimeException> refusal = new AtomicReference<>();
+    Generation generation = vm.right().generation();
+    Duration deadline = tools.deadlines().check();
+    HostId home = vm.right().home();
+    Thread other =
+        Thread.ofVirtual()
+            .name(id + "-check")
+            .start(() -> {
+              try {
+                tools
+                    .agents()
+                    .call(
+                        to,
+                        new Order.CheckDestination(id, vm.id(), generation, vm.spec()),
+                        deadline);
+              } catch (RuntimeException refused) {
+                refusal.set(refused);
+              } catch (InterruptedException cancelled) {
+                Thread.currentThread().interrupt();
+              }
+            });
+    try {
+      Answer answer =
+          tools.agents().call(home, new Order.CheckSource(id, vm.id(), generation), deadline);
+      if (answer instanceof Answer.Observed observed) {
+        tools.inventory().seen(home, observed.observation());
+      }
+    } catch (GodwitException refused) {
+      other.interrupt();
+      throw nothingChanged(refused);
+    }
+    other.join();
+    RuntimeException refused = refusal.get();
+    if (refused instanceof GodwitException why) {
+      throw nothingChanged(why);
+    }
+    if (refused != null) {
+      throw refused;
+    }
+  }
+
+  /** A check that was not answered leaves nothing unknown: it changes nothing. */
+  private static GodwitException nothingChanged(GodwitException refused) {
+    return refused.code() == ErrorCode.OUTCOME_UNKNOWN
+        ? new GodwitException(
+            ErrorCode.AGENT_UNREACHABLE,
+            refused.problem().detail() + " It was a check; nothing has changed.",
+            "Try again once the agent answers.")
+        : refused;
+  }
+
+  private Outcome<DataCenter, StateRecord, MigrationAccepted> accept(
+      DataCenter state, MigrationId id, VmName name, HostId to, MigrationLimits limits) {
+    VmEntry vm = Preflight.require(state, name, to);
+    if (state.hard().inFlight().size() >= MAX_IN_FLIGHT) {
+      throw new GodwitException(
+          ErrorCode.HOST_BUSY,
+          MAX_IN_FLIGHT + " migrations are in flight already.",
+          "Try again when some have ended.");
+    }
+    HostEntry destination = state.requireConnected(to);
+    MigrationAccepted accepted =
+        new MigrationAccepted(
+            id,
+            vm.id(),
+            name,
+            vm.right().home(),
+            destination.id(),
+            limits,
+            tools.clock().instant());
+    return Outcome.recorded(List.of(accepted), accepted);
+  }
+
+  private void start(Migration migration, MigrationScript script) {
+    MigrationId id = migration.id();
+    scripts.put(id, script);
+    Thread thread =
+        Thread.ofVirtual()
+            .name("migration-" + id)
+            .unstarted(() -> {
+              try {
+                if (migration.state() instanceof MigrationState.Accepted) {
+                  script.run();
+                } else {
+                  script.resume();
+                }
+              } catch (InterruptedException closing) {
+                LOG.info("migration {} left where it is", id);
+              } catch (RuntimeException defect) {
+                LOG.error("migration {} broke off and stays where it is", id, defect);
+              } finally {
+                scripts.remove(id);
+                threads.remove(id);
+              }
+            });
+    threads.put(id, thread);
+    thread.start();
+  }
+
+  private Migration awaitEnd(MigrationId id, Duration patience) throws InterruptedException {
+    long end = System.nanoTime() + patience.toNanos();
+    Published<DataCenter> seen = tools.inventory().newest();
+    while (true) {
+      Migration migration = seen.state().requireMigration(id);
+      Duration left = Duration.ofNanos(end - System.nanoTime());
+      if (migration.hasEnded()) {
+        return migration;
+      }
+      if (left.isNegative() || tools.inventory().isClosed()) {
+        throw new GodwitException(
+            ErrorCode.OUTCOME_UNKNOWN,
+            "Migration " + id + " was told to end and has not yet.",
+            "Follow it with 'godwit migration show " + id + "'.");
+      }
+      seen = tools.inventory().awaitAfter(seen.version(), left);
+    }
+  }
+
+  private static GodwitException tooLate(MigrationId id) {
+    return new GodwitException(
+        ErrorCode.MIGRATION_TOO_LATE,
+        "Migration " + id + " is past the point where it can be cancelled.",
+        "Wait for its end, and move the VM back if need be.");
+  }
+}

@@ -1,0 +1,61 @@
+package io.godwit.manager.orchestration;
+
+import io.godwit.manager.agents.AgentCalls;
+import io.godwit.model.error.ErrorCode;
+import io.godwit.model.error.GodwitException;
+import io.godwit.model.host.HostId;
+import io.godwit.protocol.agent.Answer;
+import io.godwit.protocol.agent.Order;
+import java.time.Duration;
+
+/**
+ * Gives an order again whenever the link it was given on is lost. Only for orders that attach to
+ * what already runs, which are those that name a migration.
+ */
+final class Persistence {
+  private final AgentCalls agents;
+
+  Persistence(AgentCalls agents) {
+    this.agents = agents;
+  }
+
+  /**
+   * @param within until the answer, all told
+   * @param away how long the agent may be away at a time
+   * @throws GodwitException the agent's problem; AGENT_UNREACHABLE or OUTCOME_UNKNOWN if time ran
+   *     out
+   */
+  Answer call(HostId host, Order order, Duration within, Duration away)
+      throws InterruptedException {
+    long end = System.nanoTime() + within.toNanos();
+    long link = 0;
+    GodwitException last = null;
+    while (true) {
+      Duration left = Duration.ofNanos(Math.max(0, end - System.nanoTime()));
+      link = agents.awaitLink(host, link, left.compareTo(away) < 0 ? left : away);
+      if (link == 0) {
+        throw last != null ? last : unreachable(host, away);
+      }
+      try {
+        return agents.call(host, order, Duration.ofNanos(Math.max(1, end - System.nanoTime())));
+      } catch (GodwitException lost) {
+        if (!isSilence(lost.code())) {
+          throw lost;
+        }
+        last = lost;
+      }
+    }
+  }
+
+  /** Whether a code says that the agent said nothing. */
+  static boolean isSilence(ErrorCode code) {
+    return code == ErrorCode.OUTCOME_UNKNOWN || code == ErrorCode.AGENT_UNREACHABLE;
+  }
+
+  private static GodwitException unreachable(HostId host, Duration away) {
+    return new GodwitException(
+        ErrorCode.AGENT_UNREACHABLE,
+        "The agent of host " + host + " has been away for " + away.toSeconds() + " s.",
+        "Check that the agent runs on " + host + " and reaches the manager.");
+  }
+}

@@ -1,0 +1,35 @@
+/**
+ * Carries out what people ask for: VM operations and migrations. Entries: {@link
+ * io.godwit.manager.orchestration.Migrations} and {@link
+ * io.godwit.manager.orchestration.VmOperations}.
+ *
+ * <pre>
+ * request  -- CHECK: Preflight, CheckSource || CheckDestination --&gt; refusal, nothing recorded
+ *             MigrationAccepted recorded, answered; the rest runs on the migration's own thread
+ * RESERVE     HandoverReserved                                      undo: Owned(source, newer)
+ * PREPARE     PrepareDestination -&gt; Listening                       undo: AbortDestination
+ * PRECOPY     AwaitDestination || StartSource, AwaitSource          undo: cancel at the source
+ * SWITCHOVER  (QEMU's own protocol; seen in the source's progress)  point of no return
+ *             Resolution: both ends' reports -&gt; what next
+ * HANDOVER    MigrationCompleted = Owned(destination)               then CommitDestination,
+ *                                                                   ReleaseSource as errands
+ * </pre>
+ *
+ * <p>Invariants: nothing is ordered that rests on a right to run before that right is recorded; the
+ * source is told to run the guest again only after the destination has proved that it does not; a
+ * copy that may have begun ends in one of the results of {@code Resolution}, however long that
+ * takes.
+ *
+ * <p>Threads: one virtual thread per migration, named after it, which owns its script; two more
+ * while it copies, one per end, which only bring news; one per errand.
+ *
+ * <p>How it fails: an order that is refused before PRECOPY is undone at once. A lost link in
+ * PRECOPY is waited for, and the order given again, since orders that name a migration attach to
+ * it. What cannot be decided is INDETERMINATE, and is decided when an agent comes back.
+ *
+ * <p>Not here: how guests are copied (agents), who may ask (later).
+ */
+@NullMarked
+package io.godwit.manager.orchestration;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,262 @@
+package io.godwit.manager.rest;
+
+import io.godwit.manager.orchestration.VmDraft;
+import io.godwit.model.error.ErrorCode;
+import io.godwit.model.error.GodwitException;
+import io.godwit.model.host.DatastoreName;
+import io.godwit.model.host.HostId;
+import io.godwit.model.host.NetworkName;
+import io.godwit.model.migration.MigrationId;
+import io.godwit.model.migration.MigrationLimits;
+import io.godwit.model.unit.DataRate;
+import io.godwit.model.unit.DataSize;
+import io.godwit.model.vm.AcceleratorChoice;
+import io.godwit.model.vm.Boot;
+import io.godwit.model.vm.DatastoreFile;
+import io.godwit.model.vm.DiskFormat;
+import io.godwit.model.vm.DiskSpec;
+import io.godwit.model.vm.MacAddress;
+import io.godwit.model.vm.MachineType;
+import io.godwit.model.vm.VmName;
+import io.godwit.protocol.api.MigrateRequest;
+import io.godwit.protocol.api.VmCreate;
+import io.godwit.protocol.api.VmStop;
+import io.godwit.protocol.json.Json;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.exc.StreamReadException;
+import tools.jackson.databind.DatabindException;
+import tools.jackson.databind.exc.UnrecognizedPropertyException;
+
+/** Turns what people send into typed values, or into a sentence that says what is wrong. Pure. */
+final class Requests {
+  private static final Duration DEFAULT_GRACE = Duration.ofSeconds(60);
+  private static final long MAX_GRACE_MS = 600_000;
+
+  private Requests() {}
+
+  /**
+   * Reads a body.
+   *
+   * @throws GodwitException REQUEST_MALFORMED
+   */
+  static <T> T read(byte[] body, Class<T> type) {
+    try {
+      T value = Json.STRICT.readValue(body, type);
+      if (value == null) {
+        throw malformed("The body is null.");
+      }
+      return value;
+    } catch (UnrecognizedPropertyException unknown) {
+      throw malformed("There is no field '" + path(unknown) + "'.");
+    } catch (DatabindException mismatch) {
+      String path = path(mismatch);
+      throw malformed(
+          path.isEmpty()
+              ? "The body is not a JSON object of the expected form."
+              : "Field '" + path + "' is missing or of the wrong type.");
+    } catch (StreamReadException notJson) {
+      throw malformed(
+          "The body is not JSON: line "
+              + notJson.getLocation().getLineNr()
+              + ", column "
+              + notJson.getLocation().getColumnNr()
+              + ".");
+    } catch (JacksonException other) {
+      throw malformed("The body cannot be read.");
+    }
+  }
+
+  static VmDraft draft(VmCreate wish) {
+    String cpuModel = wish.cpuModel() == null ? "max" : wish.cpuModel();
+    String machine = wish.machine() == null ? MachineType.Q35.value() : wish.machine();
+    List<VmCreate.Disk> disks = wish.disks() == null ? List.of() : wish.disks();
+    List<VmCreate.Nic> nics = wish.nics() == null ? List.of() : wish.nics();
+    return new VmDraft(
+        value("name", wish.name(), VmName::new),
+        wish.cpus() == null ? 1 : wish.cpus(),
+        cpuModel,
+        checked("memoryBytes", () -> new DataSize(wish.memoryBytes())),
+        value("machine", machine, MachineType::new),
+        wish.accelerator() == null
+            ? AcceleratorChoice.AUTO
+            : oneOf("accelerator", wish.accelerator(), AcceleratorChoice.class),
+        boot(wish.kernel()),
+        each("disks", disks, Requests::disk),
+        each("nics", nics, Requests::nic));
+  }
+
+  static HostId host(String field, @Nullable String text) {
+    return value(field, text, HostId::new);
+  }
+
+  static MigrationLimits limits(MigrateRequest wish) {
+    MigrationLimits otherwise = MigrationLimits.DEFAULT;
+    return checked(
+        "limits",
+        () ->
+            new MigrationLimits(
+                wish.downtimeLimitMs() == null
+                    ? otherwise.downtimeLimit()
+                    : Duration.ofMillis(wish.downtimeLimitMs()),
+                wish.bandwidthBytesPerSecond() == null
+                    ? otherwise.bandwidth()
+                    : new DataRate(wish.bandwidthBytesPerSecond()),
+                wish.deadlineMs() == null
+                    ? otherwise.deadline()
+                    : Duration.ofMillis(wish.deadlineMs())));
+  }
+
+  /** How long a stop may take; an empty body asks for the usual time. */
+  static Duration grace(byte[] body) {
+    Long millis = body.length == 0 ? null : read(body, VmStop.class).graceMs();
+    if (millis == null) {
+      return DEFAULT_GRACE;
+    }
+    if (millis < 1 || millis > MAX_GRACE_MS) {
+      throw invalid("graceMs", "it is 1 to 600,000");
+    }
+    return Duration.ofMillis(millis);
+  }
+
+  /** The VM a path names; what cannot be a name is the name of no VM. */
+  static VmName vmName(String segment) {
+    return segment(segment, VmName::new, ErrorCode.VM_UNKNOWN, "VM");
+  }
+
+  static HostId hostId(String segment) {
+    return segment(segment, HostId::new, ErrorCode.HOST_UNKNOWN, "host");
+  }
+
+  static MigrationId migrationId(String segment) {
+    return segment(segment, MigrationId::new, ErrorCode.MIGRATION_UNKNOWN, "migration");
+  }
+
+  private static <T> T segment(
+      String text, Function<String, T> parse, ErrorCode code, String noun) {
+    try {
+      return parse.apply(text);
+    } catch (IllegalArgumentException notOne) {
+      throw new GodwitException(
+          code,
+          "What the path names is not a " + noun + ": " + notOne.getMessage() + ".",
+          "List what there is with 'godwit " + noun.toLowerCase(Locale.ROOT) + " list'.");
+    }
+  }
+
+  private static Boot boot(VmCreate.@Nullable Kernel kernel) {
+    if (kernel == null) {
+      return new Boot.Firmware();
+    }
+    String line = kernel.commandLine();
+    return checked(
+        "kernel",
+        () ->
+            new Boot.Kernel(
+                file("kernel", kernel.datastore(), kernel.kernel()),
+                file("kernel", kernel.datastore(), kernel.initrd()),
+                line == null ? "" : line));
+  }
+
+  private static DiskSpec disk(String field, VmCreate.Disk disk) {
+    return new DiskSpec(
+        file(field, disk.datastore(), disk.path()),
+        oneOf(field + ".format", disk.format(), DiskFormat.class));
+  }
+
+  private static VmDraft.Nic nic(String field, VmCreate.Nic nic) {
+    String mac = nic.mac();
+    return new VmDraft.Nic(
+        value(field + ".network", nic.network(), NetworkName::new),
+        mac == null ? null : value(field + ".mac", mac, MacAddress::new));
+  }
+
+  private static DatastoreFile file(
+      String field, @Nullable String datastore, @Nullable String path) {
+    DatastoreName name = value(field + ".datastore", datastore, DatastoreName::new);
+    return value(field, path, text -> new DatastoreFile(name, text));
+  }
+
+  private interface Reader<A, B> {
+    B read(String field, A value);
+  }
+
+  private static <A, B> List<B> each(String field, List<A> values, Reader<A, B> reader) {
+    List<B> read = new ArrayList<>();
+    for (A value : values) {
+      String at = field + "[" + read.size() + "]";
+      if (value == null) {
+        throw malformed("Field '" + at + "' is null.");
+      }
+      read.add(reader.read(at, value));
+    }
+    return read;
+  }
+
+  private static <E extends Enum<E>> E oneOf(String field, @Nullable String text, Class<E> type) {
+    return value(
+        field,
+        text,
+        name -> {
+          for (E constant : type.getEnumConstants()) {
+            if (constant.name().equals(name)) {
+              return constant;
+            }
+          }
+          throw new IllegalArgumentException(
+              "it is one of "
+                  + Arrays.stream(type.getEnumConstants())
+                      .map(Enum::name)
+                      .collect(Collectors.joining(", ")));
+        });
+  }
+
+  private static <T> T value(String field, @Nullable String text, Function<String, T> parse) {
+    if (text == null) {
+      throw malformed("Field '" + field + "' is missing.");
+    }
+    return checked(field, () -> parse.apply(text));
+  }
+
+  private static <T> T checked(String field, Supplier<T> parse) {
+    try {
+      return parse.get();
+    } catch (IllegalArgumentException | ArithmeticException wrong) {
+      throw invalid(field, String.valueOf(wrong.getMessage()));
+    }
+  }
+
+  private static GodwitException malformed(String detail) {
+    return new GodwitException(
+        ErrorCode.REQUEST_MALFORMED,
+        detail,
+        "Compare the request with /api/v1/openapi.yaml; nothing was changed.");
+  }
+
+  private static GodwitException invalid(String field, String why) {
+    return new GodwitException(
+        ErrorCode.SPEC_INVALID,
+        "Field '" + field + "' cannot be used: " + why + ".",
+        "Correct the field and send the request again; nothing was changed.");
+  }
+
+  private static String path(DatabindException at) {
+    StringBuilder path = new StringBuilder();
+    for (JacksonException.Reference part : at.getPath()) {
+      if (part.getPropertyName() == null) {
+        path.append('[').append(part.getIndex()).append(']');
+      } else {
+        path.append(path.isEmpty() ? "" : ".").append(part.getPropertyName());
+      }
+    }
+    return path.toString();
+  }
+}

@@ -1,0 +1,24 @@
+/**
+ * The public API over HTTP. Entry: {@link io.godwit.manager.rest.RestServer}.
+ *
+ * <pre>
+ * request --&gt; Requests (strict JSON to typed values) --&gt; orchestration --&gt; Views (state to JSON)
+ *                 |                                        |
+ *                 +---------- GodwitException ------------+--&gt; application/problem+json
+ * </pre>
+ *
+ * <p>Invariants: {@code openapi.yaml} and the routes are the same set; whatever goes wrong is
+ * answered with a problem that has one of our codes; a migration is answered with 202 only after it
+ * has passed its checks and is recorded.
+ *
+ * <p>Threads: a virtual thread per request, also for the whole life of an event stream.
+ *
+ * <p>How it fails: a client that does not read is dropped when a write has waited for the
+ * connection's idle time; too many event streams are refused.
+ *
+ * <p>Not here: who may ask (later), decisions.
+ */
+@NullMarked
+package io.godwit.manager.rest;
+
+import org.jspecify.annotations.NullMarked;

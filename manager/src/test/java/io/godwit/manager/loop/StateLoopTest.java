@@ -1,0 +1,111 @@
+package io.godwit.manager.loop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.godwit.model.error.ErrorCode;
+import io.godwit.model.error.GodwitException;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+final class StateLoopTest {
+  /** Refuses when told to. */
+  private static final class BrokenLog implements RecordLog<Integer> {
+    private final MemoryRecordLog<Integer> kept = new MemoryRecordLog<>();
+    private volatile boolean broken;
+
+    @Override
+    public void append(List<Integer> records) throws IOException {
+      if (broken) {
+        throw new IOException("no space");
+      }
+      kept.append(records);
+    }
+
+    @Override
+    public void replay(Consumer<Integer> reader) throws IOException {
+      kept.replay(reader);
+    }
+  }
+
+  private final BrokenLog log = new BrokenLog();
+
+  private StateLoop<Integer, Integer> loop() throws IOException {
+    return new StateLoop<>(log, 0, Math::addExact);
+  }
+
+  @Test
+  void aFailedAppendChangesNothingAndTellsTheCaller() throws Exception {
+    try (var loop = loop()) {
+      assertThat(loop.<Integer>decide(sum -> Outcome.recorded(List.of(3), sum))).isZero();
+      log.broken = true;
+      assertThatThrownBy(() -> loop.<Integer>decide(sum -> Outcome.recorded(List.of(4), sum)))
+          .isInstanceOfSatisfying(
+              GodwitException.class,
+              refused -> assertThat(refused.code()).isEqualTo(ErrorCode.MANAGER_UNREACHABLE));
+      assertThat(loop.now()).isEqualTo(3);
+      log.broken = false;
+      assertThat(loop.<Integer>decide(sum -> Outcome.recorded(List.of(5), sum))).isEqualTo(3);
+      assertThat(loop.now()).isEqualTo(8);
+    }
+  }
+
+  @Test
+  void aRecordThatDoesNotFitNeverReachesTheLog() throws Exception {
+    try (var loop = loop()) {
+      List<Integer> overflow = List.of(7, Integer.MAX_VALUE);
+      assertThatThrownBy(() -> loop.<Integer>decide(sum -> Outcome.recorded(overflow, sum)))
+          .isInstanceOf(ArithmeticException.class);
+      assertThat(loop.now()).isZero();
+    }
+    try (var again = loop()) {
+      assertThat(again.now()).isZero();
+    }
+  }
+
+  @Test
+  void decisionsOfManyThreadsNeverRace() throws Exception {
+    try (var loop = loop();
+        var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Future<Integer>> results =
+          IntStream.range(0, 200)
+              .mapToObj(i ->
+                  threads.submit(() ->
+                      loop.<Integer>decide(
+                          sum -> sum < 50 ? Outcome.recorded(List.of(1), 1) : Outcome.of(0))))
+              .toList();
+      int accepted = 0;
+      for (Future<Integer> result : results) {
+        accepted += result.get();
+      }
+      assertThat(accepted).isEqualTo(50);
+      assertThat(loop.now()).isEqualTo(50);
+    }
+  }
+
+  @Test
+  void aWaiterWakesWithTheNextState() throws Exception {
+    try (var loop = loop();
+        var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      long version = loop.newest().version();
+      Future<Integer> waiter =
+          threads.submit(() -> loop.awaitAfter(version, Duration.ofSeconds(20)).state());
+      loop.decide(sum -> Outcome.recorded(List.of(1), sum));
+      assertThat(waiter.get()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void aClosedLoopRefuses() throws Exception {
+    var loop = loop();
+    loop.close();
+    assertThatThrownBy(() -> loop.<Integer>decide(sum -> Outcome.recorded(List.of(1), sum)))
+        .isInstanceOf(GodwitException.class);
+  }
+}
