@@ -145,9 +145,12 @@ public final class AgentServer implements AutoCloseable {
     private void hello(ToManager.Hello hello) {
       AgentSession fresh = new AgentSession(hello.host().id(), links.incrementAndGet(), back);
       session = fresh;
-      listener.connected(hello.host(), fresh.number(), hello.vms());
-      fresh.send(new ToAgent.Welcome(managerVersion));
+      // Whoever sees the host connected must be able to call it, and an agent that was welcomed
+      // must
+      // be known: so the session takes calls first, and sends them after the welcome.
       directory.register(fresh);
+      listener.connected(hello.host(), fresh.number(), hello.vms());
+      fresh.welcome(managerVersion);
     }
 
     private void ended() {

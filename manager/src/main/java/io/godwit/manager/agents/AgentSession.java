@@ -25,6 +25,7 @@ final class AgentSession {
   private final long number;
   private final StreamObserver<ToAgent> stream;
   private final Map<Long, Pending> pending = new HashMap<>();
+  private final CountDownLatch welcomed = new CountDownLatch(1);
   private long lastOrder;
   private boolean ended;
 
@@ -42,15 +43,22 @@ final class AgentSession {
     return number;
   }
 
-  synchronized void send(ToAgent message) {
-    if (!ended) {
-      stream.onNext(message);
+  /** Answers the Hello; orders are sent from now on. */
+  void welcome(String managerVersion) {
+    synchronized (this) {
+      if (!ended) {
+        stream.onNext(new ToAgent.Welcome(managerVersion));
+      }
     }
+    welcomed.countDown();
   }
 
   Answer call(Order order, Duration deadline) throws InterruptedException {
     String what = order.getClass().getSimpleName();
     Pending mine = new Pending();
+    if (!welcomed.await(deadline.toNanos(), TimeUnit.NANOSECONDS)) {
+      throw unreachable(host);
+    }
     long id = send(order, mine, what);
     try {
       if (!mine.done.await(deadline.toNanos(), TimeUnit.NANOSECONDS)) {
@@ -92,6 +100,7 @@ final class AgentSession {
       waiting = List.copyOf(pending.values());
       pending.clear();
     }
+    welcomed.countDown();
     waiting.forEach(pending -> pending.done.countDown());
   }
 

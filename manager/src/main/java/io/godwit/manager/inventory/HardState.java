@@ -93,6 +93,7 @@ public record HardState(
   private HardState accept(MigrationAccepted accepted) {
     VmEntry vm = vms.get(accepted.vm()).orElseThrow(() -> misfit(accepted));
     require(!inFlight.has(vm.id()) && !migrations.has(accepted.migration()), accepted);
+    require(!accepted.source().equals(accepted.destination()), accepted);
     require(vm.right() instanceof Owned owned && owned.host().equals(accepted.source()), accepted);
     Migration migration =
         new Migration(

@@ -74,14 +74,14 @@ public final class StateLoop<S, R> implements AutoCloseable {
    *     recorded: nothing has changed then
    */
   public <T> T decide(Function<S, Outcome<S, R, T>> decision) {
-    Turn<S, R, T> turn = new Turn<>(decision);
+    Turn<S, R, T> turn = new Turn<>(decision, Caller.WAITS);
     enqueue(turn);
     return turn.result();
   }
 
   /** Runs {@code decision} in its turn without waiting for it; an exception is logged. */
   public void post(Function<S, Outcome<S, R, Boolean>> decision) {
-    enqueue(new Turn<>(decision));
+    enqueue(new Turn<>(decision, Caller.GONE));
   }
 
   /** Changes soft state in its turn without waiting for it. */
@@ -204,15 +204,23 @@ public final class StateLoop<S, R> implements AutoCloseable {
     }
   }
 
+  /** Whether anyone hears of an exception. */
+  private enum Caller {
+    WAITS,
+    GONE
+  }
+
   /** One decision in the queue, and the place where its caller waits. */
   private static final class Turn<S, R, T> {
     final Function<S, Outcome<S, R, T>> decision;
+    private final Caller caller;
     private final CountDownLatch done = new CountDownLatch(1);
     private volatile @Nullable T result;
     private volatile @Nullable RuntimeException refusal;
 
-    Turn(Function<S, Outcome<S, R, T>> decision) {
+    Turn(Function<S, Outcome<S, R, T>> decision, Caller caller) {
       this.decision = decision;
+      this.caller = caller;
     }
 
     void finish(T outcome) {
@@ -221,8 +229,8 @@ public final class StateLoop<S, R> implements AutoCloseable {
     }
 
     void refuse(RuntimeException why) {
-      if (!(why instanceof GodwitException)) {
-        LOG.error("a decision broke", why);
+      if (caller == Caller.GONE) {
+        LOG.error("a decision that nobody waits for was refused", why);
       }
       refusal = why;
       done.countDown();

@@ -694,7 +694,7 @@ final class MigrationScript {
         .orElse(MigrationProgress.before(MigrationPhase.SWITCHOVER));
   }
 
-  private synchronized boolean wasCancelled() {
+  synchronized boolean wasCancelled() {
     return cancelAsked;
   }
 

@@ -140,6 +140,12 @@ public final class Migrations implements AutoCloseable {
     tools.errands().close();
   }
 
+  /** Whether someone waits for the migration's cancelled end. */
+  boolean isCancelAsked(MigrationId id) {
+    MigrationScript script = scripts.get(id);
+    return script != null && script.wasCancelled();
+  }
+
   private void askBoth(MigrationId id, VmEntry vm, HostId to) throws InterruptedException {
     AtomicReference<RuntimeException> refusal = new AtomicReference<>();
     Generation generation = vm.right().generation();

@@ -272,7 +272,8 @@ public final class VmOperations {
   }
 
   private void release(VmId id) {
-    inventory.observe(soft -> soft.unclaimed(id));
+    inventory.decide(
+        state -> Outcome.soft(changed -> changed.soften(soft -> soft.unclaimed(id)), true));
   }
 
   private void settle(VmName name) throws InterruptedException {

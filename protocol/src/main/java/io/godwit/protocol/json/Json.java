@@ -19,33 +19,52 @@ import java.time.Duration;
 import java.util.function.Function;
 import java.util.function.LongFunction;
 import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
 import tools.jackson.databind.DeserializationContext;
 import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.SerializationContext;
+import tools.jackson.databind.cfg.CoercionAction;
+import tools.jackson.databind.cfg.CoercionInputShape;
+import tools.jackson.databind.cfg.MapperConfig;
 import tools.jackson.databind.deser.std.StdDeserializer;
+import tools.jackson.databind.introspect.AnnotatedMember;
+import tools.jackson.databind.introspect.JacksonAnnotationIntrospector;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.module.SimpleModule;
 import tools.jackson.databind.ser.std.StdSerializer;
+import tools.jackson.databind.type.LogicalType;
 
 /** The two mappers of the project. Both are immutable and shared. */
 public final class Json {
   /** For our own parts and our own files: unknown fields are ignored. */
   public static final JsonMapper LENIENT = builder().build();
 
-  /** For what people send: an unknown field, a missing number or a null number is an error. */
+  /**
+   * For what people send: an unknown field, a missing or null number, a text for a number, a number
+   * for a text or a fraction for a whole number is an error.
+   */
   public static final JsonMapper STRICT =
       builder()
           .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
           .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+          .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+          .withCoercionConfig(
+              LogicalType.Textual,
+              text ->
+                  text.setCoercion(CoercionInputShape.Integer, CoercionAction.Fail)
+                      .setCoercion(CoercionInputShape.Float, CoercionAction.Fail)
+                      .setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail))
+          .annotationIntrospector(new NumbersRequired())
           .build();
 
   private Json() {}
 
-  /** The vocabulary's values, for mappers of other formats. */
-  public static SimpleModule values() {
+  private static JsonMapper.Builder builder() {
     SimpleModule values = new SimpleModule("godwit-values");
     text(values, HostId.class, HostId::new);
     text(values, DatastoreName.class, DatastoreName::new);
@@ -60,15 +79,21 @@ public final class Json {
     number(values, DataSize.class, DataSize::bytes, DataSize::new);
     number(values, DataRate.class, DataRate::bytesPerSecond, DataRate::new);
     number(values, Duration.class, Duration::toNanos, Duration::ofNanos);
-    return values;
-  }
-
-  private static JsonMapper.Builder builder() {
     return JsonMapper.builder()
         .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
         .addMixIn(Boot.class, Typed.class)
         .addMixIn(RightToRun.class, Typed.class)
-        .addModule(values());
+        .addModule(values);
+  }
+
+  /** A component that cannot be null has to be there; Jackson would make it 0. */
+  private static final class NumbersRequired extends JacksonAnnotationIntrospector {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public @Nullable Boolean hasRequiredMarker(MapperConfig<?> config, AnnotatedMember member) {
+      return member.getRawType().isPrimitive() ? Boolean.TRUE : null;
+    }
   }
 
   /** Sealed types name their permitted type. */

@@ -1,0 +1,162 @@
+package io.godwit.manager.inventory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.godwit.manager.inventory.MigrationEvent.CopyBegun;
+import io.godwit.manager.inventory.MigrationEvent.HandoverReserved;
+import io.godwit.manager.inventory.MigrationEvent.HandoverUncertain;
+import io.godwit.manager.inventory.MigrationEvent.MigrationCancelled;
+import io.godwit.manager.inventory.MigrationEvent.MigrationCompleted;
+import io.godwit.manager.inventory.MigrationEvent.MigrationFailed;
+import io.godwit.manager.inventory.MigrationEvent.PrepareBegun;
+import io.godwit.manager.inventory.MigrationEvent.TakeBackDecided;
+import io.godwit.manager.loop.MemoryRecordLog;
+import io.godwit.manager.loop.Outcome;
+import io.godwit.model.error.ErrorCode;
+import io.godwit.model.error.Problem;
+import io.godwit.model.host.DatastoreName;
+import io.godwit.model.host.HostId;
+import io.godwit.model.migration.MigrationId;
+import io.godwit.model.migration.MigrationLimits;
+import io.godwit.model.migration.MigrationResult;
+import io.godwit.model.unit.DataSize;
+import io.godwit.model.vm.AcceleratorChoice;
+import io.godwit.model.vm.Boot;
+import io.godwit.model.vm.DatastoreFile;
+import io.godwit.model.vm.Generation;
+import io.godwit.model.vm.MachineType;
+import io.godwit.model.vm.RightToRun.Handover;
+import io.godwit.model.vm.VmId;
+import io.godwit.model.vm.VmName;
+import io.godwit.model.vm.VmSpec;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Random;
+import java.util.UUID;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Throws random records at the state, legal or not; a failure names its seed. */
+final class ReplayPropertyTest {
+  private static final int STEPS = 2000;
+  private static final Problem WHY = new Problem(ErrorCode.MIGRATION_FAILED, "So.", "Then.");
+  private static final Instant AT = Instant.EPOCH;
+
+  @ParameterizedTest(name = "seed {0}")
+  @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10})
+  void replayGivesTheLiveState(long seed) throws Exception {
+    Random random = new Random(seed);
+    MemoryRecordLog<StateRecord> log = new MemoryRecordLog<>();
+    HardState live;
+    int accepted = 0;
+    try (Inventory inventory = new Inventory(log, Clock.systemUTC())) {
+      for (int i = 0; i < STEPS; i++) {
+        StateRecord record = any(random, inventory.now().hard());
+        HardState before = inventory.now().hard();
+        try {
+          inventory.decide(state -> Outcome.recorded(List.of(record), true));
+          accepted++;
+        } catch (IllegalStateException refused) {
+          assertThat(inventory.now().hard()).as("seed %d", seed).isEqualTo(before);
+        }
+        check(inventory.now().hard(), before, seed);
+      }
+      live = inventory.now().hard();
+    }
+    try (Inventory again = new Inventory(log, Clock.systemUTC())) {
+      assertThat(again.now().hard()).as("seed %d", seed).isEqualTo(live);
+    }
+    assertThat(accepted).as("seed %d does something", seed).isGreaterThan(STEPS / 20);
+  }
+
+  private static void check(HardState state, HardState before, long seed) {
+    for (VmEntry vm : state.vms().values()) {
+      assertThat(state.names().get(vm.name())).as("seed %d", seed).contains(vm.id());
+      if (vm.right() instanceof Handover) {
+        assertThat(state.inFlight().has(vm.id())).as("seed %d", seed).isTrue();
+      }
+      before
+          .vms()
+          .get(vm.id())
+          .ifPresent(old ->
+              assertThat(vm.right().generation())
+                  .as("seed %d", seed)
+                  .isGreaterThanOrEqualTo(old.right().generation()));
+    }
+    assertThat(state.names().size()).as("seed %d", seed).isEqualTo(state.vms().size());
+    long open = state.migrations().values().stream().filter(m -> !m.hasEnded()).count();
+    assertThat(open).as("seed %d", seed).isEqualTo(state.inFlight().size());
+  }
+
+  private static StateRecord any(Random random, HardState state) {
+    VmId vm = new VmId(new UUID(0, random.nextInt(4)));
+    MigrationId migration = migration(random, state);
+    Generation generation =
+        state.vms().get(vm).map(entry -> entry.right().generation()).orElse(Generation.FIRST);
+    return switch (random.nextInt(14)) {
+      case 0, 1 ->
+          new StateRecord.VmDefined(vm, spec(random.nextInt(4)), host(random), Generation.FIRST);
+      case 2 ->
+          new StateRecord.VmAdopted(vm, spec(random.nextInt(4)), host(random), generation.next());
+      case 3 -> new StateRecord.VmDeleted(vm);
+      case 4, 5 ->
+          new StateRecord.MigrationAccepted(
+              new MigrationId("m" + random.nextInt(1000)),
+              vm,
+              new VmName("vm"),
+              state.vms().get(vm).map(v -> v.right().home()).orElse(new HostId("h0")),
+              new HostId("h9"),
+              MigrationLimits.DEFAULT,
+              AT);
+      case 6 -> new HandoverReserved(migration, reserved(state, migration));
+      case 7 -> new PrepareBegun(migration);
+      case 8 -> new CopyBegun(migration);
+      case 9 -> new HandoverUncertain(migration, WHY);
+      case 10 -> new TakeBackDecided(migration, WHY);
+      case 11 ->
+          new MigrationCompleted(
+              migration,
+              new MigrationResult(
+                  Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO, DataSize.ZERO, 1),
+              AT);
+      case 12 -> new MigrationFailed(migration, WHY, AT);
+      default -> new MigrationCancelled(migration, WHY, AT);
+    };
+  }
+
+  private static Generation reserved(HardState state, MigrationId id) {
+    return state
+        .migrations()
+        .get(id)
+        .flatMap(m -> state.vms().get(m.vm()))
+        .map(vm -> vm.right().generation().next())
+        .orElse(Generation.FIRST);
+  }
+
+  private static MigrationId migration(Random random, HardState state) {
+    List<MigrationId> open = List.copyOf(state.inFlight().values());
+    return open.isEmpty() || random.nextInt(10) == 0
+        ? new MigrationId("m" + random.nextInt(1000))
+        : open.get(random.nextInt(open.size()));
+  }
+
+  private static HostId host(Random random) {
+    return new HostId("h" + random.nextInt(3));
+  }
+
+  private static VmSpec spec(int number) {
+    DatastoreName store = new DatastoreName("shared");
+    return new VmSpec(
+        new VmName("vm" + number),
+        1,
+        "max",
+        DataSize.ofMebibytes(64),
+        MachineType.Q35,
+        AcceleratorChoice.AUTO,
+        new Boot.Kernel(new DatastoreFile(store, "k"), new DatastoreFile(store, "i"), ""),
+        List.of(),
+        List.of());
+  }
+}

@@ -1,0 +1,174 @@
+package io.godwit.manager.orchestration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
+
+import io.godwit.manager.agents.AgentDirectory;
+import io.godwit.manager.agents.AgentServer;
+import io.godwit.manager.agents.LinkListener;
+import io.godwit.manager.inventory.Inventory;
+import io.godwit.manager.inventory.Migration;
+import io.godwit.manager.inventory.MigrationState;
+import io.godwit.manager.inventory.StateRecord;
+import io.godwit.manager.inventory.VmEntry;
+import io.godwit.manager.loop.MemoryRecordLog;
+import io.godwit.model.error.ErrorCode;
+import io.godwit.model.error.GodwitException;
+import io.godwit.model.host.DatastoreName;
+import io.godwit.model.host.HostDescription;
+import io.godwit.model.host.HostId;
+import io.godwit.model.host.NetworkName;
+import io.godwit.model.migration.MigrationId;
+import io.godwit.model.migration.MigrationLimits;
+import io.godwit.model.migration.MigrationProgress;
+import io.godwit.model.unit.DataSize;
+import io.godwit.model.vm.AcceleratorChoice;
+import io.godwit.model.vm.Boot;
+import io.godwit.model.vm.DatastoreFile;
+import io.godwit.model.vm.DiskFormat;
+import io.godwit.model.vm.DiskSpec;
+import io.godwit.model.vm.MachineType;
+import io.godwit.model.vm.VmId;
+import io.godwit.model.vm.VmName;
+import io.godwit.model.vm.VmObservation;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+
+/** A manager without HTTP, and hosts h1, h2, ... that are fake agents. */
+public final class Bench implements AutoCloseable {
+  /** Long enough for a busy machine, short where a test waits for it to pass. */
+  static final Deadlines SHORT =
+      new Deadlines(
+          Duration.ofSeconds(10),
+          Duration.ofSeconds(10),
+          Duration.ofSeconds(10),
+          Duration.ofSeconds(10),
+          Duration.ofMillis(300),
+          Duration.ofMillis(300),
+          Duration.ofMillis(300),
+          Duration.ofSeconds(10),
+          Duration.ofMillis(50));
+
+  public final MemoryRecordLog<StateRecord> log = new MemoryRecordLog<>();
+  public final Inventory inventory;
+  public final Orchestration orchestration;
+  public final AgentServer server;
+  private final AgentDirectory directory = new AgentDirectory();
+  private final List<FakeAgent> agents = new ArrayList<>();
+
+  public Bench() throws IOException {
+    this(SHORT);
+  }
+
+  Bench(Deadlines deadlines) throws IOException {
+    inventory = new Inventory(log, Clock.systemUTC());
+    orchestration = new Orchestration(inventory, directory, new SplittableRandom(42), deadlines);
+    server =
+        new AgentServer(
+            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+            directory,
+            new ToInventory(inventory),
+            "test");
+  }
+
+  public FakeAgent host(String name) {
+    FakeAgent agent = new FakeAgent(name, server.address());
+    agents.add(agent);
+    return agent;
+  }
+
+  public static VmDraft draft(String name) {
+    return new VmDraft(
+        new VmName(name),
+        1,
+        "max",
+        DataSize.ofGibibytes(1),
+        MachineType.Q35,
+        AcceleratorChoice.AUTO,
+        new Boot.Firmware(),
+        List.of(
+            new DiskSpec(
+                new DatastoreFile(new DatastoreName("shared"), name + ".qcow2"), DiskFormat.QCOW2)),
+        List.of(new VmDraft.Nic(new NetworkName("lan"), null)));
+  }
+
+  /** A running VM on a host. */
+  public VmEntry running(String name, FakeAgent on) throws InterruptedException {
+    orchestration.vms().create(draft(name), on.host());
+    orchestration.vms().start(new VmName(name));
+    return vm(name);
+  }
+
+  public VmEntry vm(String name) {
+    return inventory.now().requireVm(new VmName(name));
+  }
+
+  Migration begin(String vm, FakeAgent to) throws InterruptedException {
+    return orchestration.migrations().begin(new VmName(vm), to.host(), MigrationLimits.DEFAULT);
+  }
+
+  Migration ended(Migration migration) {
+    await().until(() -> now(migration).hasEnded());
+    return now(migration);
+  }
+
+  Migration now(Migration migration) {
+    return inventory.now().requireMigration(migration.id());
+  }
+
+  <T extends MigrationState> T reaches(Migration migration, Class<T> state) {
+    await().until(() -> state.isInstance(now(migration).state()));
+    return state.cast(now(migration).state());
+  }
+
+  static void refuses(ErrorCode code, ThrowingCallable call) {
+    GodwitException refused = catchThrowableOfType(GodwitException.class, call);
+    assertThat(refused).isNotNull();
+    assertThat(refused.code()).as(refused.getMessage()).isEqualTo(code);
+  }
+
+  @Override
+  public void close() {
+    for (FakeAgent agent : agents) {
+      agent.close();
+    }
+    orchestration.close();
+    inventory.close();
+    server.close();
+  }
+
+  private record ToInventory(Inventory inventory) implements LinkListener {
+    @Override
+    public void connected(HostDescription host, long link, List<VmObservation> vms) {
+      inventory.connected(host, link, vms);
+    }
+
+    @Override
+    public void disconnected(HostId host, long link) {
+      inventory.disconnected(host, link);
+    }
+
+    @Override
+    public void seen(HostId host, VmObservation observation) {
+      inventory.seen(host, observation);
+    }
+
+    @Override
+    public void gone(HostId host, VmId vm) {
+      inventory.gone(host, vm);
+    }
+
+    @Override
+    public void progressed(HostId host, MigrationId migration, MigrationProgress progress) {
+      inventory.progressed(host, migration, progress);
+    }
+  }
+}

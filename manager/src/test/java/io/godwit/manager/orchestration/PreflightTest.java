@@ -1,0 +1,231 @@
+package io.godwit.manager.orchestration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.godwit.model.error.ErrorCode;
+import io.godwit.model.error.Problem;
+import io.godwit.model.host.Accelerator;
+import io.godwit.model.host.AcceleratorVerdict;
+import io.godwit.model.host.Datastore;
+import io.godwit.model.host.DatastoreName;
+import io.godwit.model.host.HostDescription;
+import io.godwit.model.host.NetworkName;
+import io.godwit.model.host.QemuVersion;
+import io.godwit.model.unit.DataSize;
+import io.godwit.model.vm.VmName;
+import io.godwit.protocol.agent.Order;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+final class PreflightTest {
+  private Bench bench;
+  private FakeAgent h1;
+
+  @BeforeEach
+  void start() throws Exception {
+    bench = new Bench();
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    bench.close();
+  }
+
+  private void source(UnaryOperator<HostDescription> change) throws Exception {
+    h1 = bench.host("h1").describe(change).connect();
+    bench.running("web", h1);
+  }
+
+  private FakeAgent destination(UnaryOperator<HostDescription> change) throws Exception {
+    return bench.host("h2").describe(change).connect();
+  }
+
+  /** Refused with this code alone, by the whole CHECK and before an agent is asked. */
+  private void refused(ErrorCode code, FakeAgent to) {
+    List<Problem> refusals = Preflight.refusals(bench.inventory.now(), bench.vm("web"), to.host());
+    assertThat(refusals).extracting(Problem::code).containsOnly(code);
+    Bench.refuses(code, () -> bench.begin("web", to));
+    assertThat(h1.orders()).noneMatch(order -> order.toString().startsWith("Check"));
+    assertThat(bench.inventory.now().hard().migrations().size()).isZero();
+  }
+
+  private static HostDescription with(
+      HostDescription host,
+      DataSize memory,
+      AcceleratorVerdict accelerator,
+      QemuVersion version,
+      List<Datastore> datastores,
+      List<NetworkName> networks) {
+    return new HostDescription(
+        host.id(),
+        host.agentVersion(),
+        host.kernel(),
+        host.cpus(),
+        memory,
+        accelerator,
+        version,
+        host.machineTypes(),
+        host.vmUser(),
+        host.migrationAddress(),
+        datastores,
+        networks);
+  }
+
+  private static HostDescription qemu(HostDescription h, QemuVersion version) {
+    return with(h, h.memory(), h.accelerator(), version, h.datastores(), h.networks());
+  }
+
+  private static HostDescription stores(HostDescription h, List<Datastore> datastores) {
+    return with(h, h.memory(), h.accelerator(), h.qemuVersion(), datastores, h.networks());
+  }
+
+  private static HostDescription accelerator(HostDescription h, Accelerator chosen) {
+    AcceleratorVerdict verdict = new AcceleratorVerdict(chosen, "a test says so");
+    return with(h, h.memory(), verdict, h.qemuVersion(), h.datastores(), h.networks());
+  }
+
+  @Test
+  void findsNothingWrong() throws Exception {
+    source(h -> h);
+    FakeAgent h2 = destination(h -> h);
+    assertThat(Preflight.refusals(bench.inventory.now(), bench.vm("web"), h2.host())).isEmpty();
+  }
+
+  @Test
+  void refusesTheSameHost() throws Exception {
+    source(h -> h);
+    refused(ErrorCode.SAME_HOST, h1);
+  }
+
+  @Test
+  void refusesAnUnknownVmAndAnUnknownHost() throws Exception {
+    source(h -> h);
+    FakeAgent never = bench.host("h9");
+    refused(ErrorCode.HOST_UNKNOWN, never);
+    Bench.refuses(ErrorCode.VM_UNKNOWN, () -> bench.begin("nobody", h1));
+  }
+
+  @Test
+  void refusesAnUnreachableDestinationOrSource() throws Exception {
+    source(h -> h);
+    FakeAgent h2 = destination(h -> h);
+    h2.cut();
+    await().until(() -> !bench.inventory.now().requireHost(h2.host()).isConnected());
+    refused(ErrorCode.AGENT_UNREACHABLE, h2);
+    h2.connect();
+    h1.cut();
+    await().until(() -> !bench.inventory.now().requireHost(h1.host()).isConnected());
+    refused(ErrorCode.AGENT_UNREACHABLE, h2);
+  }
+
+  @Test
+  void refusesAVmThatDoesNotRun() throws Exception {
+    source(h -> h);
+    FakeAgent h2 = destination(h -> h);
+    bench.orchestration.vms().pause(new VmName("web"));
+    refused(ErrorCode.VM_NOT_RUNNING, h2);
+  }
+
+  @Test
+  void refusesWithoutTheDatastore() throws Exception {
+    source(h -> h);
+    refused(ErrorCode.DATASTORE_UNKNOWN, destination(h -> stores(h, List.of())));
+  }
+
+  @Test
+  void refusesADiskThatIsNotShared() throws Exception {
+    source(h -> h);
+    Datastore local = new Datastore(new DatastoreName("shared"), Datastore.Reach.LOCAL);
+    refused(ErrorCode.DISK_NOT_SHARED, destination(h -> stores(h, List.of(local))));
+  }
+
+  @Test
+  void refusesWithoutTheNetwork() throws Exception {
+    source(h -> h);
+    refused(
+        ErrorCode.NETWORK_UNKNOWN,
+        destination(
+            h -> with(h, h.memory(), h.accelerator(), h.qemuVersion(), h.datastores(), List.of())));
+  }
+
+  @Test
+  void refusesWithoutTheMachineType() throws Exception {
+    source(h -> h);
+    refused(
+        ErrorCode.MACHINE_UNSUPPORTED,
+        destination(h ->
+            new HostDescription(
+                h.id(),
+                h.agentVersion(),
+                h.kernel(),
+                h.cpus(),
+                h.memory(),
+                h.accelerator(),
+                h.qemuVersion(),
+                List.of("pc-q35-9.9"),
+                h.vmUser(),
+                h.migrationAddress(),
+                h.datastores(),
+                h.networks())));
+  }
+
+  @Test
+  void refusesKvmToAHostWithoutIt() throws Exception {
+    source(h -> accelerator(h, Accelerator.KVM));
+    refused(ErrorCode.ACCELERATOR_UNSUPPORTED, destination(h -> h));
+  }
+
+  @Test
+  void refusesAnEmulatorThatLosesPagesOnEitherEnd() throws Exception {
+    source(h -> h);
+    refused(ErrorCode.QEMU_LOSES_PAGES, destination(h -> qemu(h, new QemuVersion(7, 2, 22))));
+  }
+
+  @Test
+  void refusesToLeaveAnEmulatorThatLosesPages() throws Exception {
+    source(h -> qemu(h, new QemuVersion(8, 2, 0)));
+    refused(ErrorCode.QEMU_LOSES_PAGES, destination(h -> h));
+  }
+
+  @Test
+  void letsKvmLeaveAnOldQemu() throws Exception {
+    source(h -> accelerator(qemu(h, new QemuVersion(7, 2, 0)), Accelerator.KVM));
+    FakeAgent h2 = destination(h -> accelerator(h, Accelerator.KVM));
+    assertThat(Preflight.refusals(bench.inventory.now(), bench.vm("web"), h2.host())).isEmpty();
+  }
+
+  @Test
+  void countsTheMemoryOfVmsOnTheirWay() throws Exception {
+    source(h -> h);
+    FakeAgent h2 =
+        destination(h ->
+            with(
+                h,
+                DataSize.ofMebibytes(1536),
+                h.accelerator(),
+                h.qemuVersion(),
+                h.datastores(),
+                h.networks()));
+    bench.running("db", h1);
+    CountDownLatch hold = new CountDownLatch(1);
+    h2.on(
+        Order.PrepareDestination.class,
+        order -> {
+          hold.await();
+          return h2.asUsual(order);
+        });
+    bench.begin("db", h2);
+    List<Problem> refusals = Preflight.refusals(bench.inventory.now(), bench.vm("web"), h2.host());
+    assertThat(refusals).hasSize(1);
+    assertThat(refusals.getFirst().code()).isEqualTo(ErrorCode.MEMORY_SHORT);
+    assertThat(refusals.getFirst().detail()).contains("1 GiB").contains("512 MiB");
+    hold.countDown();
+  }
+}
