@@ -59,6 +59,7 @@ public record LabEnvironment(
         "-XX:+UseSerialGC",
         "-XX:TieredStopAtLevel=1",
         "-Xshare:auto",
+        "-XX:-UsePerfData",
         "-Xmx" + maxHeap,
         "--enable-native-access=ALL-UNNAMED",
         "--sun-misc-unsafe-memory-access=allow",

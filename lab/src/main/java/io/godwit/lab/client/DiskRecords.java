@@ -64,7 +64,7 @@ public final class DiskRecords {
 
   private static int checksum(ByteBuffer record) {
     CRC32 crc = new CRC32();
-    crc.update(record.array(), 0, CHECKSUM);
+    crc.update(record.slice(0, CHECKSUM));
     return (int) crc.getValue();
   }
 

@@ -24,7 +24,6 @@ final class HeartbeatReceiver implements AutoCloseable {
     channel.bind(new InetSocketAddress("0.0.0.0", port));
     Thread receiving = new Thread(this::receive, "heartbeats");
     receiving.setDaemon(true);
-    receiving.setPriority(Thread.MAX_PRIORITY);
     receiving.start();
   }
 

@@ -23,7 +23,7 @@ import java.util.function.Supplier;
 public final class Demo {
   private static final String VM = "demo";
   private static final int GUEST_NUMBER = 10;
-  private static final Duration BOOT_DEADLINE = Duration.ofSeconds(120);
+  private static final Duration BOOT_DEADLINE = Duration.ofMinutes(2);
   private static final Duration SETTLE_DEADLINE = Duration.ofSeconds(20);
   private static final Duration MIGRATION_DEADLINE = Duration.ofMinutes(5);
 
