@@ -22,7 +22,6 @@ import java.util.Locale;
  * there in no more than twice emulation's time and a second; real hardware needs a third of it.
  */
 public final class KvmProbe {
-  private static final Path KVM = Path.of("/dev/kvm");
 
   /** A loaded machine boots the probe in emulation in a second or two. */
   private static final Duration EMULATION_DEADLINE = Duration.ofSeconds(20);
@@ -56,9 +55,15 @@ public final class KvmProbe {
   private final Commands commands;
   private final Path qemu;
 
-  public KvmProbe(Commands commands, Path qemu) {
+  private final Path device;
+
+  /**
+   * @param device where the kernel offers KVM
+   */
+  public KvmProbe(Commands commands, Path qemu, Path device) {
     this.commands = commands;
     this.qemu = qemu;
+    this.device = device;
   }
 
   /**
@@ -67,10 +72,10 @@ public final class KvmProbe {
    * @param directory where a small image may be written for that long
    */
   public AcceleratorVerdict decide(Path directory) throws InterruptedException {
-    if (!Files.isReadable(KVM) || !Files.isWritable(KVM)) {
+    if (!Files.isReadable(device) || !Files.isWritable(device)) {
       return new AcceleratorVerdict(
           Accelerator.TCG,
-          Files.exists(KVM) ? "/dev/kvm may not be opened" : "there is no /dev/kvm");
+          Files.exists(device) ? "/dev/kvm may not be opened" : "there is no /dev/kvm");
     }
     Path image = directory.resolve("kvm-probe.img");
     try {

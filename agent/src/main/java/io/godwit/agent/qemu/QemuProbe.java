@@ -37,6 +37,7 @@ public final class QemuProbe {
   /** The mainboard whose PCI slots {@link CommandLine} counts on. */
   private static final String FAMILY = "pc-q35-";
 
+  private static final Path KVM = Path.of("/dev/kvm");
   private static final String SOCKET = "probe.sock";
 
   private final Commands commands;
@@ -68,7 +69,7 @@ public final class QemuProbe {
           case TCG -> new AcceleratorVerdict(io.godwit.model.host.Accelerator.TCG, "as configured");
           case AUTO ->
               known.verdict == null
-                  ? new KvmProbe(commands, qemu).decide(stateDirectory)
+                  ? new KvmProbe(commands, qemu, KVM).decide(stateDirectory)
                   : known.verdict;
         };
     AcceleratorVerdict proven = configured == AcceleratorChoice.AUTO ? verdict : known.verdict;
