@@ -14,10 +14,16 @@ import java.nio.file.StandardOpenOption;
 public final class Main {
   private static final int USAGE = 2;
 
+  private static final String LOGGING = "logback.configurationFile";
+
   private Main() {}
 
   /** Serves until it is ended by a signal; VMs go on. */
   public static void main(String[] args) throws InterruptedException {
+    // By name, because every program's jars may lie in one folder.
+    if (System.getProperty(LOGGING) == null) {
+      System.setProperty(LOGGING, "io/godwit/agent/logback.xml");
+    }
     if (args.length != 2 || !args[0].equals("--config")) {
       System.err.println("usage: godwit-agent --config FILE");
       System.exit(USAGE);

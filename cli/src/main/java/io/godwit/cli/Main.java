@@ -1,5 +1,6 @@
 package io.godwit.cli;
 
+import io.godwit.cli.text.MigrationProgressBar;
 import java.io.PrintStream;
 
 /** The {@code godwit} command. */
@@ -21,6 +22,17 @@ public final class Main {
    */
   public static int run(String[] args, PrintStream out, PrintStream err) {
     return run(args, Surroundings.of(out, err));
+  }
+
+  /** A bar on this process's standard error: redrawn on a terminal, plain lines elsewhere. */
+  public static MigrationProgressBar progressBar() {
+    Surroundings around = Surroundings.ofProcess();
+    return switch (around.err().device()) {
+      case TERMINAL ->
+          MigrationProgressBar.redrawn(
+              around.err().stream(), around.width(), around.err().colour());
+      case STREAM -> MigrationProgressBar.plain(around.err().stream());
+    };
   }
 
   static int run(String[] args, Surroundings around) {

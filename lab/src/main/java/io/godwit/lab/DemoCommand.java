@@ -3,7 +3,6 @@ package io.godwit.lab;
 import io.godwit.lab.demo.Demo;
 import io.godwit.lab.demo.DemoOptions;
 import io.godwit.lab.demo.DemoReport;
-import io.godwit.lab.demo.PlainDisplay;
 import io.godwit.lab.demo.Steps;
 import java.io.PrintStream;
 import java.util.concurrent.Callable;
@@ -33,7 +32,7 @@ final class DemoCommand implements Callable<Integer> {
     Lab lab = UpCommand.bringUp(options, steps);
     DemoReport report;
     try {
-      report = new Demo(options, steps, () -> new PlainDisplay(err)).run(lab);
+      report = new Demo(options, steps, io.godwit.cli.Main::progressBar).run(lab);
     } catch (RuntimeException failed) {
       UpCommand.tellLogs(lab, err);
       throw failed;

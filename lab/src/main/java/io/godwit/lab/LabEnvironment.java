@@ -58,8 +58,8 @@ public record LabEnvironment(
         java.toString(),
         "-XX:+UseSerialGC",
         "-XX:TieredStopAtLevel=1",
+        "-XX:-UsePerfData", // JVMs of several pid namespaces would take each other's in /tmp
         "-Xshare:auto",
-        "-XX:-UsePerfData",
         "-Xmx" + maxHeap,
         "--enable-native-access=ALL-UNNAMED",
         "--sun-misc-unsafe-memory-access=allow",

@@ -10,9 +10,15 @@ public final class Main {
   private static final int USAGE = 2;
   private static final int FAILED = 1;
 
+  private static final String LOGGING = "logback.configurationFile";
+
   private Main() {}
 
   public static void main(String[] arguments) throws InterruptedException {
+    // By name, because every program's jars may lie in one folder.
+    if (System.getProperty(LOGGING) == null) {
+      System.setProperty(LOGGING, "io/godwit/manager/logback.xml");
+    }
     if (arguments.length != 2 || !arguments[0].equals("--config")) {
       System.err.println("usage: godwit-manager --config FILE");
       System.exit(USAGE);

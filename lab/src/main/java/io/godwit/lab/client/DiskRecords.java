@@ -13,7 +13,7 @@ import java.util.zip.CRC32;
  * meanwhile does no harm: what it has acknowledged before is in the file.
  */
 public final class DiskRecords {
-  private static final int SIZE = 4096;
+  private static final int SIZE = 512;
   private static final long MAGIC = 0x4744575452454331L;
   private static final int CONTENT = 40;
   private static final int CHECKSUM = SIZE - 4;

@@ -1,5 +1,6 @@
 package io.godwit.lab.demo;
 
+import io.godwit.cli.text.MigrationProgressBar;
 import io.godwit.lab.Guest;
 import io.godwit.lab.GuestSpec;
 import io.godwit.lab.Lab;
@@ -29,12 +30,12 @@ public final class Demo {
 
   private final DemoOptions options;
   private final Steps steps;
-  private final Supplier<MigrationDisplay> display;
+  private final Supplier<MigrationProgressBar> display;
 
   /**
    * @param display makes one for every migration
    */
-  public Demo(DemoOptions options, Steps steps, Supplier<MigrationDisplay> display) {
+  public Demo(DemoOptions options, Steps steps, Supplier<MigrationProgressBar> display) {
     this.options = options;
     this.steps = steps;
     this.display = display;
@@ -84,8 +85,8 @@ public final class Demo {
                 VM, new MigrateRequest(destination, null, null, MIGRATION_DEADLINE.toMillis()));
     steps.begin("moving " + VM + " " + accepted.source() + " -> " + destination);
     MigrationView ended;
-    try (MigrationDisplay shown = display.get()) {
-      ended = lab.api().watch(accepted.id(), shown::show);
+    try (MigrationProgressBar bar = display.get()) {
+      ended = lab.api().watch(accepted.id(), bar);
     }
     if (ended.state() != MigrationView.State.COMPLETED) {
       String why = ended.problem() == null ? "" : ": " + ended.problem().detail();
