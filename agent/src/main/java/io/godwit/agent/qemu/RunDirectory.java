@@ -9,9 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Stream;
 
 /**
  * Where one VM's process has its socket and logs.
@@ -53,15 +51,10 @@ record RunDirectory(Path path) {
     }
   }
 
-  /** Removes it with all that is in it. */
+  /** Removes it with all that is in it; QEMU, which ends, may be removing its socket meanwhile. */
   void delete() throws IOException {
-    if (!Files.exists(path)) {
-      return;
-    }
-    try (Stream<Path> inside = Files.walk(path)) {
-      for (Path each : inside.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(each);
-      }
+    for (Path each : List.of(qmpSocket(), consoleLog(), processLog(), path)) {
+      Files.deleteIfExists(each);
     }
   }
 

@@ -9,6 +9,7 @@ import io.godwit.model.vm.VmState;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Decides whether an agent knows better than the records whose a VM is. That happens after a
@@ -63,13 +64,17 @@ final class Adoption {
           host);
       return Optional.of(adopted);
     }
-    LOG.warn(
-        "host {} has VM {} under generation {}; {} owns it under generation {}",
-        host,
-        seen.spec().name(),
-        seen.generation(),
-        right.home(),
-        right.generation());
+    // A source that is being released is no news; a guest that runs where it may not is.
+    boolean runs = seen.state() == VmState.RUNNING || seen.state() == VmState.PAUSED;
+    LOG.atLevel(runs ? Level.WARN : Level.DEBUG)
+        .log(
+            "host {} has VM {} ({}) under generation {}; {} owns it under generation {}",
+            host,
+            seen.spec().name(),
+            seen.state(),
+            seen.generation(),
+            right.home(),
+            right.generation());
     return Optional.empty();
   }
 
