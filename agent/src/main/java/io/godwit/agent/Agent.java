@@ -74,7 +74,13 @@ final class Agent {
     Departures departures = new Departures(vms, InstantSource.system(), link);
     departures.attachAll();
     Arrivals arrivals =
-        new Arrivals(vms, hypervisor, config.migrationAddress(), HostMemory::available);
+        new Arrivals(
+            vms,
+            hypervisor,
+            InstantSource.system(),
+            config.migrationAddress(),
+            HostMemory::available);
+    arrivals.attachAll();
     this.desk = new OrderDesk(vms, departures, arrivals);
   }
 

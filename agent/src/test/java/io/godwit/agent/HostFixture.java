@@ -57,7 +57,9 @@ public final class HostFixture implements AutoCloseable {
     this.vms =
         new Vms(seen, new Definitions(directory), InstantSource.system(), new SilentWatcher());
     this.departures = new Departures(vms, InstantSource.system(), (migration, progress) -> {});
-    this.arrivals = new Arrivals(vms, seen, "127.0.0.1", () -> DataSize.ofGibibytes(64));
+    this.arrivals =
+        new Arrivals(
+            vms, seen, InstantSource.system(), "127.0.0.1", () -> DataSize.ofGibibytes(64));
   }
 
   /** As if the agent had been killed and started again; QEMUs go on. */
@@ -66,6 +68,7 @@ public final class HostFixture implements AutoCloseable {
     build();
     vms.adoptAll();
     departures.attachAll();
+    arrivals.attachAll();
   }
 
   /** A VM that runs here. */

@@ -200,7 +200,7 @@ final class FakeGuest {
     }
   }
 
-  private void pause() {
+  void pause() {
     if (state == RunState.INMIGRATE) {
       autostart = false;
     } else if (state == RunState.RUNNING) {

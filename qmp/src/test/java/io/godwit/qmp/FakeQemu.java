@@ -134,6 +134,11 @@ public final class FakeQemu implements AutoCloseable {
     exitIfAsked();
   }
 
+  /** As if another client had said {@code stop}. */
+  public synchronized void pauseGuest() {
+    guest.pause();
+  }
+
   /** Source with pause-before-switchover: STOP, MIGRATION pre-switchover; waits to continue. */
   public synchronized void reachSwitchover() {
     guest.reachSwitchover();

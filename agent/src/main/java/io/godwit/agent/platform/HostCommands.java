@@ -61,7 +61,8 @@ public final class HostCommands implements Commands {
   private static void killAfter(Process process, Duration deadline) {
     try {
       if (!process.waitFor(deadline.toNanos(), TimeUnit.NANOSECONDS)) {
-        process.destroyForcibly();
+        // Not the process's own method, which closes the stream that is being read.
+        process.toHandle().destroyForcibly();
       }
     } catch (InterruptedException ended) {
       Thread.currentThread().interrupt();

@@ -42,22 +42,28 @@ public record VmUser(Mode mode, int uid, String reason) {
    * Decides by what is asked for and what the host allows.
    *
    * @param wanted {@code auto}, {@code root} or a number
+   * @throws GodwitException {@code SPEC_INVALID} if another user than {@code auto} is wanted and
+   *     cannot be had: nothing runs with more rights than was asked for
    */
   public static VmUser choose(String wanted) {
-    if (!"root".equals(System.getProperty("user.name"))) {
+    boolean root = "root".equals(System.getProperty("user.name"));
+    if (!root && !wanted.equals("auto")) {
+      throw refused(wanted, "the agent is not root and can run QEMU as nobody else");
+    }
+    if (!root) {
       return new VmUser(Mode.SAME, 0, "the agent's own user, which is not root");
     }
     if (wanted.equals("root")) {
       return new VmUser(Mode.SAME, 0, "root, as configured");
+    }
+    if (!wanted.equals("auto")) {
+      return configured(number(wanted));
     }
     if (!mapsManyUsers()) {
       return new VmUser(Mode.SAME, 0, "the only user of this user namespace");
     }
     if (!othersMayOpen(TUN)) {
       return new VmUser(Mode.SAME, 0, "root, because /dev/net/tun is closed to other users");
-    }
-    if (!wanted.equals("auto")) {
-      return switched(number(wanted), "as configured");
     }
     return account()
         .map(uid -> switched(uid, "the account " + ACCOUNT))
@@ -93,6 +99,16 @@ public record VmUser(Mode mode, int uid, String reason) {
     return mode == Mode.SWITCHED ? uid + " (" + reason + ")" : reason;
   }
 
+  private static VmUser configured(int uid) {
+    if (!mapsManyUsers()) {
+      throw refused(Integer.toString(uid), "this user namespace has no such user");
+    }
+    if (!othersMayOpen(TUN)) {
+      throw refused(Integer.toString(uid), "/dev/net/tun is closed to other users than root");
+    }
+    return switched(uid, "as configured");
+  }
+
   private static VmUser switched(int uid, String reason) {
     return new VmUser(Mode.SWITCHED, uid, reason);
   }
@@ -106,10 +122,14 @@ public record VmUser(Mode mode, int uid, String reason) {
     } catch (NumberFormatException notOne) {
       // Said below.
     }
-    throw new GodwitException(
+    throw refused(text, "that is no user's number above 0");
+  }
+
+  private static GodwitException refused(String wanted, String why) {
+    return new GodwitException(
         ErrorCode.SPEC_INVALID,
-        "'vmUser' is '" + text + "'.",
-        "Write auto, root or a user's number above 0.");
+        "'vmUser' is '" + wanted + "', but " + why + ".",
+        "Set vmUser to auto, or make that possible on this host.");
   }
 
   private static Optional<Integer> account() {

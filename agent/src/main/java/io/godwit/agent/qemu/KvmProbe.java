@@ -66,13 +66,18 @@ public final class KvmProbe {
     this.device = device;
   }
 
+  /** Whether the device is there and may be opened; a verdict holds only while it is. */
+  boolean isOffered() {
+    return Files.isReadable(device) && Files.isWritable(device);
+  }
+
   /**
    * Decides what {@code auto} means. Takes up to a few seconds where KVM is bad.
    *
    * @param directory where a small image may be written for that long
    */
   public AcceleratorVerdict decide(Path directory) throws InterruptedException {
-    if (!Files.isReadable(device) || !Files.isWritable(device)) {
+    if (!isOffered()) {
       return new AcceleratorVerdict(
           Accelerator.TCG,
           Files.exists(device) ? "/dev/kvm may not be opened" : "there is no /dev/kvm");

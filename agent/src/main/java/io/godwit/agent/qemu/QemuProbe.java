@@ -67,12 +67,15 @@ public final class QemuProbe {
         switch (configured) {
           case KVM -> new AcceleratorVerdict(io.godwit.model.host.Accelerator.KVM, "as configured");
           case TCG -> new AcceleratorVerdict(io.godwit.model.host.Accelerator.TCG, "as configured");
-          case AUTO ->
-              known.verdict == null
-                  ? new KvmProbe(commands, qemu, KVM).decide(stateDirectory)
-                  : known.verdict;
+          case AUTO -> {
+            KvmProbe probe = new KvmProbe(commands, qemu, KVM);
+            yield known.verdict != null && probe.isOffered()
+                ? known.verdict
+                : probe.decide(stateDirectory);
+          }
         };
-    AcceleratorVerdict proven = configured == AcceleratorChoice.AUTO ? verdict : known.verdict;
+    boolean tried = configured == AcceleratorChoice.AUTO && Files.exists(KVM);
+    AcceleratorVerdict proven = tried ? verdict : known.verdict;
     remember(memory, new Remembered(binary, kernel, known.facts, proven));
     LOG.info(
         "qemu {} ({}); auto means {}: {}",

@@ -38,9 +38,26 @@ public record Definition(
    *
    * @param migration which
    * @param end which end this host is
+   * @param giveUpAt when this end gives up, if the guest has not left or come by then
    * @param resumedAt on the destination: when the guest resumed here, once it has
    */
-  public record Passage(MigrationId migration, End end, @Nullable Instant resumedAt) {}
+  public record Passage(
+      MigrationId migration, End end, Instant giveUpAt, @Nullable Instant resumedAt) {
+
+    /** The source's end. */
+    public static Passage out(MigrationId migration, Instant giveUpAt) {
+      return new Passage(migration, End.SOURCE, giveUpAt, null);
+    }
+
+    /** The destination's end. */
+    public static Passage in(MigrationId migration, Instant giveUpAt) {
+      return new Passage(migration, End.DESTINATION, giveUpAt, null);
+    }
+
+    Passage resumed(Instant at) {
+      return new Passage(migration, end, giveUpAt, at);
+    }
+  }
 
   /** The two ends. */
   public enum End {

@@ -318,6 +318,7 @@ public final class Vm {
         lock.lock();
         try {
           instance = found;
+          noteArrival(state);
           apply(new VmEvent.SessionBack(conditionOf(state, known)));
         } finally {
           lock.unlock();
@@ -329,6 +330,17 @@ public final class Vm {
     }
     if (!process.isAlive()) {
       processEnded(process);
+    }
+  }
+
+  /** A guest that arrived while there was no session runs: its RESUME was told to nobody. */
+  private void noteArrival(RunState state) {
+    Definition.Passage passage = definition.passage();
+    if (state == RunState.RUNNING
+        && passage != null
+        && passage.end() == Definition.End.DESTINATION
+        && passage.resumedAt() == null) {
+      note(passage.resumed(clock.instant()));
     }
   }
 
@@ -556,7 +568,7 @@ public final class Vm {
     private void resumed(Instant at) {
       Definition.Passage passage = definition().passage();
       if (condition() instanceof Incoming && passage != null) {
-        note(new Definition.Passage(passage.migration(), passage.end(), at));
+        note(passage.resumed(at));
       }
       apply(new VmEvent.GuestResumed());
     }

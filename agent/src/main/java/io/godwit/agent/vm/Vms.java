@@ -65,7 +65,7 @@ public final class Vms {
   }
 
   /** Takes a VM in; the spec is pinned. An order repeated with the same spec is no error. */
-  public Vm define(VmId id, Generation generation, VmSpec spec) {
+  public synchronized Vm define(VmId id, Generation generation, VmSpec spec) {
     VmSpec pinned = spec.withMachine(hypervisor.pin(spec.machine()));
     hypervisor.check(pinned, hypervisor.accelerator(pinned));
     if (vms.size() >= MAX_VMS) {
@@ -74,11 +74,12 @@ public final class Vms {
           "This host has " + MAX_VMS + " VMs, the most an agent keeps.",
           "Choose another host.");
     }
-    Definition definition = Definition.of(id, generation, pinned);
-    Vm made = make(definition);
-    Vm earlier = vms.putIfAbsent(id, made);
+    Vm earlier = vms.get(id);
     if (earlier == null) {
+      Definition definition = Definition.of(id, generation, pinned);
       definitions.save(definition);
+      Vm made = make(definition);
+      vms.put(id, made);
       watcher.changed(made.observation());
       return made;
     }

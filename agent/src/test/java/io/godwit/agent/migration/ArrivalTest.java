@@ -113,6 +113,38 @@ final class ArrivalTest {
   }
 
   @Test
+  void aGuestThatCameWhileNoAgentRanIsFound() throws InterruptedException {
+    prepare(Duration.ofMinutes(1));
+    host.hypervisor().killAgent();
+    host.qemu().completeMigration();
+    host.restartAgent();
+    assertThat(host.arrivals().await(new Order.AwaitDestination(MIGRATION, HostFixture.VM, SECOND)))
+        .isInstanceOf(Answer.DestinationRuns.class);
+    assertThat(abort()).isInstanceOf(Answer.DestinationRuns.class);
+    assertThat(host.vms().get(HostFixture.VM).condition()).isEqualTo(new VmCondition.Running());
+  }
+
+  @Test
+  void aGuestThatMayHaveRunIsNotRemoved() throws InterruptedException {
+    prepare(Duration.ofMinutes(1));
+    host.hypervisor().killAgent();
+    host.qemu().completeMigration();
+    host.qemu().pauseGuest();
+    host.restartAgent();
+    assertThatThrownBy(this::abort)
+        .isInstanceOfSatisfying(
+            GodwitException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.OUTCOME_UNKNOWN));
+    assertThat(host.qemu().isDead()).isFalse();
+  }
+
+  @Test
+  void aRestartedAgentStillGivesUpInTime() throws InterruptedException {
+    prepare(Duration.ofSeconds(3));
+    host.restartAgent();
+    host.qemu().awaitCommand("stop");
+  }
+
+  @Test
   void anUnseenEndIsNotTakenForEvidence() throws InterruptedException {
     prepare(Duration.ofMinutes(1));
     host.hypervisor().crash(HostFixture.VM);

@@ -118,6 +118,17 @@ final class DepartureTest {
   }
 
   @Test
+  void goesOnWhenOnlyTheSessionBreaks() throws InterruptedException {
+    start(MigrationLimits.DEFAULT);
+    host.qemu().hangUp();
+    assertThat(vm.await(c -> c instanceof VmCondition.Running, Duration.ofSeconds(20))).isTrue();
+    host.qemu().reachSwitchover();
+    host.qemu().awaitCommand("migrate-continue");
+    host.qemu().completeMigration();
+    assertThat(await()).isInstanceOf(Answer.HandedOver.class);
+  }
+
+  @Test
   void givesUpWhenTheCopyDoesNotConvergeInTime() throws InterruptedException {
     start(new MigrationLimits(Duration.ofMillis(300), DataRate.ZERO, Duration.ofSeconds(1)));
     assertThat(((Answer.StaysHere) await()).problem().detail()).contains("did not converge");

@@ -19,6 +19,7 @@ import io.godwit.qmp.QmpCommands;
 import io.godwit.qmp.QmpSession;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -43,6 +44,7 @@ public final class Arrivals {
 
   private final Vms vms;
   private final Hypervisor hypervisor;
+  private final InstantSource clock;
   private final String address;
   private final Supplier<DataSize> availableMemory;
   private final ReentrantLock lock = new ReentrantLock();
@@ -60,11 +62,21 @@ public final class Arrivals {
    * @param availableMemory what the kernel could give to a new process now
    */
   public Arrivals(
-      Vms vms, Hypervisor hypervisor, String address, Supplier<DataSize> availableMemory) {
+      Vms vms,
+      Hypervisor hypervisor,
+      InstantSource clock,
+      String address,
+      Supplier<DataSize> availableMemory) {
+    this.clock = clock;
     this.vms = vms;
     this.hypervisor = hypervisor;
     this.address = address;
     this.availableMemory = availableMemory;
+  }
+
+  /** Goes on waiting for the guests that were awaited when an earlier agent ended. */
+  public void attachAll() {
+    vms.observations().forEach(each -> watch(vms.get(each.vm())));
   }
 
   /** Could the VM run here? */
@@ -91,7 +103,7 @@ public final class Arrivals {
       Vm vm = vms.define(order.vm(), order.generation(), order.spec());
       boolean prepared = false;
       try {
-        vm.note(new Definition.Passage(order.migration(), Definition.End.DESTINATION, null));
+        vm.note(Definition.Passage.in(order.migration(), clock.instant().plus(order.patience())));
         vm.arrive(order.migration(), order.accelerator());
         QmpSession qmp = vm.session();
         qmp.execute(QmpCommands.migrateSetCapabilities(Map.of("events", true)), ANSWER_DEADLINE);
@@ -99,7 +111,7 @@ public final class Arrivals {
         qmp.execute(QmpCommands.migrateIncoming("tcp:" + host + ":0"), ANSWER_DEADLINE);
         Answer.Listening listening = listening(vm);
         prepared = true;
-        watch(vm, order);
+        watch(vm);
         return listening;
       } finally {
         if (!prepared) {
@@ -155,8 +167,7 @@ public final class Arrivals {
       return new Answer.DestinationRuns(resumedAt);
     }
     VmCondition condition = vm.condition();
-    if (condition instanceof VmCondition.Unresponsive
-        || (condition instanceof VmCondition.Crashed && vm.endedUnwatched())) {
+    if (!isWitnessed(vm, condition)) {
       throw new GodwitException(
           ErrorCode.OUTCOME_UNKNOWN,
           "Whether the guest of VM "
@@ -179,22 +190,45 @@ public final class Arrivals {
     return new Answer.Removed();
   }
 
+  /** Whether this agent has seen enough to know that the guest never ran here. */
+  private static boolean isWitnessed(Vm vm, VmCondition condition) {
+    return switch (condition) {
+      case VmCondition.Incoming incoming -> true;
+      case VmCondition.Stopped stopped -> true;
+      case VmCondition.Crashed crashed -> !vm.endedUnwatched();
+      // QEMU lives and the guest is not awaited any more: it may have run and been stopped.
+      case VmCondition.Starting starting -> false;
+      case VmCondition.Running running -> false;
+      case VmCondition.Paused paused -> false;
+      case VmCondition.Stopping stopping -> false;
+      case VmCondition.HandedOver handedOver -> false;
+      case VmCondition.Unresponsive unresponsive -> false;
+    };
+  }
+
   /** Gives up by itself if no guest has come in time and nobody else did. */
-  private void watch(Vm vm, Order.PrepareDestination order) {
-    Thread.ofVirtual()
-        .name("arrival-" + order.migration())
-        .start(() -> {
-          try {
-            if (!vm.await(c -> !(c instanceof VmCondition.Incoming), order.patience())) {
-              LOG.warn("migration {}: no guest came, giving up", order.migration());
-              abort(new Order.AbortDestination(order.migration(), order.vm(), order.generation()));
-            }
-          } catch (InterruptedException cancelled) {
-            Thread.currentThread().interrupt();
-          } catch (GodwitException stays) {
-            LOG.warn("migration {}: {}", order.migration(), stays.getMessage());
-          }
-        });
+  private void watch(Vm vm) {
+    Definition.Passage passage = vm.definition().passage();
+    if (passage != null && passage.end() == Definition.End.DESTINATION) {
+      Thread.ofVirtual()
+          .name("arrival-" + passage.migration())
+          .start(() -> giveUpInTime(vm, passage));
+    }
+  }
+
+  private void giveUpInTime(Vm vm, Definition.Passage passage) {
+    try {
+      Duration patience = Duration.between(clock.instant(), passage.giveUpAt());
+      if (!vm.await(c -> !(c instanceof VmCondition.Incoming), patience)) {
+        LOG.warn("migration {}: no guest came, giving up", passage.migration());
+        abort(
+            new Order.AbortDestination(passage.migration(), vm.id(), vm.definition().generation()));
+      }
+    } catch (InterruptedException cancelled) {
+      Thread.currentThread().interrupt();
+    } catch (GodwitException stays) {
+      LOG.warn("migration {}: {}", passage.migration(), stays.getMessage());
+    }
   }
 
   private Answer.Listening listening(Vm vm) throws InterruptedException {

@@ -1,6 +1,7 @@
 package io.godwit.agent.migration.source;
 
 import io.godwit.agent.vm.Vm;
+import io.godwit.agent.vm.VmCondition;
 import io.godwit.model.error.ErrorCode;
 import io.godwit.model.error.GodwitException;
 import io.godwit.model.error.Problem;
@@ -48,6 +49,9 @@ final class Departure {
   /** The rest of memory and all device state on a slow link; nobody may cancel any more. */
   private static final Duration SWITCHOVER_DEADLINE = Duration.ofMinutes(10);
 
+  /** Three attempts of ten seconds each are made to reach a QEMU whose session broke. */
+  private static final Duration RECONNECT_PATIENCE = Duration.ofSeconds(40);
+
   /**
    * More than any link has. QEMU's own default is 128 MiB/s; 0 means different things to releases.
    */
@@ -59,6 +63,7 @@ final class Departure {
   private final MigrationId migration;
   private final Vm vm;
   private final MigrationLimits limits;
+  private final Instant giveUpAt;
   private final InstantSource clock;
   private final ProgressSink sink;
   private final BlockingQueue<Message> inbox = new ArrayBlockingQueue<>(INBOX);
@@ -75,11 +80,13 @@ final class Departure {
       MigrationId migration,
       Vm vm,
       MigrationLimits limits,
+      Instant giveUpAt,
       InstantSource clock,
       ProgressSink sink) {
     this.migration = migration;
     this.vm = vm;
     this.limits = limits;
+    this.giveUpAt = giveUpAt;
     this.clock = clock;
     this.sink = sink;
   }
@@ -137,10 +144,9 @@ final class Departure {
   Answer.SourceEnd run() throws InterruptedException {
     try {
       Answer.SourceEnd end = already();
-      Instant deadline = clock.instant().plus(limits.deadline());
       while (end == null) {
         Message message = inbox.poll(SAMPLE_INTERVAL.toNanos(), TimeUnit.NANOSECONDS);
-        end = message == null ? onQuiet(deadline) : onMessage(message);
+        end = message == null ? onQuiet() : onMessage(message);
       }
       if (end instanceof Answer.HandedOver) {
         vm.lastByteSent(migration);
@@ -167,22 +173,39 @@ final class Departure {
 
   private Answer.@Nullable SourceEnd onMessage(Message message) throws InterruptedException {
     return switch (message) {
-      case Message.SessionEnded ended ->
-          new Answer.Unknown(
-              problem(
-                  ErrorCode.QEMU_DIED,
-                  "The source's QEMU ended during the migration.",
-                  "Look at the VM's state on both hosts."));
+      case Message.SessionEnded ended -> reattach();
       case Message.Cancel cancel -> {
         giveUp(
             problem(
                 ErrorCode.MIGRATION_CANCELLED,
-                "The migration was cancelled; the guest never stopped and runs on the source.",
+                "The migration was cancelled; the guest runs on the source.",
                 "Start another migration whenever it suits."));
         yield null;
       }
       case Message.Told told -> onEvent(told.event());
     };
+  }
+
+  /** QEMU may have ended, or only the session with it; the VM reconnects by itself. */
+  private Answer.@Nullable SourceEnd reattach() throws InterruptedException {
+    vm.await(c -> !(c instanceof VmCondition.Unresponsive), RECONNECT_PATIENCE);
+    VmCondition condition = vm.condition();
+    if (condition instanceof VmCondition.Unresponsive) {
+      return new Answer.Unknown(
+          problem(
+              ErrorCode.QMP_SESSION_LOST,
+              "The source's QEMU does not answer any more.",
+              "Look at the VM's state on both hosts; kill it here once it is known to run there."));
+    }
+    if (!condition.state().hasProcess()) {
+      return new Answer.Unknown(
+          problem(
+              ErrorCode.QEMU_DIED,
+              "The source's QEMU ended during the migration.",
+              "Look at the VM's state on both hosts."));
+    }
+    attached = true;
+    return already();
   }
 
   private Answer.@Nullable SourceEnd onEvent(QmpEvent event) throws InterruptedException {
@@ -232,20 +255,20 @@ final class Departure {
         .execute(QmpCommands.migrateContinue(MigrationStatus.PRE_SWITCHOVER), ANSWER_DEADLINE);
   }
 
-  private Answer.@Nullable SourceEnd onQuiet(Instant deadline) throws InterruptedException {
+  private Answer.@Nullable SourceEnd onQuiet() throws InterruptedException {
     Instant now = clock.instant();
     if (phase == MigrationPhase.PRECOPY) {
-      if (now.isAfter(deadline) && cancelled == null) {
+      if (now.isAfter(giveUpAt) && cancelled == null) {
         giveUp(
             problem(
                 ErrorCode.MIGRATION_FAILED,
-                "The copy did not converge within "
-                    + limits.deadline().toSeconds()
-                    + " s and was given up; the guest runs on the source.",
+                "The copy did not converge in the time it was given (until "
+                    + giveUpAt
+                    + ") and was given up; the guest runs on the source.",
                 "Allow a longer deadline or downtime, or lower the guest's load."));
       }
       sample();
-    } else if (now.isAfter(deadline.plus(SWITCHOVER_DEADLINE))) {
+    } else if (now.isAfter(giveUpAt.plus(SWITCHOVER_DEADLINE))) {
       return new Answer.Unknown(
           problem(
               ErrorCode.OUTCOME_UNKNOWN,

@@ -16,6 +16,7 @@ import io.godwit.protocol.agent.Order;
 import io.godwit.qmp.MigrationInfo;
 import io.godwit.qmp.QmpCommands;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -62,7 +63,8 @@ public final class Departures {
       Definition.Passage passage = vm.definition().passage();
       if (passage != null && passage.end() == Definition.End.SOURCE && each.pid() != 0) {
         Departure departure =
-            new Departure(passage.migration(), vm, MigrationLimits.DEFAULT, clock, sink);
+            new Departure(
+                passage.migration(), vm, MigrationLimits.DEFAULT, passage.giveUpAt(), clock, sink);
         departure.attach();
         drive(vm, passage.migration(), departure);
       }
@@ -101,8 +103,10 @@ public final class Departures {
         return;
       }
       refuseOther(vm, order.migration());
-      Departure departure = new Departure(order.migration(), vm, order.limits(), clock, sink);
-      vm.note(new Definition.Passage(order.migration(), Definition.End.SOURCE, null));
+      Instant giveUpAt = clock.instant().plus(order.limits().deadline());
+      Departure departure =
+          new Departure(order.migration(), vm, order.limits(), giveUpAt, clock, sink);
+      vm.note(Definition.Passage.out(order.migration(), giveUpAt));
       try {
         departure.begin(order.address(), order.port());
       } catch (GodwitException | InterruptedException refused) {
