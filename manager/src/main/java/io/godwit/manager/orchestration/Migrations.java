@@ -40,7 +40,7 @@ public final class Migrations implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Migrations.class);
 
-  private final MigrationScript.Tools tools;
+  private final Tools tools;
   private final Supplier<MigrationId> ids;
   private final Map<MigrationId, MigrationScript> scripts = new ConcurrentHashMap<>();
   private final Map<MigrationId, Thread> threads = new ConcurrentHashMap<>();
@@ -51,8 +51,7 @@ public final class Migrations implements AutoCloseable {
       Errands errands,
       Deadlines deadlines,
       Supplier<MigrationId> ids) {
-    this.tools =
-        new MigrationScript.Tools(inventory, agents, errands, deadlines, Clock.systemUTC());
+    this.tools = new Tools(inventory, agents, errands, deadlines, Clock.systemUTC());
     this.ids = ids;
   }
 
@@ -78,7 +77,8 @@ public final class Migrations implements AutoCloseable {
                 .generation();
         LongSupplier total =
             () -> Duration.between(migration.acceptedAt(), tools.clock().instant()).toNanos();
-        start(migration, MigrationScript.resumed(tools, migration, recorded, total));
+        MigrationScript script = MigrationScript.resumed(tools, migration, recorded, total);
+        start(migration.id(), script, script::resume);
       }
     }
   }
@@ -102,8 +102,9 @@ public final class Migrations implements AutoCloseable {
     Inventory.logAccepted(accepted);
     Migration migration = tools.inventory().now().requireMigration(id);
     Generation before = asked.right().generation();
-    start(
-        migration, new MigrationScript(tools, migration, before, () -> System.nanoTime() - begun));
+    MigrationScript script =
+        new MigrationScript(tools, migration, before, () -> System.nanoTime() - begun);
+    start(id, script, script::run);
     return migration;
   }
 
@@ -221,19 +222,19 @@ public final class Migrations implements AutoCloseable {
     return Outcome.recorded(List.of(accepted), accepted);
   }
 
-  private void start(Migration migration, MigrationScript script) {
-    MigrationId id = migration.id();
+  /** What a migration's thread does. */
+  private interface Work {
+    void run() throws InterruptedException;
+  }
+
+  private void start(MigrationId id, MigrationScript script, Work work) {
     scripts.put(id, script);
     Thread thread =
         Thread.ofVirtual()
             .name("migration-" + id)
             .unstarted(() -> {
               try {
-                if (migration.state() instanceof MigrationState.Accepted) {
-                  script.run();
-                } else {
-                  script.resume();
-                }
+                work.run();
               } catch (InterruptedException closing) {
                 LOG.info("migration {} left where it is", id);
               } catch (RuntimeException defect) {
