@@ -25,7 +25,9 @@ public final class Main {
     }
     Manager manager;
     try {
-      manager = Manager.start(ManagerConfig.read(Path.of(arguments[1])));
+      ManagerConfig config = ManagerConfig.read(Path.of(arguments[1]));
+      Rehearsal.run();
+      manager = Manager.start(config);
     } catch (IllegalArgumentException | IOException wrong) {
       System.err.println("godwit-manager: " + wrong.getMessage());
       System.exit(FAILED);

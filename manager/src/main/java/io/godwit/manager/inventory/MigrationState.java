@@ -82,8 +82,12 @@ public sealed interface MigrationState {
     Instant at();
   }
 
-  /** The destination owns the VM. */
-  record Completed(MigrationResult result, Instant at) implements Ended {
+  /**
+   * The destination owns the VM.
+   *
+   * @param generation the handover's, under which both ends are told to tidy up
+   */
+  record Completed(Generation generation, MigrationResult result, Instant at) implements Ended {
     @Override
     public MigrationPhase phase() {
       return MigrationPhase.HANDOVER;
@@ -207,7 +211,7 @@ public sealed interface MigrationState {
 
   private static Transition arrived(InHandover state, MigrationCompleted event) {
     return new Transition(
-        new Completed(event.result(), event.at()),
+        new Completed(state.generation(), event.result(), event.at()),
         new RightChange.ToDestination(state.generation()));
   }
 

@@ -79,9 +79,14 @@ public final class StateLoop<S, R> implements AutoCloseable {
     return turn.result();
   }
 
-  /** Runs {@code decision} in its turn without waiting for it; an exception is logged. */
+  /**
+   * Runs {@code decision} in its turn without waiting for it; an exception is logged. A closed loop
+   * forgets it: whoever tells and does not wait tells again after a restart.
+   */
   public void post(Function<S, Outcome<S, R, Boolean>> decision) {
-    enqueue(new Turn<>(decision, Caller.GONE));
+    if (!closed) {
+      enqueue(new Turn<>(decision, Caller.GONE));
+    }
   }
 
   /** Changes soft state in its turn without waiting for it. */

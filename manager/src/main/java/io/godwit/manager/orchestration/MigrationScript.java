@@ -1,7 +1,5 @@
 package io.godwit.manager.orchestration;
 
-import io.godwit.manager.agents.AgentCalls;
-import io.godwit.manager.inventory.Inventory;
 import io.godwit.manager.inventory.Migration;
 import io.godwit.manager.inventory.MigrationEvent;
 import io.godwit.manager.inventory.MigrationEvent.CopyBegun;
@@ -13,30 +11,21 @@ import io.godwit.manager.inventory.MigrationEvent.MigrationFailed;
 import io.godwit.manager.inventory.MigrationEvent.PrepareBegun;
 import io.godwit.manager.inventory.MigrationEvent.TakeBackDecided;
 import io.godwit.manager.inventory.MigrationState;
-import io.godwit.manager.inventory.VmEntry;
+import io.godwit.manager.orchestration.Hearing.Verdict;
 import io.godwit.manager.orchestration.Resolution.Destination;
 import io.godwit.manager.orchestration.Resolution.Source;
-import io.godwit.manager.orchestration.Resolution.Step;
 import io.godwit.model.error.ErrorCode;
 import io.godwit.model.error.GodwitException;
 import io.godwit.model.error.Problem;
-import io.godwit.model.host.HostId;
 import io.godwit.model.migration.MigrationId;
 import io.godwit.model.migration.MigrationPhase;
 import io.godwit.model.migration.MigrationProgress;
 import io.godwit.model.migration.MigrationResult;
 import io.godwit.model.vm.Generation;
-import io.godwit.model.vm.VmId;
 import io.godwit.model.vm.VmState;
 import io.godwit.protocol.agent.Answer;
-import io.godwit.protocol.agent.Order;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Locale;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -48,49 +37,17 @@ import org.slf4j.LoggerFactory;
  * Owned by the migration's thread; only {@link #cancel} is called by others.
  */
 final class MigrationScript {
-  /** Outlasts every host. */
-  private static final Duration FOR_EVER = Duration.ofDays(3650);
-
   private static final Logger LOG = LoggerFactory.getLogger(MigrationScript.class);
-
-  /** What the script works with. */
-  record Tools(
-      Inventory inventory, AgentCalls agents, Errands errands, Deadlines deadlines, Clock clock) {}
-
-  /** How far the script is, for a cancel. */
-  private enum Stage {
-    BEFORE_COPY,
-    COPYING,
-    OVER
-  }
-
-  /** What the two threads that wait for the ends bring. */
-  private sealed interface News {
-    record OfSource(Source source) implements News {}
-
-    record OfDestination(Destination destination) implements News {}
-  }
 
   private final Tools tools;
   private final Migration plan;
   private final Generation generation;
   private final LongSupplier totalNanos;
-  private final Persistence persistence;
-  private final LinkedBlockingQueue<News> news = new LinkedBlockingQueue<>();
-  private final CountDownLatch sourceStarted = new CountDownLatch(1);
-
-  private Source source = new Source.Awaited();
-  private Destination destination = new Destination.Awaited();
-  private boolean sourceCancelled;
-  private boolean uncertain;
-  private boolean sourceAsked;
-  private boolean destinationAsked;
-  private @Nullable Problem destinationTrouble;
+  private final Sentences sentences;
+  private final Conversation conversation;
+  private final Cancellation cancellation;
   private Answer.@Nullable Listening listening;
-
-  // Guarded by this: the migration's thread and those that cancel it.
-  private Stage stage = Stage.BEFORE_COPY;
-  private boolean cancelAsked;
+  private boolean doubted;
 
   /**
    * @param before the generation of the right to run that the migration starts from
@@ -101,7 +58,9 @@ final class MigrationScript {
     this.plan = plan;
     this.generation = before.next();
     this.totalNanos = totalNanos;
-    this.persistence = new Persistence(tools.agents());
+    this.sentences = new Sentences(plan);
+    this.conversation = new Conversation(tools, plan, generation);
+    this.cancellation = new Cancellation(sentences);
   }
 
   /**
@@ -123,33 +82,24 @@ final class MigrationScript {
   /** From RESERVE to the end; CHECK came before it was accepted. */
   void run() throws InterruptedException {
     try {
-      phase(this::reserve);
-      phase(this::prepare);
-      phase(this::beginCopy);
+      phase(this::reserve); // undo: the source owns the VM, under a newer generation
+      phase(this::prepare); // undo: the destination removes what it has
+      phase(this::beginCopy); // from here on both ends are heard before anything is undone
     } catch (GodwitException refused) {
       undo(refused.problem());
       return;
     }
-    precopy();
+    handOver(precopyAndSwitchover(this::startAndAwaitSource));
   }
 
   /** Finishes what another manager began. */
   void resume() throws InterruptedException {
-    Problem interrupted =
-        new Problem(
-            ErrorCode.MIGRATION_FAILED,
-            "The manager was restarted before VM "
-                + plan.name()
-                + " began to move; it stays on "
-                + plan.source()
-                + ".",
-            "Start the migration again.");
     switch (plan.state()) {
       case MigrationState.Accepted _, MigrationState.Reserved _, MigrationState.Preparing _ ->
-          undo(interrupted);
+          undo(sentences.interrupted());
       case MigrationState.Copying _ -> attach();
       case MigrationState.Uncertain _ -> {
-        uncertain = true;
+        doubted = true;
         attach();
       }
       case MigrationState.TakingBack back -> orderTakeBack(back.problem());
@@ -163,31 +113,22 @@ final class MigrationScript {
    * @throws GodwitException MIGRATION_TOO_LATE, or why the source could not be told
    */
   void cancel() throws InterruptedException {
-    synchronized (this) {
-      if (stage == Stage.OVER) {
-        throw tooLate();
-      }
-      cancelAsked = true;
-      if (stage == Stage.BEFORE_COPY) {
-        return;
+    switch (cancellation.ask()) {
+      case BY_ITSELF -> {}
+      case AT_SOURCE -> {
+        cancellation.awaitSourceTold(tools.deadlines().start());
+        try {
+          conversation.cancelSource();
+        } catch (GodwitException refused) {
+          cancellation.withdraw();
+          throw refused;
+        }
       }
     }
-    if (!sourceStarted.await(tools.deadlines().start().toNanos(), TimeUnit.NANOSECONDS)) {
-      throw tooLate();
-    }
-    try {
-      tools
-          .agents()
-          .call(
-              plan.source(),
-              new Order.CancelSource(id(), vm(), generation),
-              tools.deadlines().quick());
-    } catch (GodwitException refused) {
-      synchronized (this) {
-        cancelAsked = false;
-      }
-      throw refused;
-    }
+  }
+
+  boolean wasCancelled() {
+    return cancellation.isAsked();
   }
 
   /** A step before the guest can move. */
@@ -196,11 +137,7 @@ final class MigrationScript {
   }
 
   private void phase(Phase phase) throws InterruptedException {
-    synchronized (this) {
-      if (cancelAsked) {
-        throw cancelled().asException();
-      }
-    }
+    cancellation.refuseIfAsked();
     phase.run();
   }
 
@@ -212,476 +149,132 @@ final class MigrationScript {
 
   private void prepare() throws InterruptedException {
     record(new PrepareBegun(id()), plan.destination() + " makes ready");
-    VmEntry entry = tools.inventory().now().hard().vms().get(vm()).orElseThrow();
-    Order order =
-        new Order.PrepareDestination(
-            id(),
-            vm(),
-            generation,
-            entry.spec(),
-            tools.inventory().now().requireAccelerator(entry),
-            plan.limits().deadline().plus(tools.deadlines().slack()));
-    Answer answer = tools.agents().call(plan.destination(), order, tools.deadlines().start());
-    if (!(answer instanceof Answer.Listening ready)) {
-      throw unexpected(plan.destination(), order, answer);
-    }
-    listening = ready;
+    listening = conversation.prepareDestination();
   }
 
   private void beginCopy() {
-    synchronized (this) {
-      if (cancelAsked) {
-        throw cancelled().asException();
-      }
-      stage = Stage.COPYING;
-    }
+    cancellation.copyBegins();
     String where = listening == null ? "" : listening.address() + ":" + listening.port();
     record(new CopyBegun(id()), "destination listens on " + where);
   }
 
-  private void precopy() throws InterruptedException {
-    try (TaskScope ends = new TaskScope()) {
-      ends.fork(id() + "-destination", () -> bring(this::awaitDestination));
-      ends.fork(id() + "-source", () -> bring(this::startAndAwaitSource));
-      resolve(ends);
+  private Verdict precopyAndSwitchover(Hearing.FirstAsk ofSource) throws InterruptedException {
+    try {
+      return new Hearing(plan, conversation, tools.deadlines(), this::doubt).untilDecided(ofSource);
     } finally {
-      over();
+      cancellation.over();
     }
+  }
+
+  private Source startAndAwaitSource() throws InterruptedException {
+    Answer.Listening to = listening;
+    if (to == null) {
+      throw new IllegalStateException("the copy begins after PREPARE");
+    }
+    try {
+      conversation.startSource(to);
+    } catch (GodwitException refused) {
+      return Persistence.isSilence(refused.code())
+          ? new Source.Silent(refused.problem())
+          : new Source.StaysHere(refused.problem());
+    } finally {
+      cancellation.sourceTold();
+    }
+    return conversation.awaitSource(tools.deadlines().linkReturn());
   }
 
   private void attach() throws InterruptedException {
-    synchronized (this) {
-      stage = Stage.COPYING;
-    }
-    sourceStarted.countDown();
-    try (TaskScope ends = new TaskScope()) {
-      ends.fork(id() + "-destination", () -> bring(this::awaitDestination));
-      ends.fork(id() + "-source", () -> bring(() -> awaitSource(tools.deadlines().linkReturn())));
-      resolve(ends);
-    } finally {
-      over();
-    }
+    cancellation.copyGoesOn();
+    handOver(precopyAndSwitchover(() -> conversation.awaitSource(tools.deadlines().linkReturn())));
   }
 
-  private synchronized void over() {
-    stage = Stage.OVER;
-  }
-
-  /** Acts on what the two ends say until the migration has an end. */
-  private void resolve(TaskScope ends) throws InterruptedException {
-    while (true) {
-      Step step = Resolution.next(source, destination);
-      switch (step) {
-        case WAIT -> await();
-        case CANCEL_SOURCE -> cancelSource();
-        case PROBE -> {
-          noteTrouble();
-          destination = probe();
-        }
-        case PARK -> park(ends);
-        case COMPLETE -> {
-          complete();
-          return;
-        }
-        case STAY -> {
-          if (stay()) {
-            return;
-          }
-        }
-        case TAKE_BACK -> {
-          takeBack();
-          return;
-        }
-        case CRASHED -> {
-          crashed();
-          return;
-        }
-        case CONTRADICTION -> {
-          contradict();
-          return;
-        }
+  /** Records what has become of the guest, and does what follows from it. */
+  private void handOver(Verdict verdict) throws InterruptedException {
+    switch (verdict) {
+      case Verdict.Arrived arrived -> complete(arrived);
+      case Verdict.Stays stays ->
+          end(
+              wasCancelled()
+                  ? sentences.cancelled()
+                  : sentences.stays(stays.why(), stays.trouble()));
+      case Verdict.Stranded stranded -> {
+        Problem why = sentences.takenBack(stranded.trouble());
+        record(new TakeBackDecided(id(), why), "the destination has proved that it does not run");
+        orderTakeBack(why);
+      }
+      case Verdict.Lost lost ->
+          end(isAliveOnSource() ? sentences.survived(lost.why()) : sentences.crashed(lost.why()));
+      case Verdict.Contradiction _ -> {
+        Problem why = sentences.contradiction();
+        LOG.error("migration {}: {}", id(), why);
+        doubt(why, "source and destination contradict each other");
       }
     }
   }
 
-  /** Waits for news; what takes too long once the other end has spoken is given up. */
-  private void await() throws InterruptedException {
-    boolean sourceOpen = source instanceof Source.Awaited;
-    if (sourceOpen && destination instanceof Destination.Runs) {
-      if (!hear(tools.deadlines().report())) {
-        source = new Source.Silent(late(plan.source(), tools.deadlines().report()));
-      }
-    } else if (sourceOpen) {
-      // The thread that waits for the source has a deadline of its own, and always brings news.
-      hear(FOR_EVER);
-    } else if (!hear(tools.deadlines().arrival())) {
-      destination = new Destination.Failed(late(plan.destination(), tools.deadlines().arrival()));
-    }
-  }
-
-  private boolean hear(Duration patience) throws InterruptedException {
-    News next = news.poll(patience.toNanos(), TimeUnit.NANOSECONDS);
-    switch (next) {
-      case null -> {
-        return false;
-      }
-      case News.OfSource of -> source = of.source();
-      case News.OfDestination of -> {
-        // The destination's own thread may still bring "failed" after evidence was gathered.
-        if (!(destination instanceof Destination.Removed)
-            || of.destination() instanceof Destination.Runs) {
-          destination = of.destination();
-        }
-      }
-    }
-    return true;
-  }
-
-  /** The destination has failed while the source copies: its QEMU may take minutes to notice. */
-  private void cancelSource() throws InterruptedException {
-    if (!sourceCancelled) {
-      sourceCancelled = true;
-      try {
-        tools
-            .agents()
-            .call(
-                plan.source(),
-                new Order.CancelSource(id(), vm(), generation),
-                tools.deadlines().quick());
-      } catch (GodwitException refused) {
-        LOG.warn("migration {}: the source was not cancelled: {}", id(), refused.problem());
-      }
-    }
-    hear(FOR_EVER);
-  }
-
-  private void noteTrouble() {
-    if (destination instanceof Destination.Failed failed) {
-      destinationTrouble = failed.problem();
-    }
-  }
-
-  private Destination probe() throws InterruptedException {
-    try {
-      return evidence(
-          tools.agents().call(plan.destination(), abortDestination(), tools.deadlines().start()));
-    } catch (GodwitException refused) {
-      return new Destination.Silent(refused.problem());
-    }
-  }
-
-  private Order.AbortDestination abortDestination() {
-    return new Order.AbortDestination(id(), vm(), generation);
-  }
-
-  private Destination evidence(Answer answer) {
-    return switch (answer) {
-      case Answer.Removed _ -> {
-        tools.inventory().gone(plan.destination(), vm());
-        yield new Destination.Removed();
-      }
-      case Answer.DestinationRuns runs -> new Destination.Runs(runs.resumedAt());
-      case Answer.Done _,
-          Answer.Observed _,
-          Answer.Console _,
-          Answer.Listening _,
-          Answer.SourceEnded _ ->
-          throw unexpected(plan.destination(), abortDestination(), answer);
-    };
-  }
-
-  /** Nobody can decide: says so, and asks again whenever an agent comes back. */
-  private void park(TaskScope ends) throws InterruptedException {
-    if (!uncertain) {
-      uncertain = true;
-      record(
-          new HandoverUncertain(id(), undecided()),
-          "source " + word(source) + ", destination " + word(destination));
-    }
-    if (source instanceof Source.Silent) {
-      if (!sourceAsked) {
-        sourceAsked = true;
-        ends.fork(id() + "-source-again", () -> bring(this::askSourceAgain));
-      }
-    } else if (!destinationAsked) {
-      destinationAsked = true;
-      ends.fork(id() + "-destination-again", () -> bring(this::askDestinationAgain));
-    }
-    hear(FOR_EVER);
-  }
-
-  private News askSourceAgain() throws InterruptedException {
-    while (true) {
-      News.OfSource answer = (News.OfSource) awaitSource(FOR_EVER);
-      if (!(answer.source() instanceof Source.Silent)) {
-        return answer;
-      }
-      tools.agents().awaitLink(plan.source(), Long.MAX_VALUE, tools.deadlines().retry());
-    }
-  }
-
-  private News askDestinationAgain() throws InterruptedException {
-    while (true) {
-      try {
-        return new News.OfDestination(
-            evidence(persistence.call(plan.destination(), abortDestination(), FOR_EVER, FOR_EVER)));
-      } catch (GodwitException refused) {
-        LOG.warn(
-            "migration {}: {} gave no evidence: {}", id(), plan.destination(), refused.problem());
-        tools.agents().awaitLink(plan.destination(), Long.MAX_VALUE, tools.deadlines().retry());
-      }
-    }
-  }
-
-  private void complete() {
-    Instant resumedAt = ((Destination.Runs) destination).resumedAt();
+  private void complete(Verdict.Arrived arrived) {
     Duration total = Duration.ofNanos(totalNanos.getAsLong());
     MigrationResult result =
-        source instanceof Source.HandedOver handed
-            ? Figures.of(handed.report(), resumedAt, total)
+        arrived.source() instanceof Source.HandedOver handed
+            ? Figures.of(handed.report(), arrived.resumedAt(), total)
             : Figures.estimated(progress(), total);
     record(
         new MigrationCompleted(id(), result, now()),
         "destination resumed, downtime " + result.downtime().toMillis() + " ms");
-    tools.errands().begin(plan.destination(), new Order.CommitDestination(id(), vm(), generation));
-    tools.errands().begin(plan.source(), new Order.ReleaseSource(id(), vm(), generation));
-  }
-
-  /**
-   * Ends a migration whose guest never left.
-   *
-   * @return false if the destination claims to run it
-   */
-  private boolean stay() throws InterruptedException {
-    Problem why = ((Source.StaysHere) source).problem();
-    noteTrouble();
-    if (!(destination instanceof Destination.Removed)) {
-      Destination left = probe();
-      if (left instanceof Destination.Runs) {
-        destination = left;
-        return false;
-      }
-      if (left instanceof Destination.Silent) {
-        // The source's word is enough to go on; what is left there is paused and incomplete.
-        tools.errands().begin(plan.destination(), abortDestination());
-      }
-    }
-    end(wasCancelled() ? cancelled() : stays(why));
-    return true;
-  }
-
-  private Problem stays(Problem why) {
-    String other =
-        destinationTrouble == null
-            ? ""
-            : " On " + plan.destination() + ": " + destinationTrouble.detail();
-    return new Problem(
-        why.code() == ErrorCode.MIGRATION_CANCELLED ? ErrorCode.MIGRATION_FAILED : why.code(),
-        "VM "
-            + plan.name()
-            + " stays on "
-            + plan.source()
-            + ", where it goes on: "
-            + why.detail()
-            + other,
-        why.next());
-  }
-
-  private void takeBack() throws InterruptedException {
-    Problem why =
-        new Problem(
-            ErrorCode.MIGRATION_FAILED,
-            "The guest of VM "
-                + plan.name()
-                + " had left "
-                + plan.source()
-                + " and did not run on "
-                + plan.destination()
-                + (destinationTrouble == null ? "" : " (" + destinationTrouble.detail() + ")")
-                + "; it was taken back.",
-            "Look at the destination's log before trying again.");
-    record(new TakeBackDecided(id(), why), "the destination has proved that it does not run");
-    orderTakeBack(why);
+    conversation.handOver();
   }
 
   private void orderTakeBack(Problem why) throws InterruptedException {
-    Generation newer = generation.next();
-    Order order = new Order.TakeBack(id(), vm(), newer);
     try {
-      Answer answer = persistence.call(plan.source(), order, FOR_EVER, FOR_EVER);
-      if (answer instanceof Answer.Observed observed) {
-        tools.inventory().seen(plan.source(), observed.observation());
-      }
+      conversation.takeBack();
       end(why);
     } catch (GodwitException refused) {
-      end(
-          new Problem(
-              refused.code(),
-              "VM "
-                  + plan.name()
-                  + " runs neither on "
-                  + plan.destination()
-                  + " nor again on "
-                  + plan.source()
-                  + ", which owns it: "
-                  + refused.problem().detail(),
-              refused.problem().next()));
-    }
-  }
-
-  private void crashed() {
-    Problem why = ((Source.Unknown) source).problem();
-    boolean alive =
-        tools
-            .inventory()
-            .now()
-            .soft()
-            .observation(plan.source(), vm())
-            .filter(seen -> seen.state() == VmState.RUNNING || seen.state() == VmState.PAUSED)
-            .isPresent();
-    end(
-        alive
-            ? new Problem(
-                ErrorCode.MIGRATION_FAILED,
-                "VM " + plan.name() + " stays on " + plan.source() + ": " + why.detail(),
-                "Look at the source's log before trying again.")
-            : new Problem(
-                ErrorCode.QEMU_DIED,
-                "VM "
-                    + plan.name()
-                    + " ended on "
-                    + plan.source()
-                    + " while it was moved, and has not arrived on "
-                    + plan.destination()
-                    + ": "
-                    + why.detail(),
-                "Start it again with 'godwit vm start " + plan.name() + "'."));
-  }
-
-  private void contradict() {
-    Problem why =
-        new Problem(
-            ErrorCode.OUTCOME_UNKNOWN,
-            "Both "
-                + plan.source()
-                + " and "
-                + plan.destination()
-                + " say that they run VM "
-                + plan.name()
-                + "; nothing was touched.",
-            "Find out which of the two has the guest, and kill QEMU on the other.");
-    LOG.error("migration {}: {}", id(), why);
-    if (!uncertain) {
-      uncertain = true;
-      record(new HandoverUncertain(id(), why), "source and destination contradict each other");
+      end(sentences.notTakenBack(refused.problem()));
     }
   }
 
   /** Ends a migration that has not begun to copy. */
   private void undo(Problem why) throws InterruptedException {
-    over();
+    cancellation.over();
     MigrationState reached = tools.inventory().now().requireMigration(id()).state();
-    if (reached instanceof MigrationState.Preparing) {
-      if (probe() instanceof Destination.Silent) {
-        // Nothing was sent to it, so nothing can run there; it can be tidied up later.
-        tools.errands().begin(plan.destination(), abortDestination());
-      }
+    if (reached instanceof MigrationState.Preparing
+        && conversation.probe() instanceof Destination.Silent) {
+      // Nothing was sent to it, so nothing can run there; it can be tidied up later.
+      conversation.abortLater();
     }
-    // Nothing was sent to the destination, so that the state is known however PREPARE went.
-    end(
-        why.code() == ErrorCode.OUTCOME_UNKNOWN
-            ? new Problem(
-                ErrorCode.MIGRATION_FAILED,
-                "VM " + plan.name() + " stays on " + plan.source() + ": " + why.detail(),
-                "Try again once the agent of " + plan.destination() + " is connected.")
-            : why);
+    end(sentences.notBegun(why));
   }
 
   private void end(Problem why) {
-    over();
-    boolean cancelled = why.code() == ErrorCode.MIGRATION_CANCELLED;
+    cancellation.over();
     MigrationEvent event =
-        cancelled
+        why.code() == ErrorCode.MIGRATION_CANCELLED
             ? new MigrationCancelled(id(), why, now())
             : new MigrationFailed(id(), why, now());
     record(event, why.code() + ": " + why.detail());
   }
 
-  private interface Ask {
-    News ask() throws InterruptedException;
+  private void doubt(Source source, Destination destination) {
+    doubt(
+        sentences.undecided(source, destination),
+        "source " + Sentences.word(source) + ", destination " + Sentences.word(destination));
   }
 
-  private void bring(Ask ask) {
-    try {
-      news.add(ask.ask());
-    } catch (InterruptedException over) {
-      Thread.currentThread().interrupt();
+  private void doubt(Problem why, String because) {
+    if (!doubted) {
+      doubted = true;
+      record(new HandoverUncertain(id(), why), because);
     }
   }
 
-  private News startAndAwaitSource() throws InterruptedException {
-    Answer.Listening to = listening;
-    if (to == null) {
-      throw new IllegalStateException("the copy begins after PREPARE");
-    }
-    Order start =
-        new Order.StartSource(id(), vm(), generation, to.address(), to.port(), plan.limits());
-    Duration away = tools.deadlines().linkReturn();
-    try {
-      persistence.call(plan.source(), start, tools.deadlines().start().plus(away), away);
-    } catch (GodwitException refused) {
-      return new News.OfSource(
-          Persistence.isSilence(refused.code())
-              ? new Source.Silent(refused.problem())
-              : new Source.StaysHere(refused.problem()));
-    } finally {
-      sourceStarted.countDown();
-    }
-    return awaitSource(away);
-  }
-
-  private News awaitSource(Duration away) throws InterruptedException {
-    Order order = new Order.AwaitSource(id(), vm(), generation);
-    Duration within = plan.limits().deadline().plus(tools.deadlines().slack());
-    Source end;
-    try {
-      Answer answer =
-          persistence.call(plan.source(), order, away.equals(FOR_EVER) ? away : within, away);
-      end =
-          answer instanceof Answer.SourceEnded ended
-              ? switch (ended.end()) {
-                case Answer.HandedOver handed -> new Source.HandedOver(handed.report());
-                case Answer.StaysHere stays -> new Source.StaysHere(stays.problem());
-                case Answer.Unknown unknown -> new Source.Unknown(unknown.problem());
-              }
-              : new Source.Unknown(unexpected(plan.source(), order, answer).problem());
-    } catch (GodwitException refused) {
-      end =
-          Persistence.isSilence(refused.code())
-              ? new Source.Silent(refused.problem())
-              : new Source.Unknown(refused.problem());
-    }
-    return new News.OfSource(end);
-  }
-
-  private News awaitDestination() throws InterruptedException {
-    Order order = new Order.AwaitDestination(id(), vm(), generation);
-    Duration within =
-        plan.limits().deadline().plus(tools.deadlines().slack()).plus(tools.deadlines().arrival());
-    Destination end;
-    try {
-      Answer answer = persistence.call(plan.destination(), order, within, within);
-      end =
-          answer instanceof Answer.DestinationRuns runs
-              ? new Destination.Runs(runs.resumedAt())
-              : new Destination.Failed(unexpected(plan.destination(), order, answer).problem());
-    } catch (GodwitException refused) {
-      end =
-          Persistence.isSilence(refused.code())
-              ? new Destination.Silent(refused.problem())
-              : new Destination.Failed(refused.problem());
-    }
-    return new News.OfDestination(end);
+  private boolean isAliveOnSource() {
+    return tools
+        .inventory()
+        .now()
+        .soft()
+        .observation(plan.source(), plan.vm())
+        .filter(seen -> seen.state() == VmState.RUNNING || seen.state() == VmState.PAUSED)
+        .isPresent();
   }
 
   private MigrationProgress progress() {
@@ -694,16 +287,8 @@ final class MigrationScript {
         .orElse(MigrationProgress.before(MigrationPhase.SWITCHOVER));
   }
 
-  synchronized boolean wasCancelled() {
-    return cancelAsked;
-  }
-
   private MigrationId id() {
     return plan.id();
-  }
-
-  private VmId vm() {
-    return plan.vm();
   }
 
   private Instant now() {
@@ -712,75 +297,5 @@ final class MigrationScript {
 
   private void record(MigrationEvent event, String because) {
     tools.inventory().record(event, because);
-  }
-
-  private Problem cancelled() {
-    return new Problem(
-        ErrorCode.MIGRATION_CANCELLED,
-        "The migration was cancelled; VM " + plan.name() + " goes on on " + plan.source() + ".",
-        "Nothing needs to be done.");
-  }
-
-  private GodwitException tooLate() {
-    return new GodwitException(
-        ErrorCode.MIGRATION_TOO_LATE,
-        "Migration " + id() + " is past the point where it can be cancelled.",
-        "Wait for its end, and move the VM back if need be.");
-  }
-
-  private Problem undecided() {
-    return new Problem(
-        ErrorCode.OUTCOME_UNKNOWN,
-        "Source "
-            + plan.source()
-            + " "
-            + word(source)
-            + " and destination "
-            + plan.destination()
-            + " "
-            + word(destination)
-            + ", so it is not known which of them runs VM "
-            + plan.name()
-            + "; neither is told to start it.",
-        "Bring their agents back; the migration is then decided by itself.");
-  }
-
-  private static String word(Source source) {
-    return switch (source) {
-      case Source.Awaited _ -> "has not answered";
-      case Source.HandedOver _ -> "has handed the guest over";
-      case Source.StaysHere _ -> "has the guest";
-      case Source.Unknown _ -> "has lost its QEMU";
-      case Source.Silent _ -> "cannot be asked";
-    };
-  }
-
-  private static String word(Destination destination) {
-    return switch (destination) {
-      case Destination.Awaited _ -> "has not answered";
-      case Destination.Runs _ -> "runs the guest";
-      case Destination.Failed _ -> "has failed";
-      case Destination.Removed _ -> "has nothing of it";
-      case Destination.Silent _ -> "cannot be asked";
-    };
-  }
-
-  private static Problem late(HostId host, Duration after) {
-    return new Problem(
-        ErrorCode.OUTCOME_UNKNOWN,
-        "The agent of host " + host + " has not reported for " + after.toSeconds() + " s.",
-        "Look at the agent's log.");
-  }
-
-  private static GodwitException unexpected(HostId host, Order order, Answer answer) {
-    return new GodwitException(
-        ErrorCode.INTERNAL,
-        String.format(
-            Locale.ROOT,
-            "The agent of host %s answered the order %s with %s.",
-            host,
-            order.getClass().getSimpleName(),
-            answer.getClass().getSimpleName()),
-        "Check that agent and manager have the same version, and report this.");
   }
 }

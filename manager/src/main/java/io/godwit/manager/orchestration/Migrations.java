@@ -18,6 +18,7 @@ import io.godwit.model.host.HostId;
 import io.godwit.model.migration.MigrationId;
 import io.godwit.model.migration.MigrationLimits;
 import io.godwit.model.vm.Generation;
+import io.godwit.model.vm.RightToRun;
 import io.godwit.model.vm.VmName;
 import io.godwit.protocol.agent.Answer;
 import io.godwit.protocol.agent.Order;
@@ -25,6 +26,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
@@ -40,7 +42,7 @@ public final class Migrations implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Migrations.class);
 
-  private final MigrationScript.Tools tools;
+  private final Tools tools;
   private final Supplier<MigrationId> ids;
   private final Map<MigrationId, MigrationScript> scripts = new ConcurrentHashMap<>();
   private final Map<MigrationId, Thread> threads = new ConcurrentHashMap<>();
@@ -51,8 +53,7 @@ public final class Migrations implements AutoCloseable {
       Errands errands,
       Deadlines deadlines,
       Supplier<MigrationId> ids) {
-    this.tools =
-        new MigrationScript.Tools(inventory, agents, errands, deadlines, Clock.systemUTC());
+    this.tools = new Tools(inventory, agents, errands, deadlines, Clock.systemUTC());
     this.ids = ids;
   }
 
@@ -62,25 +63,44 @@ public final class Migrations implements AutoCloseable {
         new MigrationId("m" + Long.toString(random.nextLong(1L << 40), Character.MAX_RADIX));
   }
 
-  /** Goes on with what was in flight when the records were written. */
+  /**
+   * Goes on with what was in flight when the records were written. Orders that tidy up are recorded
+   * nowhere: those of completed migrations are given again, which does nothing where they were
+   * carried out.
+   */
   public void resumeAll() {
     for (Migration migration : tools.inventory().now().hard().migrations().values()) {
       if (!migration.hasEnded()) {
-        Generation recorded =
-            tools
-                .inventory()
-                .now()
-                .hard()
-                .vms()
-                .get(migration.vm())
-                .orElseThrow()
-                .right()
-                .generation();
-        LongSupplier total =
-            () -> Duration.between(migration.acceptedAt(), tools.clock().instant()).toNanos();
-        start(migration, MigrationScript.resumed(tools, migration, recorded, total));
+        resume(migration);
+      } else if (migration.state() instanceof MigrationState.Completed completed) {
+        tidyUp(migration, completed.generation());
       }
     }
+  }
+
+  private void resume(Migration migration) {
+    VmEntry vm = tools.inventory().now().hard().vms().get(migration.vm()).orElseThrow();
+    LongSupplier total =
+        () -> Duration.between(migration.acceptedAt(), tools.clock().instant()).toNanos();
+    MigrationScript script =
+        MigrationScript.resumed(tools, migration, vm.right().generation(), total);
+    start(migration.id(), script, script::resume);
+  }
+
+  private void tidyUp(Migration migration, Generation handover) {
+    Optional<RightToRun> right =
+        tools.inventory().now().hard().vms().get(migration.vm()).map(VmEntry::right);
+    Conversation conversation = new Conversation(tools, migration, handover);
+    if (right.map(RightToRun::generation).filter(handover::equals).isPresent()) {
+      conversation.handOver();
+    } else if (right.filter(r -> touches(r, migration.source())).isEmpty()) {
+      conversation.letGo();
+    }
+  }
+
+  private static boolean touches(RightToRun right, HostId host) {
+    return right.home().equals(host)
+        || (right instanceof RightToRun.Handover handover && handover.destination().equals(host));
   }
 
   /**
@@ -102,8 +122,9 @@ public final class Migrations implements AutoCloseable {
     Inventory.logAccepted(accepted);
     Migration migration = tools.inventory().now().requireMigration(id);
     Generation before = asked.right().generation();
-    start(
-        migration, new MigrationScript(tools, migration, before, () -> System.nanoTime() - begun));
+    MigrationScript script =
+        new MigrationScript(tools, migration, before, () -> System.nanoTime() - begun);
+    start(id, script, script::run);
     return migration;
   }
 
@@ -138,6 +159,11 @@ public final class Migrations implements AutoCloseable {
   public void close() {
     threads.values().forEach(Thread::interrupt);
     tools.errands().close();
+  }
+
+  /** Whether a thread works on the migration. */
+  boolean isUnderWay(MigrationId id) {
+    return scripts.containsKey(id);
   }
 
   /** Whether someone waits for the migration's cancelled end. */
@@ -221,19 +247,19 @@ public final class Migrations implements AutoCloseable {
     return Outcome.recorded(List.of(accepted), accepted);
   }
 
-  private void start(Migration migration, MigrationScript script) {
-    MigrationId id = migration.id();
+  /** What a migration's thread does. */
+  private interface Work {
+    void run() throws InterruptedException;
+  }
+
+  private void start(MigrationId id, MigrationScript script, Work work) {
     scripts.put(id, script);
     Thread thread =
         Thread.ofVirtual()
             .name("migration-" + id)
             .unstarted(() -> {
               try {
-                if (migration.state() instanceof MigrationState.Accepted) {
-                  script.run();
-                } else {
-                  script.resume();
-                }
+                work.run();
               } catch (InterruptedException closing) {
                 LOG.info("migration {} left where it is", id);
               } catch (RuntimeException defect) {

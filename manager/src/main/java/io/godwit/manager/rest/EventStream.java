@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
  */
 final class EventStream {
   /** A vanished client is noticed only by writing to it. */
-  private static final Duration HEARTBEAT = Duration.ofSeconds(5);
+  static final Duration HEARTBEAT = Duration.ofSeconds(5);
 
   /** People at browsers and commands that wait; each costs a connection and a virtual thread. */
   private static final int MAX_STREAMS = 256;
@@ -34,10 +34,17 @@ final class EventStream {
   private static final Logger LOG = LoggerFactory.getLogger(EventStream.class);
 
   private final Inventory inventory;
+  private final Duration heartbeat;
   private final Semaphore streams = new Semaphore(MAX_STREAMS);
 
-  EventStream(Inventory inventory) {
+  EventStream(Inventory inventory, Duration heartbeat) {
     this.inventory = inventory;
+    this.heartbeat = heartbeat;
+  }
+
+  /** How many clients follow a migration. */
+  int followers() {
+    return MAX_STREAMS - streams.availablePermits();
   }
 
   void follow(Context request, MigrationId id) throws InterruptedException {
@@ -66,7 +73,7 @@ final class EventStream {
       throws IOException, InterruptedException {
     Published<DataCenter> seen = first;
     MigrationView shown = null;
-    long nextBeat = System.nanoTime() + HEARTBEAT.toNanos();
+    long nextBeat = System.nanoTime() + heartbeat.toNanos();
     while (true) {
       MigrationView view = view(seen, migration.id());
       if (view == null) {
@@ -75,10 +82,10 @@ final class EventStream {
       if (!view.equals(shown)) {
         shown = view;
         write(out, "event: migration\ndata: " + Json.LENIENT.writeValueAsString(view) + "\n\n");
-        nextBeat = System.nanoTime() + HEARTBEAT.toNanos();
+        nextBeat = System.nanoTime() + heartbeat.toNanos();
       } else if (System.nanoTime() >= nextBeat) {
         write(out, ": alive\n\n");
-        nextBeat = System.nanoTime() + HEARTBEAT.toNanos();
+        nextBeat = System.nanoTime() + heartbeat.toNanos();
       }
       if (view.state().hasEnded() || inventory.isClosed()) {
         return;

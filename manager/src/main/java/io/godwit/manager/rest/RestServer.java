@@ -26,6 +26,7 @@ import io.javalin.router.Endpoint;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import org.slf4j.Logger;
@@ -54,10 +55,15 @@ public final class RestServer implements AutoCloseable {
 
   /** Begins to serve. */
   public RestServer(String host, int port, Inventory inventory, Orchestration orchestration) {
+    this(host, port, inventory, orchestration, EventStream.HEARTBEAT);
+  }
+
+  RestServer(
+      String host, int port, Inventory inventory, Orchestration orchestration, Duration heartbeat) {
     this.inventory = inventory;
     this.migrations = orchestration.migrations();
     this.vms = orchestration.vms();
-    this.events = new EventStream(inventory);
+    this.events = new EventStream(inventory, heartbeat);
     this.contract = contract();
     this.routes = routes();
     this.server = Javalin.create(this::configure).start(host, port);
@@ -70,6 +76,10 @@ public final class RestServer implements AutoCloseable {
 
   List<Route> served() {
     return routes;
+  }
+
+  int followers() {
+    return events.followers();
   }
 
   @Override

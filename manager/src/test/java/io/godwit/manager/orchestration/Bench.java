@@ -57,7 +57,7 @@ public final class Bench implements AutoCloseable {
           Duration.ofSeconds(10),
           Duration.ofMillis(50));
 
-  public final MemoryRecordLog<StateRecord> log = new MemoryRecordLog<>();
+  public final MemoryRecordLog<StateRecord> log;
   public final Inventory inventory;
   public final Orchestration orchestration;
   public final AgentServer server;
@@ -69,6 +69,12 @@ public final class Bench implements AutoCloseable {
   }
 
   Bench(Deadlines deadlines) throws IOException {
+    this(deadlines, new MemoryRecordLog<>());
+  }
+
+  /** A manager that replays a log; what was in flight waits for {@code resumeAll}. */
+  Bench(Deadlines deadlines, MemoryRecordLog<StateRecord> log) throws IOException {
+    this.log = log;
     inventory = new Inventory(log, Clock.systemUTC());
     orchestration = new Orchestration(inventory, directory, new SplittableRandom(42), deadlines);
     server =

@@ -3,19 +3,27 @@ package io.godwit.manager.orchestration;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.godwit.manager.inventory.DataCenter;
+import io.godwit.manager.inventory.Inventory;
 import io.godwit.manager.inventory.Migration;
 import io.godwit.manager.inventory.MigrationState;
 import io.godwit.manager.inventory.MigrationState.Cancelled;
 import io.godwit.manager.inventory.MigrationState.Completed;
 import io.godwit.manager.inventory.MigrationState.Failed;
+import io.godwit.manager.loop.Outcome;
 import io.godwit.model.error.ErrorCode;
 import io.godwit.model.error.Problem;
+import io.godwit.model.migration.MigrationPhase;
+import io.godwit.model.migration.MigrationProgress;
+import io.godwit.model.unit.DataRate;
+import io.godwit.model.unit.DataSize;
 import io.godwit.model.vm.Generation;
 import io.godwit.model.vm.RightToRun.Handover;
 import io.godwit.model.vm.RightToRun.Owned;
 import io.godwit.model.vm.VmState;
 import io.godwit.protocol.agent.Answer;
 import io.godwit.protocol.agent.Order;
+import io.godwit.protocol.agent.ToManager;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -398,5 +406,108 @@ final class MigrationsTest {
     assertThat(bench.ended(web).state()).isInstanceOf(Completed.class);
     assertThat(bench.ended(db).state()).isInstanceOf(Completed.class);
     ownedBy(h2, 2);
+  }
+
+  @Test
+  void aSourceThatIsSilentDoesNotHoldUpAGuestThatHasArrived() throws Exception {
+    CountDownLatch never = hold(h1, Order.AwaitSource.class);
+    Migration migration = bench.begin("web", h2);
+    bench.reaches(migration, MigrationState.Copying.class);
+    Completed completed = (Completed) bench.ended(migration).state();
+    assertThat(completed.result().rounds()).isZero();
+    ownedBy(h2, 2);
+    await().until(() -> h1.orders(Order.ReleaseSource.class).size() == 1);
+    never.countDown();
+  }
+
+  @Test
+  void aContradictionIsLeftAlone() throws Exception {
+    CountDownLatch running = new CountDownLatch(1);
+    h2.on(
+        Order.AwaitDestination.class,
+        wait -> {
+          running.countDown();
+          return new Answer.DestinationRuns(FakeAgent.STOPPED_AT);
+        });
+    // Whichever of the two is heard first, evidence included, they contradict each other.
+    h2.on(Order.AbortDestination.class, abort -> new Answer.DestinationRuns(FakeAgent.STOPPED_AT));
+    h1.on(
+        Order.AwaitSource.class,
+        wait -> {
+          running.await(30, TimeUnit.SECONDS);
+          return new Answer.SourceEnded(new Answer.StaysHere(WHY));
+        });
+    Migration migration = bench.begin("web", h2);
+    MigrationState.Uncertain uncertain = bench.reaches(migration, MigrationState.Uncertain.class);
+    assertThat(uncertain.problem().detail()).contains("Both h1 and h2").contains("nothing");
+    await().until(() -> !bench.orchestration.migrations().isUnderWay(migration.id()));
+    assertThat(bench.now(migration).state()).isEqualTo(uncertain);
+    assertThat(bench.vm("web").right()).isInstanceOf(Handover.class);
+    assertThat(h1.orders(Order.TakeBack.class)).isEmpty();
+    assertThat(h1.orders(Order.ReleaseSource.class)).isEmpty();
+    assertThat(h1.orders(Order.CancelSource.class)).isEmpty();
+    assertThat(h2.orders(Order.CommitDestination.class)).isEmpty();
+  }
+
+  @Test
+  void progressOfTheSourceAloneIsShown() throws Exception {
+    CountDownLatch arrived = hold(h2, Order.AwaitDestination.class);
+    CountDownLatch left = hold(h1, Order.AwaitSource.class);
+    Migration migration = bench.begin("web", h2);
+    bench.reaches(migration, MigrationState.Copying.class);
+    h2.send(new ToManager.Progress(migration.id(), progress(9)));
+    h2.tell(bench.vm("web").id(), bench.vm("web").spec(), VmState.INCOMING, new Generation(2));
+    h1.send(new ToManager.Progress(migration.id(), progress(2)));
+    await().until(() -> bench.inventory.now().soft().progress().get(migration.id()).isPresent());
+    DataCenter now = bench.inventory.now();
+    assertThat(now.soft().progress().get(migration.id()).orElseThrow().round()).isEqualTo(2);
+    assertThat(Inventory.phase(bench.now(migration), now)).isEqualTo(MigrationPhase.SWITCHOVER);
+    left.countDown();
+    arrived.countDown();
+    Migration ended = bench.ended(migration);
+    h1.send(new ToManager.Progress(migration.id(), progress(7)));
+    bench.inventory.decide(state -> Outcome.of(true));
+    assertThat(Inventory.phase(ended, bench.inventory.now())).isEqualTo(MigrationPhase.HANDOVER);
+  }
+
+  private static MigrationProgress progress(long round) {
+    return new MigrationProgress(
+        MigrationPhase.SWITCHOVER,
+        Duration.ofSeconds(1),
+        round,
+        DataSize.ofGibibytes(1),
+        DataSize.ofMebibytes(400),
+        DataSize.ofMebibytes(2),
+        DataRate.ZERO,
+        DataRate.ZERO,
+        Duration.ofMillis(80));
+  }
+
+  @Test
+  void aSecondLinkOfAHostTakesThePlaceOfTheFirst() throws Exception {
+    CountDownLatch asked = new CountDownLatch(1);
+    h1.on(
+        Order.Pause.class,
+        pause -> {
+          asked.countDown();
+          new CountDownLatch(1).await();
+          return new Answer.Done();
+        });
+    var web = bench.vm("web");
+    CountDownLatch lost = new CountDownLatch(1);
+    Thread.ofVirtual()
+        .start(() -> {
+          Bench.refuses(
+              ErrorCode.OUTCOME_UNKNOWN, () -> bench.orchestration.vms().pause(web.name()));
+          lost.countDown();
+        });
+    asked.await();
+    FakeAgent twin = bench.host("h1");
+    twin.has(web.id(), web.spec(), VmState.RUNNING, new Generation(1));
+    twin.connect();
+    lost.await();
+    bench.orchestration.vms().pause(web.name());
+    assertThat(twin.orders(Order.Pause.class)).hasSize(1);
+    assertThat(bench.inventory.now().requireHost(h1.host()).isConnected()).isTrue();
   }
 }

@@ -13,6 +13,8 @@ import io.godwit.model.host.HostDescription;
 import io.godwit.model.host.NetworkName;
 import io.godwit.model.host.QemuVersion;
 import io.godwit.model.unit.DataSize;
+import io.godwit.model.vm.Boot;
+import io.godwit.model.vm.DatastoreFile;
 import io.godwit.model.vm.VmName;
 import io.godwit.protocol.agent.Order;
 import java.util.List;
@@ -137,6 +139,54 @@ final class PreflightTest {
   void refusesWithoutTheDatastore() throws Exception {
     source(h -> h);
     refused(ErrorCode.DATASTORE_UNKNOWN, destination(h -> stores(h, List.of())));
+  }
+
+  /** A VM that boots a kernel and has no disk. */
+  private void diskless(DatastoreName images) throws Exception {
+    Datastore store = new Datastore(images, Datastore.Reach.SHARED);
+    h1 = bench.host("h1").describe(h -> stores(h, List.of(store))).connect();
+    VmDraft plain = Bench.draft("web");
+    Boot boot = new Boot.Kernel(file(images, "vmlinuz"), file(images, "initrd"), "");
+    VmDraft draft =
+        new VmDraft(
+            plain.name(),
+            1,
+            "max",
+            plain.memory(),
+            plain.machine(),
+            plain.accelerator(),
+            boot,
+            List.of(),
+            List.of());
+    bench.orchestration.vms().create(draft, h1.host());
+    bench.orchestration.vms().start(plain.name());
+  }
+
+  private static DatastoreFile file(DatastoreName store, String path) {
+    return new DatastoreFile(store, path);
+  }
+
+  @Test
+  void refusesWithoutTheDatastoreOfTheKernel() throws Exception {
+    diskless(new DatastoreName("images"));
+    refused(ErrorCode.DATASTORE_UNKNOWN, destination(h -> h));
+  }
+
+  @Test
+  void refusesAKernelThatIsNotShared() throws Exception {
+    DatastoreName images = new DatastoreName("images");
+    diskless(images);
+    List<Datastore> local = List.of(new Datastore(images, Datastore.Reach.LOCAL));
+    refused(ErrorCode.DISK_NOT_SHARED, destination(h -> stores(h, local)));
+  }
+
+  @Test
+  void letsAKernelOnASharedDatastoreMove() throws Exception {
+    DatastoreName images = new DatastoreName("images");
+    diskless(images);
+    List<Datastore> shared = List.of(new Datastore(images, Datastore.Reach.SHARED));
+    FakeAgent h2 = destination(h -> stores(h, shared));
+    assertThat(Preflight.refusals(bench.inventory.now(), bench.vm("web"), h2.host())).isEmpty();
   }
 
   @Test

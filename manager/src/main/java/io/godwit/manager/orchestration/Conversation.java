@@ -1,0 +1,209 @@
+package io.godwit.manager.orchestration;
+
+import io.godwit.manager.inventory.DataCenter;
+import io.godwit.manager.inventory.Migration;
+import io.godwit.manager.inventory.VmEntry;
+import io.godwit.manager.orchestration.Resolution.Destination;
+import io.godwit.manager.orchestration.Resolution.Source;
+import io.godwit.model.error.GodwitException;
+import io.godwit.model.host.HostId;
+import io.godwit.model.vm.Generation;
+import io.godwit.protocol.agent.Answer;
+import io.godwit.protocol.agent.Order;
+import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What one migration asks its two agents, and what it makes of their answers. Has no state, so that
+ * any thread may ask.
+ */
+final class Conversation {
+  /** Outlasts every host. */
+  static final Duration FOR_EVER = Duration.ofDays(3650);
+
+  private static final Logger LOG = LoggerFactory.getLogger(Conversation.class);
+
+  private final Tools tools;
+  private final Migration plan;
+  private final Generation generation;
+  private final Persistence persistence;
+
+  /**
+   * @param generation the handover's
+   */
+  Conversation(Tools tools, Migration plan, Generation generation) {
+    this.tools = tools;
+    this.plan = plan;
+    this.generation = generation;
+    this.persistence = new Persistence(tools.agents());
+  }
+
+  Answer.Listening prepareDestination() throws InterruptedException {
+    DataCenter now = tools.inventory().now();
+    VmEntry entry = now.hard().vms().get(plan.vm()).orElseThrow();
+    Order order =
+        new Order.PrepareDestination(
+            plan.id(),
+            plan.vm(),
+            generation,
+            entry.spec(),
+            now.requireAccelerator(entry),
+            plan.limits().deadline().plus(tools.deadlines().slack()));
+    Answer answer = tools.agents().call(plan.destination(), order, tools.deadlines().start());
+    if (answer instanceof Answer.Listening ready) {
+      return ready;
+    }
+    throw Sentences.unexpected(plan.destination(), order, answer);
+  }
+
+  /** Over a lost link, too: a source that copies already answers at once. */
+  void startSource(Answer.Listening to) throws InterruptedException {
+    Order start =
+        new Order.StartSource(
+            plan.id(), plan.vm(), generation, to.address(), to.port(), plan.limits());
+    Duration away = tools.deadlines().linkReturn();
+    persistence.call(plan.source(), start, tools.deadlines().start().plus(away), away);
+  }
+
+  /**
+   * How the source's part ends.
+   *
+   * @param away how long its agent may be away at a time
+   */
+  Source awaitSource(Duration away) throws InterruptedException {
+    Order order = new Order.AwaitSource(plan.id(), plan.vm(), generation);
+    Duration within =
+        away.equals(FOR_EVER) ? FOR_EVER : plan.limits().deadline().plus(tools.deadlines().slack());
+    try {
+      Answer answer = persistence.call(plan.source(), order, within, away);
+      if (!(answer instanceof Answer.SourceEnded ended)) {
+        return new Source.Unknown(Sentences.unexpected(plan.source(), order, answer).problem());
+      }
+      return switch (ended.end()) {
+        case Answer.HandedOver handed -> new Source.HandedOver(handed.report());
+        case Answer.StaysHere stays -> new Source.StaysHere(stays.problem());
+        case Answer.Unknown unknown -> new Source.Unknown(unknown.problem());
+      };
+    } catch (GodwitException refused) {
+      return Persistence.isSilence(refused.code())
+          ? new Source.Silent(refused.problem())
+          : new Source.Unknown(refused.problem());
+    }
+  }
+
+  /** Asks at every link of the source until it knows more than nothing. */
+  Source awaitSourceAgain() throws InterruptedException {
+    while (true) {
+      Source answer = awaitSource(FOR_EVER);
+      if (!(answer instanceof Source.Silent)) {
+        return answer;
+      }
+      rest(plan.source());
+    }
+  }
+
+  Destination awaitDestination() throws InterruptedException {
+    Order order = new Order.AwaitDestination(plan.id(), plan.vm(), generation);
+    Duration within =
+        plan.limits().deadline().plus(tools.deadlines().slack()).plus(tools.deadlines().arrival());
+    try {
+      Answer answer = persistence.call(plan.destination(), order, within, within);
+      return answer instanceof Answer.DestinationRuns runs
+          ? new Destination.Runs(runs.resumedAt())
+          : new Destination.Failed(
+              Sentences.unexpected(plan.destination(), order, answer).problem());
+    } catch (GodwitException refused) {
+      return Persistence.isSilence(refused.code())
+          ? new Destination.Silent(refused.problem())
+          : new Destination.Failed(refused.problem());
+    }
+  }
+
+  /** Asks the destination once to remove what it has, unless the guest runs there. */
+  Destination probe() throws InterruptedException {
+    try {
+      return evidence(tools.agents().call(plan.destination(), abort(), tools.deadlines().start()));
+    } catch (GodwitException refused) {
+      return new Destination.Silent(refused.problem());
+    }
+  }
+
+  /** Asks the same at every link of the destination until there is evidence. */
+  Destination probeAgain() throws InterruptedException {
+    while (true) {
+      try {
+        return evidence(persistence.call(plan.destination(), abort(), FOR_EVER, FOR_EVER));
+      } catch (GodwitException refused) {
+        LOG.warn(
+            "migration {}: {} gave no evidence: {}",
+            plan.id(),
+            plan.destination(),
+            refused.problem());
+        rest(plan.destination());
+      }
+    }
+  }
+
+  /**
+   * Tells the source to give up.
+   *
+   * @throws GodwitException MIGRATION_TOO_LATE, or why it could not be told
+   */
+  void cancelSource() throws InterruptedException {
+    Order cancel = new Order.CancelSource(plan.id(), plan.vm(), generation);
+    tools.agents().call(plan.source(), cancel, tools.deadlines().quick());
+  }
+
+  /** Lets the guest run on the source again, however long its agent is away. */
+  void takeBack() throws InterruptedException {
+    Order order = new Order.TakeBack(plan.id(), plan.vm(), generation.next());
+    Answer answer = persistence.call(plan.source(), order, FOR_EVER, FOR_EVER);
+    if (answer instanceof Answer.Observed observed) {
+      tools.inventory().seen(plan.source(), observed.observation());
+    }
+  }
+
+  /** The destination is told to tidy up when it can be. */
+  void abortLater() {
+    tools.errands().begin(plan.destination(), abort());
+  }
+
+  /** Both are told, when they can be, whose the VM is. */
+  void handOver() {
+    tools
+        .errands()
+        .begin(plan.destination(), new Order.CommitDestination(plan.id(), plan.vm(), generation));
+    letGo();
+  }
+
+  /** The source is told, when it can be, that the VM is no longer there. */
+  void letGo() {
+    tools.errands().begin(plan.source(), new Order.ReleaseSource(plan.id(), plan.vm(), generation));
+  }
+
+  private Order.AbortDestination abort() {
+    return new Order.AbortDestination(plan.id(), plan.vm(), generation);
+  }
+
+  private Destination evidence(Answer answer) {
+    return switch (answer) {
+      case Answer.Removed _ -> {
+        tools.inventory().gone(plan.destination(), plan.vm());
+        yield new Destination.Removed();
+      }
+      case Answer.DestinationRuns runs -> new Destination.Runs(runs.resumedAt());
+      case Answer.Done _,
+          Answer.Observed _,
+          Answer.Console _,
+          Answer.Listening _,
+          Answer.SourceEnded _ ->
+          throw Sentences.unexpected(plan.destination(), abort(), answer);
+    };
+  }
+
+  /** Nothing is linked under this number: this waits for the time alone. */
+  private void rest(HostId host) throws InterruptedException {
+    tools.agents().awaitLink(host, Long.MAX_VALUE, tools.deadlines().retry());
+  }
+}

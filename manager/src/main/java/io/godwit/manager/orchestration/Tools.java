@@ -1,0 +1,9 @@
+package io.godwit.manager.orchestration;
+
+import io.godwit.manager.agents.AgentCalls;
+import io.godwit.manager.inventory.Inventory;
+import java.time.Clock;
+
+/** What migrations work with. */
+record Tools(
+    Inventory inventory, AgentCalls agents, Errands errands, Deadlines deadlines, Clock clock) {}

@@ -1,0 +1,60 @@
+package io.godwit.manager.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class ManagerConfigTest {
+  @TempDir private Path folder;
+
+  private ManagerConfig read(String text) throws Exception {
+    return ManagerConfig.read(Files.writeString(folder.resolve("manager.yaml"), text));
+  }
+
+  @Test
+  void readsBothAddresses() throws Exception {
+    ManagerConfig config = read("rest: '[::1]:0'\nagents: 10.0.0.1:7070\n");
+    assertThat(config.rest()).isEqualTo(new Endpoint("::1", 0));
+    assertThat(config.rest()).hasToString("[::1]:0");
+    assertThat(config.agents()).isEqualTo(new Endpoint("10.0.0.1", 7070));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "{rest: 'a:1', agents: 'a:2', port: 3} | unknown key 'port'; the keys are rest, agents",
+        "{rest: 'a:1'}                         | key 'agents' is missing",
+        "{rest: 'a:1', agents: 'a'}            | key 'agents': 'a' is not HOST:PORT",
+        "{rest: 'a:1', agents: ':7'}           | key 'agents': ':7' is not HOST:PORT",
+        "{rest: 'a:b', agents: 'a:2'}          | key 'rest': 'a:b' has no port number",
+        "{rest: 'a:65536', agents: 'a:2'}      | key 'rest': an address to listen on is HOST:PORT",
+        "{rest: [1], agents: 'a:2'}            | is not the YAML it should be",
+        "{rest:                                | is not the YAML it should be",
+      })
+  void saysWhatIsWrong(String text, String sentence) {
+    assertThatThrownBy(() -> read(text))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("manager.yaml")
+        .hasMessageContaining(sentence);
+  }
+
+  @Test
+  void saysThatThereIsNoFile() {
+    assertThatThrownBy(() -> ManagerConfig.read(folder.resolve("none.yaml")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("there is no file ");
+  }
+
+  @Test
+  void refusesAnEmptyFile() {
+    assertThatThrownBy(() -> read("")).isInstanceOf(IllegalArgumentException.class);
+  }
+}

@@ -1,0 +1,32 @@
+package io.godwit.manager.rest;
+
+import io.godwit.manager.orchestration.Bench;
+import io.godwit.manager.orchestration.FakeAgent;
+import io.godwit.model.vm.VmSpec;
+import io.godwit.protocol.api.MigrateRequest;
+import io.godwit.protocol.client.ApiClient;
+import java.net.URI;
+
+/** Warms up what a benchmark measures with. */
+public final class RestBench {
+  private static final int ROUNDS = 40;
+
+  private RestBench() {}
+
+  /** Moves a VM there and back; its spec is left. */
+  public static VmSpec warmUp() throws Exception {
+    try (Bench bench = new Bench();
+        RestServer server = new RestServer("127.0.0.1", 0, bench.inventory, bench.orchestration);
+        ApiClient client = new ApiClient(URI.create("http://127.0.0.1:" + server.port()))) {
+      FakeAgent h1 = bench.host("h1").connect();
+      bench.host("h2").connect();
+      bench.running("web", h1);
+      for (int i = 0; i < ROUNDS; i++) {
+        String to = i % 2 == 0 ? "h2" : "h1";
+        client.watch(
+            client.migrate("web", new MigrateRequest(to, null, null, null)).id(), view -> {});
+      }
+      return bench.vm("web").spec();
+    }
+  }
+}
