@@ -39,6 +39,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
     },
     footer = {
       "",
+      "'godwit lab' makes a data center on this machine to try it on: 'godwit lab help'.",
       "Exit status: 0 done, 2 usage, 3 refused, 4 try later, 5 failed and undone,",
       "6 outcome unknown, 70 a defect of Godwit, 130 stopped watching."
     })

@@ -12,13 +12,21 @@ import picocli.CommandLine.Mixin;
     mixinStandardHelpOptions = true,
     description = "Brings up a data center and leaves it up.")
 final class UpCommand implements Callable<Integer> {
+  /** The one VM that is there from the start. */
+  private static final String GUEST = "demo";
+
   @Mixin private LabSize size = new LabSize();
 
   @Override
   public Integer call() throws InterruptedException {
     DemoOptions options = size.options();
     Memory.require(Lab.memoryNeeded(options.hosts(), options.memory()));
-    bringUp(options, new Steps(System.err));
+    Steps steps = new Steps(System.err);
+    Lab lab = bringUp(options, steps);
+    steps.begin("booting guest " + GUEST + " on h1");
+    lab.createGuest(GuestSpec.of(GUEST, "h1", 10).withMemory(options.memory()));
+    lab.api().startVm(GUEST);
+    steps.done("guest " + GUEST + " runs");
     tellHowToLookAround(System.err);
     Keeper.keep(0);
     return 0;
@@ -45,12 +53,15 @@ final class UpCommand implements Callable<Integer> {
         """
 
         The data center stays up. Look around:
+          export PATH=$PATH:%s/bin
           godwit host list
           godwit vm list
-          godwit vm migrate demo --to h1 --wait
+          godwit vm migrate %s --to h2 --wait
+          godwit vm console-log %s
           godwit lab exec h1 -- ip address
           godwit lab exec h1 -- less /run/godwit-lab/h1/agent.log
         and remove it with: godwit lab down\
-        """);
+        """
+            .formatted(LabEnvironment.fromEnvironment().distribution(), GUEST, GUEST));
   }
 }
