@@ -20,12 +20,18 @@
  * copy that may have begun ends in one of the results of {@code Resolution}, however long that
  * takes.
  *
+ * <p>One migration is five nouns: {@code MigrationScript} the phases and what a verdict leads to,
+ * {@code Conversation} what the two agents are asked, {@code Hearing} their reports until there is
+ * a verdict, {@code Cancellation} what those who cancel share with it, {@code Sentences} what
+ * people are told.
+ *
  * <p>Threads: one virtual thread per migration, named after it, which owns its script; two more
  * while it copies, one per end, which only bring news; one per errand.
  *
  * <p>How it fails: an order that is refused before PRECOPY is undone at once. A lost link in
  * PRECOPY is waited for, and the order given again, since orders that name a migration attach to
- * it. What cannot be decided is INDETERMINATE, and is decided when an agent comes back.
+ * it. What cannot be decided is INDETERMINATE, and is decided when an agent comes back. Errands are
+ * recorded nowhere; those of completed migrations are begun again at a restart.
  *
  * <p>Not here: how guests are copied (agents), who may ask (later).
  */

@@ -1,0 +1,61 @@
+package io.godwit.manager.inventory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Random;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A table and a TreeMap see the same changes; a failure names its seed. */
+final class TablePropertyTest {
+  private static final int STEPS = 3000;
+
+  @ParameterizedTest(name = "seed {0}")
+  @ValueSource(longs = {1, 2, 3, 4, 5})
+  void isASortedMapWhoseOlderVersionsStay(long seed) {
+    Random random = new Random(seed);
+    TreeMap<Integer, Integer> model = new TreeMap<>();
+    Table<Integer, Integer> table = Table.empty();
+    for (int step = 0; step < STEPS; step++) {
+      int key = random.nextInt(200);
+      Table<Integer, Integer> before = table;
+      String was = model.toString();
+      if (random.nextInt(5) < 3) {
+        model.put(key, step);
+        table = table.with(key, step);
+      } else {
+        model.remove(key);
+        table = table.without(key);
+      }
+      assertThat(table).as("seed %d step %d", seed, step).hasToString(model.toString());
+      assertThat(before).as("seed %d step %d", seed, step).hasToString(was);
+      assertThat(table.size()).as("seed %d step %d", seed, step).isEqualTo(model.size());
+      assertThat(table.values())
+          .as("seed %d step %d", seed, step)
+          .containsExactlyElementsOf(model.values());
+      assertThat(table.get(key).orElse(null)).as("seed %d", seed).isEqualTo(model.get(key));
+    }
+    Table<Integer, Integer> rebuilt = Table.empty();
+    for (var entry : model.descendingMap().entrySet()) {
+      rebuilt = rebuilt.with(entry.getKey(), entry.getValue());
+    }
+    assertThat(table).as("seed %d", seed).isEqualTo(rebuilt).hasSameHashCodeAs(rebuilt);
+    assertThat(table).as("seed %d", seed).isNotEqualTo(rebuilt.with(-1, 0));
+  }
+
+  @Test
+  void staysFlatWhenKeysComeInOrder() {
+    Table<Integer, Integer> table = Table.empty();
+    for (int i = 0; i < 40_000; i++) {
+      table = table.with(i, i);
+    }
+    // An AVL tree of 40,000 entries has at most 1.44 * log2(40,002) levels.
+    assertThat(table.height()).isLessThanOrEqualTo(22);
+    for (int i = 0; i < 39_999; i++) {
+      table = table.without(i);
+    }
+    assertThat(table.height()).isEqualTo(1);
+  }
+}
