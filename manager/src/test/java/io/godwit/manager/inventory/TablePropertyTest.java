@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Random;
 import java.util.TreeMap;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -43,19 +42,5 @@ final class TablePropertyTest {
     }
     assertThat(table).as("seed %d", seed).isEqualTo(rebuilt).hasSameHashCodeAs(rebuilt);
     assertThat(table).as("seed %d", seed).isNotEqualTo(rebuilt.with(-1, 0));
-  }
-
-  @Test
-  void staysFlatWhenKeysComeInOrder() {
-    Table<Integer, Integer> table = Table.empty();
-    for (int i = 0; i < 40_000; i++) {
-      table = table.with(i, i);
-    }
-    // An AVL tree of 40,000 entries has at most 1.44 * log2(40,002) levels.
-    assertThat(table.height()).isLessThanOrEqualTo(22);
-    for (int i = 0; i < 39_999; i++) {
-      table = table.without(i);
-    }
-    assertThat(table.height()).isEqualTo(1);
   }
 }
