@@ -11,8 +11,7 @@
  *    │                        │ ◄ MIGRATION_PASS │ ═══ rounds of memory ═══►│            │
  *    │ ◄── Progress ───────── │                  │                          │            │
  *    │                        │ ◄── STOP ─────── │                          │            │
- *    │                        │ ◄ pre-switchover │                          │            │
- *    │      last cancel ──────│ migrate-continue►│ ═══ the rest, last byte ►│            │
+ *    │                        │                  │ ═══ the rest, last byte ►│            │
  *    │ ◄── SourceEnded ────── │ ◄── completed ── │                          │ ─ RESUME ─►│
  *    │ ◄──────────────────────────────────────────────────────────── DestinationRuns ─── │
  *    │ CommitDestination ───────────────────────────────────────────────────────────────►│
@@ -28,9 +27,10 @@
  *       precopy runs <em>without</em> the return path: with it, the source waits for an answer from
  *       the destination, and resumes the guest when that answer is lost although the destination
  *       may already run it.
- *   <li>A cancel is possible until {@code migrate-continue} is sent. QEMU is made to wait for that
- *       ({@code pause-before-switchover}), because a cancel between the last byte and {@code
- *       completed} would resume the source as well.
+ *   <li>A cancel goes to the destination first. Only once nothing of the guest is left there is
+ *       QEMU told to cancel on the source: told while the last byte is on its way, it would resume
+ *       the guest although the destination may already run it. For the same reason it is the
+ *       destination that gives up when the copy takes too long.
  *   <li>The destination resumes by itself, without asking anybody. Before it is given up it is told
  *       {@code stop}, which takes its own right to start away; only then its state is looked at.
  * </ul>

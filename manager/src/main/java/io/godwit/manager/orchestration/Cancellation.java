@@ -14,8 +14,8 @@ final class Cancellation {
   enum Way {
     /** The migration has not begun to copy: it ends at its next phase. */
     BY_ITSELF,
-    /** It copies: the source decides. */
-    AT_SOURCE
+    /** It copies: the destination decides, and then the source is told. */
+    BY_ITS_ENDS
   }
 
   /** How far the migration is. */
@@ -44,10 +44,10 @@ final class Cancellation {
       throw sentences.tooLate();
     }
     asked = true;
-    return stage == Stage.BEFORE_COPY ? Way.BY_ITSELF : Way.AT_SOURCE;
+    return stage == Stage.BEFORE_COPY ? Way.BY_ITSELF : Way.BY_ITS_ENDS;
   }
 
-  /** The source has refused: nobody waits for a cancelled end any more. */
+  /** It was refused: nobody waits for a cancelled end any more. */
   synchronized void withdraw() {
     asked = false;
   }

@@ -49,7 +49,7 @@ final class Conversation {
             generation,
             entry.spec(),
             now.requireAccelerator(entry),
-            plan.limits().deadline().plus(tools.deadlines().slack()));
+            plan.limits().deadline());
     Answer answer = tools.agents().call(plan.destination(), order, tools.deadlines().start());
     if (answer instanceof Answer.Listening ready) {
       return ready;
@@ -146,9 +146,30 @@ final class Conversation {
   }
 
   /**
-   * Tells the source to give up.
+   * Ends the copy. The destination goes first: only what it cannot run any more may be ended on the
+   * source, where QEMU resumes the guest.
    *
-   * @throws GodwitException MIGRATION_TOO_LATE, or why it could not be told
+   * @throws GodwitException MIGRATION_TOO_LATE if the guest runs there, or why it could not be
+   *     asked
+   */
+  void cancel() throws InterruptedException {
+    Answer answer = tools.agents().call(plan.destination(), abort(), tools.deadlines().start());
+    if (evidence(answer) instanceof Destination.Runs) {
+      throw new Sentences(plan).tooLate();
+    }
+    try {
+      cancelSource();
+    } catch (GodwitException refused) {
+      LOG.info("migration {}: the source ends by itself: {}", plan.id(), refused.problem());
+    }
+  }
+
+  /**
+   * Tells the source, once the destination has nothing any more; it would notice by itself, but may
+   * take minutes.
+   *
+   * @throws GodwitException MIGRATION_TOO_LATE if the last byte has left, or why it could not be
+   *     told
    */
   void cancelSource() throws InterruptedException {
     Order cancel = new Order.CancelSource(plan.id(), plan.vm(), generation);

@@ -110,15 +110,15 @@ final class MigrationScript {
   /**
    * Asks for the end of the migration. Returns once the script knows; the end comes later.
    *
-   * @throws GodwitException MIGRATION_TOO_LATE, or why the source could not be told
+   * @throws GodwitException MIGRATION_TOO_LATE, or why the destination could not be asked
    */
   void cancel() throws InterruptedException {
     switch (cancellation.ask()) {
       case BY_ITSELF -> {}
-      case AT_SOURCE -> {
+      case BY_ITS_ENDS -> {
         cancellation.awaitSourceTold(tools.deadlines().start());
         try {
-          conversation.cancelSource();
+          conversation.cancel();
         } catch (GodwitException refused) {
           cancellation.withdraw();
           throw refused;

@@ -10,16 +10,16 @@ import java.time.Instant;
  *
  * <pre>
  * source \ destination  Awaited        Runs           Failed         Removed        Silent
- * Awaited               WAIT           WAIT           CANCEL_SOURCE  CANCEL_SOURCE  WAIT
+ * Awaited               WAIT           WAIT           PROBE          CANCEL_SOURCE  WAIT
  * HandedOver            WAIT           COMPLETE       PROBE          TAKE_BACK      PARK
  * StaysHere             STAY           CONTRADICTION  STAY           STAY           STAY
  * Unknown               WAIT           COMPLETE       PROBE          CRASHED        PARK
  * Silent                PARK           COMPLETE       PARK           PARK           PARK
  * </pre>
  *
- * <p>TAKE_BACK is reached from Removed only: the source runs the guest again only on the
- * destination's evidence. A destination is probed, which ends its QEMU unless the guest runs there,
- * only once the source has nothing more to send.
+ * <p>TAKE_BACK and CANCEL_SOURCE are reached from Removed only: after both the guest runs on the
+ * source, so both need the destination's evidence. A destination is probed, which ends its QEMU
+ * unless the guest runs there, once the source has nothing more to send or the destination failed.
  */
 final class Resolution {
   private Resolution() {}
@@ -64,7 +64,7 @@ final class Resolution {
   enum Step {
     /** One of the two has yet to speak. */
     WAIT,
-    /** The copy leads nowhere: tell the source, whose answer then decides. */
+    /** The copy leads nowhere, by evidence: tell the source, whose answer then decides. */
     CANCEL_SOURCE,
     /** Ask the destination to remove what it has, unless the guest runs there. */
     PROBE,
@@ -87,7 +87,8 @@ final class Resolution {
       case Source.Awaited _ ->
           switch (destination) {
             case Destination.Awaited _, Destination.Runs _, Destination.Silent _ -> Step.WAIT;
-            case Destination.Failed _, Destination.Removed _ -> Step.CANCEL_SOURCE;
+            case Destination.Failed _ -> Step.PROBE;
+            case Destination.Removed _ -> Step.CANCEL_SOURCE;
           };
       case Source.HandedOver _ ->
           switch (destination) {

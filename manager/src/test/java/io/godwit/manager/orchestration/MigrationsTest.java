@@ -364,7 +364,9 @@ final class MigrationsTest {
   void saysWhenItIsTooLateToCancel() throws Exception {
     CountDownLatch arrived = hold(h2, Order.AwaitDestination.class);
     CountDownLatch left = hold(h1, Order.AwaitSource.class);
-    h1.fails(Order.CancelSource.class, ErrorCode.MIGRATION_TOO_LATE);
+    h2.on(
+        Order.AbortDestination.class,
+        abort -> new Answer.DestinationRuns(FakeAgent.STOPPED_AT.plusMillis(10)));
     Migration migration = bench.begin("web", h2);
     bench.reaches(migration, MigrationState.Copying.class);
     Bench.refuses(

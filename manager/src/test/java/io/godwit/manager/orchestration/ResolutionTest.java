@@ -29,7 +29,7 @@ final class ResolutionTest {
 
   @ParameterizedTest
   @CsvSource({
-    "0, WAIT, WAIT, CANCEL_SOURCE, CANCEL_SOURCE, WAIT",
+    "0, WAIT, WAIT, PROBE, CANCEL_SOURCE, WAIT",
     "1, WAIT, COMPLETE, PROBE, TAKE_BACK, PARK",
     "2, STAY, CONTRADICTION, STAY, STAY, STAY",
     "3, WAIT, COMPLETE, PROBE, CRASHED, PARK",

@@ -91,7 +91,11 @@ public sealed interface Order {
   /** On the destination: wait until the guest runs here. → {@link Answer.DestinationRuns} */
   record AwaitDestination(MigrationId migration, VmId vm, Generation generation) implements Order {}
 
-  /** On the source: give up if the guest has not been stopped for good. → {@link Answer.Done} */
+  /**
+   * On the source: end the copy at once. Only given with the destination's word that nothing of the
+   * guest is left there ({@link Answer.Removed}); otherwise the guest could run on both. → {@link
+   * Answer.Done}
+   */
   record CancelSource(MigrationId migration, VmId vm, Generation generation) implements Order {}
 
   /**

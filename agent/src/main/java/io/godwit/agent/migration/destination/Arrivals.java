@@ -48,11 +48,11 @@ public final class Arrivals {
   private final String address;
   private final Supplier<DataSize> availableMemory;
   private final ReentrantLock lock = new ReentrantLock();
-  private final Map<MigrationId, Boolean> givenUp =
+  private final Map<MigrationId, String> givenUp =
       Collections.synchronizedMap(
           new LinkedHashMap<>() {
             @Override
-            protected boolean removeEldestEntry(Map.Entry<MigrationId, Boolean> eldest) {
+            protected boolean removeEldestEntry(Map.Entry<MigrationId, String> eldest) {
               return size() > REMEMBERED;
             }
           });
@@ -129,21 +129,28 @@ public final class Arrivals {
     vm.await(c -> !(c instanceof VmCondition.Incoming), Duration.ofHours(25));
     Instant resumedAt = resumedAt(vm, order.migration());
     if (resumedAt == null) {
-      throw new GodwitException(
-          ErrorCode.MIGRATION_FAILED,
-          "The destination's QEMU ended before the guest ran there: "
-              + hypervisor.lastWords(order.vm())
-              + ".",
-          "Correct what QEMU names, then migrate again.");
+      throw notArrived(order);
     }
     return new Answer.DestinationRuns(resumedAt);
+  }
+
+  private GodwitException notArrived(Order.AwaitDestination order) {
+    String reason = givenUp.get(order.migration());
+    return new GodwitException(
+        ErrorCode.MIGRATION_FAILED,
+        reason == null
+            ? "The destination's QEMU ended before the guest ran there: "
+                + hypervisor.lastWords(order.vm())
+                + "."
+            : "The destination gave up before the guest ran there: " + reason + ".",
+        "Allow more time or lower the guest's load, or correct what QEMU names.");
   }
 
   /** Gives the arrival up, unless the guest runs here. */
   public Answer abort(Order.AbortDestination order) throws InterruptedException {
     lock.lockInterruptibly();
     try {
-      givenUp.put(order.migration(), true);
+      givenUp.putIfAbsent(order.migration(), "the manager gave it up");
       if (!vms.has(order.vm())) {
         return new Answer.Removed();
       }
@@ -220,7 +227,8 @@ public final class Arrivals {
     try {
       Duration patience = Duration.between(clock.instant(), passage.giveUpAt());
       if (!vm.await(c -> !(c instanceof VmCondition.Incoming), patience)) {
-        LOG.warn("migration {}: no guest came, giving up", passage.migration());
+        LOG.warn("migration {}: the guest did not come in time, giving up", passage.migration());
+        givenUp.put(passage.migration(), "the copy did not converge by " + passage.giveUpAt());
         abort(
             new Order.AbortDestination(passage.migration(), vm.id(), vm.definition().generation()));
       }
