@@ -238,7 +238,7 @@ public final class Vm {
 
   /** Removes all of the VM from this host but its disks. Its process has ended. */
   void forget() throws InterruptedException {
-    hypervisor.cleanUp(id(), spec());
+    hypervisor.forget(id(), spec());
     lock.lock();
     try {
       definitions.delete(definition.vm());
@@ -442,19 +442,16 @@ public final class Vm {
    */
   private void processEnded(ProcessIdentity gone) throws InterruptedException {
     String lastWords = hypervisor.lastWords(id());
-    boolean cleanUp;
     lock.lock();
     try {
       if (!gone.equals(definition.process())) {
         return;
       }
+      // Before anyone sees the end: a start that follows it at once makes taps of the same names.
+      hypervisor.cleanUp(id(), spec());
       apply(new VmEvent.ProcessEnded(ended(definition.spec().name(), lastWords)));
-      cleanUp = condition instanceof Stopped;
     } finally {
       lock.unlock();
-    }
-    if (cleanUp) {
-      hypervisor.cleanUp(id(), spec());
     }
   }
 
