@@ -318,7 +318,10 @@ public final class Vm {
         lock.lock();
         try {
           instance = found;
-          apply(new VmEvent.SessionBack(conditionOf(state, known)));
+          if (state == RunState.RUNNING) {
+            noteArrival(clock.instant()); // while no agent ran; the guest was first, we are late
+          }
+          apply(new VmEvent.SessionBack(conditionOf(state, definition)));
         } finally {
           lock.unlock();
         }
@@ -329,6 +332,21 @@ public final class Vm {
     }
     if (!process.isAlive()) {
       processEnded(process);
+    }
+  }
+
+  /** Writes down that the guest that was on its way here runs, unless that is known already. */
+  private void noteArrival(Instant at) {
+    lock.lock();
+    try {
+      Definition.Passage passage = definition.passage();
+      if (passage != null
+          && passage.end() == Definition.End.DESTINATION
+          && passage.resumedAt() == null) {
+        note(new Definition.Passage(passage.migration(), passage.end(), at));
+      }
+    } finally {
+      lock.unlock();
     }
   }
 
@@ -345,7 +363,13 @@ public final class Vm {
     Definition.Passage passage = known.passage();
     return switch (state) {
       case RUNNING -> new Running();
-      case INMIGRATE -> passage == null ? new Paused() : new Incoming(passage.migration());
+      case INMIGRATE -> {
+        if (passage == null) {
+          yield new Paused();
+        }
+        // RESUME may have been told between the question and its answer.
+        yield passage.resumedAt() == null ? new Incoming(passage.migration()) : new Running();
+      }
       case POSTMIGRATE -> passage == null ? new Paused() : new HandedOver(passage.migration());
       default -> new Paused();
     };
@@ -551,10 +575,7 @@ public final class Vm {
 
     /** A guest that arrived is written down as run before anything is told of it. */
     private void resumed(Instant at) {
-      Definition.Passage passage = definition().passage();
-      if (condition() instanceof Incoming && passage != null) {
-        note(new Definition.Passage(passage.migration(), passage.end(), at));
-      }
+      noteArrival(at);
       apply(new VmEvent.GuestResumed());
     }
 

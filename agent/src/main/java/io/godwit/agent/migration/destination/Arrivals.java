@@ -155,7 +155,9 @@ public final class Arrivals {
       return new Answer.DestinationRuns(resumedAt);
     }
     VmCondition condition = vm.condition();
+    // Paused without a known arrival: it came, and may have run, while no agent did.
     if (condition instanceof VmCondition.Unresponsive
+        || condition instanceof VmCondition.Paused
         || (condition instanceof VmCondition.Crashed && vm.endedUnwatched())) {
       throw new GodwitException(
           ErrorCode.OUTCOME_UNKNOWN,
