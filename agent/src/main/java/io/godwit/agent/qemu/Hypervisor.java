@@ -64,8 +64,11 @@ public interface Hypervisor {
   Instance adopt(VmId vm, VmSpec spec, ProcessIdentity process, QmpListener listener)
       throws InterruptedException;
 
-  /** Removes what a VM's process leaves on the host: taps and its run directory. */
+  /** Removes the taps of a VM whose process has ended. Its logs stay for whoever asks why. */
   void cleanUp(VmId vm, VmSpec spec) throws InterruptedException;
+
+  /** Removes everything of a VM without a process from the host but its disks. */
+  void forget(VmId vm, VmSpec spec) throws InterruptedException;
 
   /** The last lines the VM's process printed. */
   String lastWords(VmId vm);

@@ -152,6 +152,11 @@ public final class QemuHypervisor implements Hypervisor {
   @Override
   public void cleanUp(VmId vm, VmSpec spec) throws InterruptedException {
     taps.remove(vm, spec.nics().size());
+  }
+
+  @Override
+  public void forget(VmId vm, VmSpec spec) throws InterruptedException {
+    cleanUp(vm, spec);
     try {
       RunDirectory.of(runDirectory, vm).delete();
     } catch (IOException stays) {

@@ -238,7 +238,7 @@ public final class Vm {
 
   /** Removes all of the VM from this host but its disks. Its process has ended. */
   void forget() throws InterruptedException {
-    hypervisor.cleanUp(id(), spec());
+    hypervisor.forget(id(), spec());
     lock.lock();
     try {
       definitions.delete(definition.vm());
@@ -318,8 +318,10 @@ public final class Vm {
         lock.lock();
         try {
           instance = found;
-          noteArrival(state);
-          apply(new VmEvent.SessionBack(conditionOf(state, known)));
+          if (state == RunState.RUNNING) {
+            noteArrival(clock.instant()); // while no agent ran; the guest was first, we are late
+          }
+          apply(new VmEvent.SessionBack(conditionOf(state, definition)));
         } finally {
           lock.unlock();
         }
@@ -333,14 +335,18 @@ public final class Vm {
     }
   }
 
-  /** A guest that arrived while there was no session runs: its RESUME was told to nobody. */
-  private void noteArrival(RunState state) {
-    Definition.Passage passage = definition.passage();
-    if (state == RunState.RUNNING
-        && passage != null
-        && passage.end() == Definition.End.DESTINATION
-        && passage.resumedAt() == null) {
-      note(passage.resumed(clock.instant()));
+  /** Writes down that the guest that was on its way here runs, unless that is known already. */
+  private void noteArrival(Instant at) {
+    lock.lock();
+    try {
+      Definition.Passage passage = definition.passage();
+      if (passage != null
+          && passage.end() == Definition.End.DESTINATION
+          && passage.resumedAt() == null) {
+        note(passage.resumed(at));
+      }
+    } finally {
+      lock.unlock();
     }
   }
 
@@ -357,7 +363,13 @@ public final class Vm {
     Definition.Passage passage = known.passage();
     return switch (state) {
       case RUNNING -> new Running();
-      case INMIGRATE -> passage == null ? new Paused() : new Incoming(passage.migration());
+      case INMIGRATE -> {
+        if (passage == null) {
+          yield new Paused();
+        }
+        // RESUME may have been told between the question and its answer.
+        yield passage.resumedAt() == null ? new Incoming(passage.migration()) : new Running();
+      }
       case POSTMIGRATE -> passage == null ? new Paused() : new HandedOver(passage.migration());
       default -> new Paused();
     };
@@ -454,19 +466,16 @@ public final class Vm {
    */
   private void processEnded(ProcessIdentity gone) throws InterruptedException {
     String lastWords = hypervisor.lastWords(id());
-    boolean cleanUp;
     lock.lock();
     try {
       if (!gone.equals(definition.process())) {
         return;
       }
+      // Before anyone sees the end: a start that follows it at once makes taps of the same names.
+      hypervisor.cleanUp(id(), spec());
       apply(new VmEvent.ProcessEnded(ended(definition.spec().name(), lastWords)));
-      cleanUp = condition instanceof Stopped;
     } finally {
       lock.unlock();
-    }
-    if (cleanUp) {
-      hypervisor.cleanUp(id(), spec());
     }
   }
 
@@ -566,10 +575,7 @@ public final class Vm {
 
     /** A guest that arrived is written down as run before anything is told of it. */
     private void resumed(Instant at) {
-      Definition.Passage passage = definition().passage();
-      if (condition() instanceof Incoming && passage != null) {
-        note(passage.resumed(at));
-      }
+      noteArrival(at);
       apply(new VmEvent.GuestResumed());
     }
 

@@ -154,6 +154,19 @@ final class ArrivalTest {
             GodwitException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.OUTCOME_UNKNOWN));
   }
 
+  @Test
+  void aGuestThatArrivedWhileNoAgentRanIsFoundRunning() throws InterruptedException {
+    prepare(Duration.ofMinutes(1));
+    host.hypervisor().killAgent();
+    host.qemu().completeMigration();
+    host.restartAgent();
+    assertThat(abort()).isInstanceOf(Answer.DestinationRuns.class);
+    Answer.DestinationRuns runs =
+        host.arrivals().await(new Order.AwaitDestination(MIGRATION, HostFixture.VM, SECOND));
+    assertThat(runs.resumedAt()).isNotNull();
+    assertThat(host.vms().get(HostFixture.VM).condition()).isEqualTo(new VmCondition.Running());
+  }
+
   private Answer.Listening prepare(Duration patience) throws InterruptedException {
     return host.arrivals()
         .prepare(

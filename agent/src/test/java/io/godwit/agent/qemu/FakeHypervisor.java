@@ -154,6 +154,11 @@ public final class FakeHypervisor implements Hypervisor, AutoCloseable {
   }
 
   @Override
+  public synchronized void forget(VmId vm, VmSpec spec) {
+    cleaned.add(vm);
+  }
+
+  @Override
   public String lastWords(VmId vm) {
     return "farewell";
   }

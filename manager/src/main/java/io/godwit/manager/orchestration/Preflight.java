@@ -138,7 +138,9 @@ final class Preflight {
               + " on "
               + source.id()
               + "; only a running VM is moved live.",
-          "Start it with 'godwit vm start " + vm.name() + "'.");
+          seen.map(VmObservation::state).filter(s -> !s.hasProcess()).isPresent()
+              ? "Start it with 'godwit vm start " + vm.name() + "'."
+              : "Try again once it is RUNNING.");
     }
     disks();
     networks();

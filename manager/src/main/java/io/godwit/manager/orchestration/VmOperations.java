@@ -211,7 +211,7 @@ public final class VmOperations {
     try {
       return draft.spec(nics);
     } catch (IllegalArgumentException wrong) {
-      throw invalid(wrong.getMessage() + ".");
+      throw invalid("The VM cannot be as described: " + wrong.getMessage() + ".");
     }
   }
 
@@ -303,11 +303,21 @@ public final class VmOperations {
               + " on host "
               + vm.right().home()
               + ".",
-          "This needs it to be "
-              + String.join(" or ", states.stream().map(VmState::name).toList())
-              + ".");
+          remedy(name, seen, states));
     }
     return vm;
+  }
+
+  private static String remedy(VmName name, Optional<VmState> seen, Set<VmState> states) {
+    if (seen.isPresent() && !seen.get().hasProcess()) {
+      return "Start it with 'godwit vm start " + name + "'.";
+    }
+    if (states.contains(VmState.STOPPED)) {
+      return "Stop it with 'godwit vm stop " + name + "' first.";
+    }
+    return "Try again once it is "
+        + String.join(" or ", states.stream().map(VmState::name).toList())
+        + ".";
   }
 
   private static Set<VmState> processes() {

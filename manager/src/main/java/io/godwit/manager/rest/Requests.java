@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -99,20 +100,38 @@ final class Requests {
   }
 
   static MigrationLimits limits(MigrateRequest wish) {
-    MigrationLimits otherwise = MigrationLimits.DEFAULT;
-    return checked(
-        "limits",
-        () ->
-            new MigrationLimits(
-                wish.downtimeLimitMs() == null
-                    ? otherwise.downtimeLimit()
-                    : Duration.ofMillis(wish.downtimeLimitMs()),
-                wish.bandwidthBytesPerSecond() == null
-                    ? otherwise.bandwidth()
-                    : new DataRate(wish.bandwidthBytesPerSecond()),
-                wish.deadlineMs() == null
-                    ? otherwise.deadline()
-                    : Duration.ofMillis(wish.deadlineMs())));
+    MigrationLimits limits = MigrationLimits.DEFAULT;
+    Long downtimeMs = wish.downtimeLimitMs();
+    if (downtimeMs != null) {
+      limits = limit("downtimeLimitMs", limits, l -> with(l, Duration.ofMillis(downtimeMs)));
+    }
+    Long bandwidth = wish.bandwidthBytesPerSecond();
+    if (bandwidth != null) {
+      limits = limit("bandwidthBytesPerSecond", limits, l -> with(l, new DataRate(bandwidth)));
+    }
+    Long deadlineMs = wish.deadlineMs();
+    if (deadlineMs != null) {
+      Duration deadline = Duration.ofMillis(deadlineMs);
+      limits =
+          limit(
+              "deadlineMs",
+              limits,
+              l -> new MigrationLimits(l.downtimeLimit(), l.bandwidth(), deadline));
+    }
+    return limits;
+  }
+
+  private static MigrationLimits limit(
+      String field, MigrationLimits limits, UnaryOperator<MigrationLimits> change) {
+    return checked(field, () -> change.apply(limits));
+  }
+
+  private static MigrationLimits with(MigrationLimits limits, Duration downtimeLimit) {
+    return new MigrationLimits(downtimeLimit, limits.bandwidth(), limits.deadline());
+  }
+
+  private static MigrationLimits with(MigrationLimits limits, DataRate bandwidth) {
+    return new MigrationLimits(limits.downtimeLimit(), bandwidth, limits.deadline());
   }
 
   /** How long a stop may take; an empty body asks for the usual time. */
