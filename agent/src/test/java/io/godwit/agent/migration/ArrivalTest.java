@@ -147,24 +147,12 @@ final class ArrivalTest {
   @Test
   void anUnseenEndIsNotTakenForEvidence() throws InterruptedException {
     prepare(Duration.ofMinutes(1));
+    host.hypervisor().killAgent();
     host.hypervisor().crash(HostFixture.VM);
     host.restartAgent();
     assertThatThrownBy(this::abort)
         .isInstanceOfSatisfying(
             GodwitException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.OUTCOME_UNKNOWN));
-  }
-
-  @Test
-  void aGuestThatArrivedWhileNoAgentRanIsFoundRunning() throws InterruptedException {
-    prepare(Duration.ofMinutes(1));
-    host.hypervisor().killAgent();
-    host.qemu().completeMigration();
-    host.restartAgent();
-    assertThat(abort()).isInstanceOf(Answer.DestinationRuns.class);
-    Answer.DestinationRuns runs =
-        host.arrivals().await(new Order.AwaitDestination(MIGRATION, HostFixture.VM, SECOND));
-    assertThat(runs.resumedAt()).isNotNull();
-    assertThat(host.vms().get(HostFixture.VM).condition()).isEqualTo(new VmCondition.Running());
   }
 
   private Answer.Listening prepare(Duration patience) throws InterruptedException {
