@@ -3,6 +3,7 @@ package io.godwit.manager.orchestration;
 import io.godwit.manager.inventory.Migration;
 import io.godwit.manager.orchestration.Resolution.Destination;
 import io.godwit.manager.orchestration.Resolution.Source;
+import io.godwit.model.error.ErrorCode;
 import io.godwit.model.error.GodwitException;
 import io.godwit.model.error.Problem;
 import java.time.Duration;
@@ -18,6 +19,9 @@ import org.slf4j.LoggerFactory;
  * {@link Resolution}. Owned by the migration's thread; one thread per end waits for its word.
  */
 final class Hearing {
+  /** An agent notices in milliseconds that its QEMU has died; a broken link is no news to it. */
+  private static final Duration OTHER_SIDE_OF_THE_STORY = Duration.ofSeconds(1);
+
   private static final Logger LOG = LoggerFactory.getLogger(Hearing.class);
 
   /** What has become of the guest. */
@@ -112,6 +116,7 @@ final class Hearing {
         return new Verdict.Arrived(source, ((Destination.Runs) destination).resumedAt());
       }
       case STAY -> {
+        hearWhyTheCopyBroke();
         noteTrouble();
         return clearDestination()
             ? new Verdict.Stays(((Source.StaysHere) source).problem(), trouble)
@@ -195,6 +200,15 @@ final class Hearing {
       conversation.abortLater();
     }
     return true;
+  }
+
+  /** A destination that dies breaks the copy; the source often tells of that first. */
+  private void hearWhyTheCopyBroke() throws InterruptedException {
+    if (destination instanceof Destination.Awaited
+        && source instanceof Source.StaysHere stays
+        && stays.problem().code() != ErrorCode.MIGRATION_CANCELLED) {
+      hear(OTHER_SIDE_OF_THE_STORY);
+    }
   }
 
   private void noteTrouble() {
