@@ -60,6 +60,7 @@ public record LabEnvironment(
         "-XX:TieredStopAtLevel=1",
         "-XX:-UsePerfData", // JVMs of several pid namespaces would take each other's in /tmp
         "-Xshare:auto",
+        "-Djava.io.tmpdir=/run/tmp", // the sandbox's own
         "-Xmx" + maxHeap,
         "--enable-native-access=ALL-UNNAMED",
         "--sun-misc-unsafe-memory-access=allow",

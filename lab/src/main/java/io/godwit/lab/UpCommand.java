@@ -24,7 +24,10 @@ final class UpCommand implements Callable<Integer> {
     Steps steps = new Steps(System.err);
     Lab lab = bringUp(options, steps);
     steps.begin("booting guest " + GUEST + " on h1");
-    lab.createGuest(GuestSpec.of(GUEST, "h1", 10).withMemory(options.memory()));
+    lab.createGuest(
+        GuestSpec.of(GUEST, "h1", 10)
+            .withMemory(options.memory())
+            .withLoad(options.fillMib(), options.rateMibPerSecond(), "random"));
     lab.api().startVm(GUEST);
     steps.done("guest " + GUEST + " runs");
     tellHowToLookAround(System.err);
