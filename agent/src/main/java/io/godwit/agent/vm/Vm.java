@@ -441,7 +441,9 @@ public final class Vm {
           instance = null;
           revise(d -> d.withProcess(null));
         }
-        watcher.changed(observe());
+        if (!pausedToLeave()) {
+          watcher.changed(observe());
+        }
       }
       if (transition.effects().contains(VmEffect.RECONNECT)) {
         instance = null;
@@ -451,6 +453,14 @@ public final class Vm {
     } finally {
       lock.unlock();
     }
+  }
+
+  /**
+   * The pause of a switchover is over before anybody could act on it; telling it costs time in it.
+   */
+  private boolean pausedToLeave() {
+    Definition.Passage passage = definition.passage();
+    return condition instanceof Paused && passage != null && passage.end() == Definition.End.SOURCE;
   }
 
   private void reconnect() {

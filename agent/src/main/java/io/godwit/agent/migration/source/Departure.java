@@ -217,7 +217,7 @@ final class Departure {
       }
       case QmpEvent.MigrationPass pass -> {
         round = pass.pass();
-        sample();
+        sampleUnlessPaused();
         yield null;
       }
       case QmpEvent.Migration status -> onStatus(status.status());
@@ -247,7 +247,15 @@ final class Departure {
               "The copy should have ended " + LAST_PATIENCE.toMinutes() + " min ago and has not.",
               "Check the link between the hosts and the VM's state on both."));
     }
+    sampleUnlessPaused();
     return null;
+  }
+
+  /** Every question to QEMU while the guest stands still could make it stand still longer. */
+  private void sampleUnlessPaused() throws InterruptedException {
+    if (phase == MigrationPhase.PRECOPY) {
+      sample();
+    }
   }
 
   /** The destination cannot have the whole state: the guest goes on here. */
@@ -271,6 +279,9 @@ final class Departure {
   private SourceReport report() throws InterruptedException {
     MigrationInfo info = info();
     RamStats ram = info.ram();
+    if (ram != null) {
+      sink.progress(migration, progress(info, ram));
+    }
     return new SourceReport(
         stoppedAt == null ? clock.instant() : stoppedAt,
         orZero(info.downtime()),
