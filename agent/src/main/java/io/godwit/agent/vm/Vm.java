@@ -70,7 +70,7 @@ public final class Vm {
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
-  private final boolean endedUnwatched;
+  private boolean endedUnwatched;
   private Definition definition;
   private VmCondition condition;
   private Instant since;
@@ -172,9 +172,9 @@ public final class Vm {
     }
   }
 
-  /** Whether the process ended while no agent ran, so that nobody saw what it did last. */
+  /** Whether the process ended while nobody had a session with it and saw what it did last. */
   public boolean endedUnwatched() {
-    return endedUnwatched;
+    return locked(() -> endedUnwatched);
   }
 
   public VmObservation start() throws InterruptedException {
@@ -483,6 +483,7 @@ public final class Vm {
       }
       // Before anyone sees the end: a start that follows it at once makes taps of the same names.
       hypervisor.cleanUp(id(), spec());
+      endedUnwatched = condition instanceof Unresponsive;
       apply(new VmEvent.ProcessEnded(ended(definition.spec().name(), lastWords)));
     } finally {
       lock.unlock();
