@@ -1,0 +1,63 @@
+package io.godwit.manager.time;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+
+/**
+ * Clocks, timed waits and threads. Whatever the manager does that takes time goes through here, so
+ * that a simulation can run it under virtual time on one thread.
+ */
+public interface Time {
+  /** The machine's. */
+  Time REAL = new RealTime();
+
+  /** Monotonic, from an arbitrary origin; for leases, deadlines and durations. */
+  long nanos();
+
+  /** Wall clock, for people. */
+  Instant instant();
+
+  /**
+   * {@link Condition#awaitNanos} in this time. The caller holds the condition's lock.
+   *
+   * @return what is left of {@code nanos}; 0 or less if it has run out
+   */
+  long awaitNanos(Condition condition, long nanos) throws InterruptedException;
+
+  void sleep(Duration duration) throws InterruptedException;
+
+  /** A virtual thread, not started. */
+  Thread thread(String name, Runnable body);
+
+  /** The machine's clocks and threads. */
+  final class RealTime implements Time {
+    private RealTime() {}
+
+    @Override
+    public long nanos() {
+      return System.nanoTime();
+    }
+
+    @Override
+    public Instant instant() {
+      return Instant.now();
+    }
+
+    @Override
+    public long awaitNanos(Condition condition, long nanos) throws InterruptedException {
+      return condition.awaitNanos(nanos);
+    }
+
+    @Override
+    public void sleep(Duration duration) throws InterruptedException {
+      TimeUnit.NANOSECONDS.sleep(duration.toNanos());
+    }
+
+    @Override
+    public Thread thread(String name, Runnable body) {
+      return Thread.ofVirtual().name(name).unstarted(body);
+    }
+  }
+}
