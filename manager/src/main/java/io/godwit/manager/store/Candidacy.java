@@ -139,7 +139,7 @@ public final class Candidacy implements AutoCloseable {
     closed = true;
     thread.interrupt();
     try {
-      if (Thread.currentThread() != thread) {
+      if (!Thread.currentThread().equals(thread)) {
         thread.join(END_DEADLINE);
       }
     } catch (InterruptedException impatient) {

@@ -9,6 +9,7 @@ import java.util.Optional;
  * One session with whatever managers agree through: a tree of small nodes whose changes are atomic
  * and in one order. ZooKeeper, or the simulation. Safe for use by several threads.
  */
+@SuppressWarnings("ArrayRecordComponent") // Bytes on their way; nobody compares or changes them.
 public interface Keeper extends AutoCloseable {
   /**
    * A node as it is.

@@ -46,6 +46,7 @@ public interface Time {
     }
 
     @Override
+    @SuppressWarnings("WaitNotInLoop") // Callers do, as with the condition itself.
     public long awaitNanos(Condition condition, long nanos) throws InterruptedException {
       return condition.awaitNanos(nanos);
     }
