@@ -7,6 +7,7 @@ import io.godwit.manager.inventory.Inventory;
 import io.godwit.manager.loop.MemoryStore;
 import io.godwit.manager.orchestration.Orchestration;
 import io.godwit.manager.rest.RestServer;
+import io.godwit.manager.rest.Sites;
 import io.godwit.protocol.api.ApiPaths;
 import io.godwit.protocol.api.MigrateRequest;
 import io.godwit.protocol.api.MigrationView;
@@ -73,7 +74,7 @@ final class Rehearsal {
     try {
       agents.connect();
       String address = InetAddress.getLoopbackAddress().getHostAddress();
-      try (RestServer server = new RestServer(address, 0, inventory, orchestration)) {
+      try (RestServer server = new RestServer(address, 0, Sites.of(inventory, orchestration))) {
         new Rehearsal(server.port()).play(RehearsalAgents.HOSTS);
       }
     } finally {
