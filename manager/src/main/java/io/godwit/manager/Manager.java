@@ -12,6 +12,7 @@ import io.godwit.manager.loop.MemoryStore;
 import io.godwit.manager.loop.StateStore;
 import io.godwit.manager.orchestration.Orchestration;
 import io.godwit.manager.rest.RestServer;
+import io.godwit.manager.time.Time;
 import io.godwit.model.host.HostDescription;
 import io.godwit.model.host.HostId;
 import io.godwit.model.migration.MigrationId;
@@ -21,7 +22,6 @@ import io.godwit.model.vm.VmObservation;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
-import java.time.Clock;
 import java.util.List;
 
 /** A whole manager in this process. */
@@ -47,9 +47,9 @@ public final class Manager implements AutoCloseable {
   private Manager(ManagerConfig config, StateStore<DataCenter, StateRecord> store)
       throws IOException, InterruptedException {
     this.config = config;
-    this.inventory = new Inventory(store, Clock.systemUTC());
+    this.inventory = new Inventory(store, Time.REAL);
     AgentDirectory directory = new AgentDirectory();
-    this.orchestration = new Orchestration(inventory, directory, new SecureRandom());
+    this.orchestration = new Orchestration(inventory, directory, new SecureRandom(), Time.REAL);
     Endpoint listen = config.agents();
     this.agents =
         new AgentServer(
