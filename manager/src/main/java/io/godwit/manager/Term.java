@@ -11,6 +11,7 @@ import io.godwit.manager.loop.StateStore;
 import io.godwit.manager.orchestration.Orchestration;
 import io.godwit.manager.rest.Sites.Site;
 import io.godwit.manager.store.Candidacy;
+import io.godwit.manager.time.Time;
 import io.godwit.model.host.HostDescription;
 import io.godwit.model.host.HostId;
 import io.godwit.model.migration.MigrationId;
@@ -20,7 +21,6 @@ import io.godwit.model.vm.VmObservation;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
-import java.time.Clock;
 import java.util.List;
 
 /** What a manager is while it leads, from the state it loads to its last decision. */
@@ -36,7 +36,7 @@ final class Term implements Candidacy.Term {
    */
   static Term begin(StateStore<DataCenter, StateRecord> store, Endpoint listen)
       throws IOException, InterruptedException {
-    Inventory inventory = new Inventory(store, Clock.systemUTC());
+    Inventory inventory = new Inventory(store, Time.REAL);
     boolean begun = false;
     try {
       Term term = new Term(inventory, listen);
@@ -52,7 +52,7 @@ final class Term implements Candidacy.Term {
   private Term(Inventory inventory, Endpoint listen) throws IOException {
     this.inventory = inventory;
     AgentDirectory directory = new AgentDirectory();
-    this.orchestration = new Orchestration(inventory, directory, new SecureRandom());
+    this.orchestration = new Orchestration(inventory, directory, new SecureRandom(), Time.REAL);
     this.agents =
         new AgentServer(
             new InetSocketAddress(listen.host(), listen.port()),

@@ -14,6 +14,7 @@ import io.godwit.manager.inventory.MigrationState;
 import io.godwit.manager.inventory.StateRecord;
 import io.godwit.manager.inventory.VmEntry;
 import io.godwit.manager.loop.MemoryStore;
+import io.godwit.manager.time.Time;
 import io.godwit.model.error.ErrorCode;
 import io.godwit.model.error.GodwitException;
 import io.godwit.model.host.DatastoreName;
@@ -36,7 +37,6 @@ import io.godwit.model.vm.VmObservation;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -77,8 +77,9 @@ public final class Bench implements AutoCloseable {
   Bench(Deadlines deadlines, MemoryStore<DataCenter, StateRecord> store)
       throws IOException, InterruptedException {
     this.store = store;
-    inventory = new Inventory(store, Clock.systemUTC());
-    orchestration = new Orchestration(inventory, directory, new SplittableRandom(42), deadlines);
+    inventory = new Inventory(store, Time.REAL);
+    orchestration =
+        new Orchestration(inventory, directory, new SplittableRandom(42), Time.REAL, deadlines);
     server =
         new AgentServer(
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
