@@ -11,11 +11,15 @@ import io.godwit.manager.inventory.StateRecord;
 import io.godwit.manager.loop.MemoryStore;
 import io.godwit.manager.loop.StateStore;
 import io.godwit.manager.orchestration.Orchestration;
+import io.godwit.manager.rest.Observability;
 import io.godwit.manager.rest.RestServer;
+import io.godwit.manager.telemetry.Telemetry;
 import io.godwit.model.host.HostDescription;
 import io.godwit.model.host.HostId;
 import io.godwit.model.migration.MigrationId;
 import io.godwit.model.migration.MigrationProgress;
+import io.godwit.model.telemetry.HostSample;
+import io.godwit.model.telemetry.VmSample;
 import io.godwit.model.vm.VmId;
 import io.godwit.model.vm.VmObservation;
 import java.io.IOException;
@@ -29,6 +33,7 @@ public final class Manager implements AutoCloseable {
   /** What it tells agents. */
   static final String VERSION = "0.1.0";
 
+  private final Telemetry telemetry = new Telemetry(System::nanoTime);
   private final Inventory inventory;
   private final Orchestration orchestration;
   private final AgentServer agents;
@@ -55,11 +60,16 @@ public final class Manager implements AutoCloseable {
         new AgentServer(
             new InetSocketAddress(listen.host(), listen.port()),
             directory,
-            new ToInventory(inventory),
+            new ToInventory(inventory, telemetry),
             VERSION);
     this.orchestration.migrations().resumeAll();
     this.rest =
-        new RestServer(config.rest().host(), config.rest().port(), inventory, orchestration);
+        new RestServer(
+            config.rest().host(),
+            config.rest().port(),
+            inventory,
+            orchestration,
+            new Observability(telemetry));
   }
 
   /** Where people and commands connect. */
@@ -82,7 +92,7 @@ public final class Manager implements AutoCloseable {
   }
 
   /** Passes on what agents say. */
-  private record ToInventory(Inventory inventory) implements LinkListener {
+  private record ToInventory(Inventory inventory, Telemetry telemetry) implements LinkListener {
     @Override
     public void connected(HostDescription host, long link, List<VmObservation> vms) {
       inventory.connected(host, link, vms);
@@ -106,6 +116,11 @@ public final class Manager implements AutoCloseable {
     @Override
     public void progressed(HostId host, MigrationId migration, MigrationProgress progress) {
       inventory.progressed(host, migration, progress);
+    }
+
+    @Override
+    public void measured(HostId host, HostSample sample, List<VmSample> vms) {
+      telemetry.add(host, sample, vms);
     }
   }
 }

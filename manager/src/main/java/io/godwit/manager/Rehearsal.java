@@ -6,6 +6,7 @@ import io.godwit.manager.inventory.DataCenter;
 import io.godwit.manager.inventory.Inventory;
 import io.godwit.manager.loop.MemoryStore;
 import io.godwit.manager.orchestration.Orchestration;
+import io.godwit.manager.rest.Observability;
 import io.godwit.manager.rest.RestServer;
 import io.godwit.protocol.api.ApiPaths;
 import io.godwit.protocol.api.MigrateRequest;
@@ -73,7 +74,8 @@ final class Rehearsal {
     try {
       agents.connect();
       String address = InetAddress.getLoopbackAddress().getHostAddress();
-      try (RestServer server = new RestServer(address, 0, inventory, orchestration)) {
+      try (RestServer server =
+          new RestServer(address, 0, inventory, orchestration, Observability.none())) {
         new Rehearsal(server.port()).play(RehearsalAgents.HOSTS);
       }
     } finally {

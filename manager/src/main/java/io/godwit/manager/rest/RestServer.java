@@ -27,6 +27,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import org.slf4j.Logger;
@@ -54,18 +55,29 @@ public final class RestServer implements AutoCloseable {
   private final Javalin server;
 
   /** Begins to serve. */
-  public RestServer(String host, int port, Inventory inventory, Orchestration orchestration) {
-    this(host, port, inventory, orchestration, EventStream.HEARTBEAT);
+  public RestServer(
+      String host,
+      int port,
+      Inventory inventory,
+      Orchestration orchestration,
+      Observability observability) {
+    this(host, port, inventory, orchestration, observability, EventStream.HEARTBEAT);
   }
 
   RestServer(
-      String host, int port, Inventory inventory, Orchestration orchestration, Duration heartbeat) {
+      String host,
+      int port,
+      Inventory inventory,
+      Orchestration orchestration,
+      Observability observability,
+      Duration heartbeat) {
     this.inventory = inventory;
     this.migrations = orchestration.migrations();
     this.vms = orchestration.vms();
     this.events = new EventStream(inventory, heartbeat);
     this.contract = contract();
-    this.routes = routes();
+    this.routes = new ArrayList<>(routes());
+    routes.addAll(new TelemetryRoutes(inventory, observability.telemetry()).routes());
     this.server = Javalin.create(this::configure).start(host, port);
   }
 
@@ -254,7 +266,7 @@ public final class RestServer implements AutoCloseable {
     }
   }
 
-  private static void answer(Context request, Object view) {
+  static void answer(Context request, Object view) {
     request.contentType("application/json").result(Json.LENIENT.writeValueAsBytes(view));
   }
 

@@ -14,6 +14,7 @@ import io.godwit.manager.inventory.MigrationState;
 import io.godwit.manager.inventory.StateRecord;
 import io.godwit.manager.inventory.VmEntry;
 import io.godwit.manager.loop.MemoryStore;
+import io.godwit.manager.telemetry.Telemetry;
 import io.godwit.model.error.ErrorCode;
 import io.godwit.model.error.GodwitException;
 import io.godwit.model.host.DatastoreName;
@@ -23,6 +24,8 @@ import io.godwit.model.host.NetworkName;
 import io.godwit.model.migration.MigrationId;
 import io.godwit.model.migration.MigrationLimits;
 import io.godwit.model.migration.MigrationProgress;
+import io.godwit.model.telemetry.HostSample;
+import io.godwit.model.telemetry.VmSample;
 import io.godwit.model.unit.DataSize;
 import io.godwit.model.vm.AcceleratorChoice;
 import io.godwit.model.vm.Boot;
@@ -60,6 +63,7 @@ public final class Bench implements AutoCloseable {
 
   public final MemoryStore<DataCenter, StateRecord> store;
   public final Inventory inventory;
+  public final Telemetry telemetry = new Telemetry(System::nanoTime);
   public final Orchestration orchestration;
   public final AgentServer server;
   private final AgentDirectory directory = new AgentDirectory();
@@ -83,7 +87,7 @@ public final class Bench implements AutoCloseable {
         new AgentServer(
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
             directory,
-            new ToInventory(inventory),
+            new ToInventory(inventory, telemetry),
             "test");
   }
 
@@ -153,7 +157,7 @@ public final class Bench implements AutoCloseable {
     server.close();
   }
 
-  private record ToInventory(Inventory inventory) implements LinkListener {
+  private record ToInventory(Inventory inventory, Telemetry telemetry) implements LinkListener {
     @Override
     public void connected(HostDescription host, long link, List<VmObservation> vms) {
       inventory.connected(host, link, vms);
@@ -177,6 +181,11 @@ public final class Bench implements AutoCloseable {
     @Override
     public void progressed(HostId host, MigrationId migration, MigrationProgress progress) {
       inventory.progressed(host, migration, progress);
+    }
+
+    @Override
+    public void measured(HostId host, HostSample sample, List<VmSample> vms) {
+      telemetry.add(host, sample, vms);
     }
   }
 }

@@ -17,6 +17,14 @@ public final class ApiPaths {
     return HOSTS + "/" + id;
   }
 
+  public static String hostTelemetry(String id) {
+    return host(id) + "/telemetry";
+  }
+
+  public static String vmTelemetry(String name) {
+    return vm(name) + "/telemetry";
+  }
+
   public static String vm(String name) {
     return VMS + "/" + name;
   }
