@@ -5,11 +5,16 @@ import io.godwit.manager.agents.AgentServer;
 import io.godwit.manager.agents.LinkListener;
 import io.godwit.manager.config.Endpoint;
 import io.godwit.manager.config.ManagerConfig;
+import io.godwit.manager.health.Health;
+import io.godwit.manager.health.LoopProbe;
+import io.godwit.manager.health.Part;
 import io.godwit.manager.inventory.DataCenter;
 import io.godwit.manager.inventory.Inventory;
 import io.godwit.manager.inventory.StateRecord;
 import io.godwit.manager.loop.MemoryStore;
+import io.godwit.manager.loop.Outcome;
 import io.godwit.manager.loop.StateStore;
+import io.godwit.manager.metrics.Metrics;
 import io.godwit.manager.orchestration.Orchestration;
 import io.godwit.manager.rest.Observability;
 import io.godwit.manager.rest.RestServer;
@@ -33,6 +38,7 @@ public final class Manager implements AutoCloseable {
   /** What it tells agents. */
   static final String VERSION = "0.1.0";
 
+  private final Metrics metrics = new Metrics();
   private final Telemetry telemetry = new Telemetry(System::nanoTime);
   private final Inventory inventory;
   private final Orchestration orchestration;
@@ -52,24 +58,36 @@ public final class Manager implements AutoCloseable {
   private Manager(ManagerConfig config, StateStore<DataCenter, StateRecord> store)
       throws IOException, InterruptedException {
     this.config = config;
-    this.inventory = new Inventory(store, Clock.systemUTC());
+    this.inventory = new Inventory(store, Clock.systemUTC(), metrics.loop());
     AgentDirectory directory = new AgentDirectory();
-    this.orchestration = new Orchestration(inventory, directory, new SecureRandom());
+    this.orchestration =
+        new Orchestration(inventory, metrics.metered(directory), new SecureRandom());
     Endpoint listen = config.agents();
     this.agents =
         new AgentServer(
             new InetSocketAddress(listen.host(), listen.port()),
             directory,
-            new ToInventory(inventory, telemetry),
+            metrics.metered(new ToInventory(inventory, telemetry)),
             VERSION);
     this.orchestration.migrations().resumeAll();
     this.rest =
         new RestServer(
-            config.rest().host(),
-            config.rest().port(),
-            inventory,
-            orchestration,
-            new Observability(telemetry));
+            config.rest().host(), config.rest().port(), inventory, orchestration, observability());
+    metrics.watch(
+        () -> inventory,
+        telemetry,
+        config.vmMetrics() == ManagerConfig.VmMetrics.ON
+            ? Metrics.VmSeries.SHOWN
+            : Metrics.VmSeries.HIDDEN);
+  }
+
+  private Observability observability() {
+    Health health =
+        new Health(
+            List.of(
+                Part.role(() -> "leader"),
+                new LoopProbe(() -> inventory.decide(_ -> Outcome.of(true)), LoopProbe.PATIENCE)));
+    return new Observability(telemetry, health, metrics::writeTo, metrics.requests());
   }
 
   /** Where people and commands connect. */
@@ -89,6 +107,7 @@ public final class Manager implements AutoCloseable {
     inventory.close();
     rest.close();
     agents.close();
+    metrics.close();
   }
 
   /** Passes on what agents say. */

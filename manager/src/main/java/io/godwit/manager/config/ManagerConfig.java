@@ -15,13 +15,21 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
  *
  * @param rest where people and commands connect
  * @param agents where agents connect
+ * @param vmMetrics whether each VM has metrics of its own; seven series for each
  */
-public record ManagerConfig(Endpoint rest, Endpoint agents) {
+public record ManagerConfig(Endpoint rest, Endpoint agents, VmMetrics vmMetrics) {
   private static final YAMLMapper YAML =
       YAMLMapper.builder().enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
 
+  /** Whether VMs have metrics of their own. */
+  public enum VmMetrics {
+    ON,
+    OFF
+  }
+
   /** The file as it is written. */
-  private record Form(@Nullable String rest, @Nullable String agents) {}
+  private record Form(
+      @Nullable String rest, @Nullable String agents, @Nullable Boolean vmMetrics) {}
 
   /**
    * Reads a file.
@@ -38,7 +46,10 @@ public record ManagerConfig(Endpoint rest, Endpoint agents) {
       throw new IllegalArgumentException(file + " cannot be read: " + unreadable, unreadable);
     } catch (UnrecognizedPropertyException unknown) {
       throw new IllegalArgumentException(
-          file + ": unknown key '" + unknown.getPropertyName() + "'; the keys are rest, agents",
+          file
+              + ": unknown key '"
+              + unknown.getPropertyName()
+              + "'; the keys are rest, agents, vmMetrics",
           unknown);
     } catch (JacksonException malformed) {
       throw new IllegalArgumentException(
@@ -48,7 +59,9 @@ public record ManagerConfig(Endpoint rest, Endpoint agents) {
       throw new IllegalArgumentException(file + " is empty");
     }
     return new ManagerConfig(
-        endpoint(file, "rest", form.rest()), endpoint(file, "agents", form.agents()));
+        endpoint(file, "rest", form.rest()),
+        endpoint(file, "agents", form.agents()),
+        Boolean.FALSE.equals(form.vmMetrics()) ? VmMetrics.OFF : VmMetrics.ON);
   }
 
   private static Endpoint endpoint(Path file, String key, @Nullable String text) {

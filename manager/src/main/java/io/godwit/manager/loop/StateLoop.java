@@ -1,5 +1,6 @@
 package io.godwit.manager.loop;
 
+import io.godwit.manager.loop.LoopObserver.Verdict;
 import io.godwit.model.error.ErrorCode;
 import io.godwit.model.error.GodwitException;
 import io.godwit.model.error.Problem;
@@ -35,6 +36,7 @@ public final class StateLoop<S, R> implements AutoCloseable {
 
   private final StateStore<S, R> store;
   private final BiFunction<S, R, S> apply;
+  private final LoopObserver<R> observer;
   private final BlockingQueue<Turn<S, R, ?>> queue = new ArrayBlockingQueue<>(MAX_QUEUED);
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition published = lock.newCondition();
@@ -50,6 +52,13 @@ public final class StateLoop<S, R> implements AutoCloseable {
    */
   public StateLoop(StateStore<S, R> store, BiFunction<S, R, S> apply)
       throws IOException, InterruptedException {
+    this(store, apply, LoopObserver.none());
+  }
+
+  /** As the other, with someone who hears what it does. */
+  public StateLoop(StateStore<S, R> store, BiFunction<S, R, S> apply, LoopObserver<R> observer)
+      throws IOException, InterruptedException {
+    this.observer = observer;
     this.store = store;
     this.apply = apply;
     this.newest = new Published<>(0, store.load());
@@ -112,6 +121,11 @@ public final class StateLoop<S, R> implements AutoCloseable {
     }
   }
 
+  /** How many decisions are in the queue. */
+  public int waiting() {
+    return queue.size();
+  }
+
   public boolean isClosed() {
     return closed;
   }
@@ -138,7 +152,11 @@ public final class StateLoop<S, R> implements AutoCloseable {
   private void run() {
     while (!closed) {
       try {
-        take(queue.take());
+        Turn<S, R, ?> turn = queue.take();
+        long begun = System.nanoTime();
+        Verdict verdict = take(turn);
+        long took = System.nanoTime() - begun;
+        tell(() -> observer.decided(verdict, begun - turn.queuedNanos, took));
       } catch (InterruptedException closing) {
         break;
       }
@@ -150,7 +168,7 @@ public final class StateLoop<S, R> implements AutoCloseable {
 
   @SuppressWarnings(
       "ReferenceEquality") // The same object is the same state; equal ones are rare and harmless.
-  private <T> void take(Turn<S, R, T> turn) {
+  private <T> Verdict take(Turn<S, R, T> turn) {
     try {
       S before = newest.state();
       Outcome<S, R, T> outcome = turn.decision.apply(before);
@@ -161,7 +179,10 @@ public final class StateLoop<S, R> implements AutoCloseable {
         after = apply.apply(after, record);
       }
       if (!outcome.records().isEmpty()) {
+        long begun = System.nanoTime();
         store.commit(before, after, outcome.records());
+        long took = System.nanoTime() - begun;
+        tell(() -> observer.committed(outcome.records(), took));
       }
       after = outcome.soft().apply(after);
       if (after != before) {
@@ -169,19 +190,33 @@ public final class StateLoop<S, R> implements AutoCloseable {
         signal();
       }
       turn.finish(outcome.result());
+      return after != before ? Verdict.CHANGED : Verdict.UNCHANGED;
     } catch (UncertainCommit lost) {
       // What is kept and what is known may differ from here on: only a new start can tell.
       LOG.error("the loop ends: {}", lost.getMessage());
       close();
       turn.refuse(uncertain(lost));
+      return Verdict.UNCERTAIN;
     } catch (IOException notCommitted) {
       LOG.error("the store refused: {}", notCommitted.getMessage());
       turn.refuse(notRecording(notCommitted));
+      return Verdict.NOT_KEPT;
     } catch (InterruptedException closing) {
       close();
       turn.refuse(uncertain(closing));
+      return Verdict.UNCERTAIN;
     } catch (RuntimeException refused) {
       turn.refuse(refused);
+      return Verdict.REFUSED;
+    }
+  }
+
+  /** Whoever only watches must not undo what is kept. */
+  private static void tell(Runnable news) {
+    try {
+      news.run();
+    } catch (RuntimeException defect) {
+      LOG.error("an observer of the loop broke", defect);
     }
   }
 
@@ -221,6 +256,7 @@ public final class StateLoop<S, R> implements AutoCloseable {
   /** One decision in the queue, and the place where its caller waits. */
   private static final class Turn<S, R, T> {
     final Function<S, Outcome<S, R, T>> decision;
+    final long queuedNanos = System.nanoTime();
     private final Caller caller;
     private final CountDownLatch done = new CountDownLatch(1);
     private volatile @Nullable T result;

@@ -41,6 +41,9 @@ public final class RestServer implements AutoCloseable {
   /** Where the contract lies. */
   private static final String CONTRACT = "/io/godwit/protocol/api/openapi.yaml";
 
+  /** What requests for anything else are counted under: a label must not be what a caller sent. */
+  private static final String NO_ROUTE = "none";
+
   private static final Logger LOG = LoggerFactory.getLogger(RestServer.class);
 
   /** A method, a path as the contract writes it, and what happens. */
@@ -52,6 +55,7 @@ public final class RestServer implements AutoCloseable {
   private final EventStream events;
   private final byte[] contract;
   private final List<Route> routes;
+  private final Observability.RequestObserver observer;
   private final Javalin server;
 
   /** Begins to serve. */
@@ -77,6 +81,8 @@ public final class RestServer implements AutoCloseable {
     this.events = new EventStream(inventory, heartbeat);
     this.contract = contract();
     this.routes = new ArrayList<>(routes());
+    this.observer = observability.observer();
+    routes.addAll(new HealthRoutes(observability).routes());
     routes.addAll(new TelemetryRoutes(inventory, observability.telemetry()).routes());
     this.server = Javalin.create(this::configure).start(host, port);
   }
@@ -103,7 +109,6 @@ public final class RestServer implements AutoCloseable {
     String vm = ApiPaths.vm("{name}");
     String migration = ApiPaths.migration("{id}");
     return List.of(
-        new Route(HandlerType.GET, ApiPaths.HEALTH, request -> request.result("ok\n")),
         new Route(HandlerType.GET, ApiPaths.OPENAPI, this::openapi),
         new Route(HandlerType.GET, ApiPaths.HOSTS, this::hosts),
         new Route(HandlerType.GET, ApiPaths.host("{id}"), this::host),
@@ -139,11 +144,21 @@ public final class RestServer implements AutoCloseable {
       config.routes.addEndpoint(
           Endpoint.create(route.method(), route.path()).handler(route.handler()));
     }
+    config.requestLogger.http(this::answered);
     config.routes.exception(
         GodwitException.class, (why, request) -> refuse(request, why.problem()));
     config.routes.exception(Exception.class, RestServer::broken);
     config.routes.error(404, "*", request -> unlessAnswered(request, noSuchPath(request)));
     config.routes.error(405, "*", request -> unlessAnswered(request, noSuchMethod(request)));
+  }
+
+  private void answered(Context request, Float tookMs) {
+    Endpoint matched = request.endpoints().matchedHttpEndpoint();
+    observer.answered(
+        request.method().name(),
+        matched == null ? NO_ROUTE : matched.path,
+        request.statusCode(),
+        Math.round(tookMs * 1e6));
   }
 
   private void openapi(Context request) {

@@ -14,6 +14,7 @@ import io.godwit.manager.inventory.MigrationState;
 import io.godwit.manager.inventory.StateRecord;
 import io.godwit.manager.inventory.VmEntry;
 import io.godwit.manager.loop.MemoryStore;
+import io.godwit.manager.metrics.Metrics;
 import io.godwit.manager.telemetry.Telemetry;
 import io.godwit.model.error.ErrorCode;
 import io.godwit.model.error.GodwitException;
@@ -77,6 +78,20 @@ public final class Bench implements AutoCloseable {
     this(deadlines, new MemoryStore<>(DataCenter.EMPTY));
   }
 
+  /** A manager whose doings are counted. */
+  public Bench(Metrics metrics) throws IOException, InterruptedException {
+    store = new MemoryStore<>(DataCenter.EMPTY);
+    inventory = new Inventory(store, Clock.systemUTC(), metrics.loop());
+    orchestration =
+        new Orchestration(inventory, metrics.metered(directory), new SplittableRandom(42), SHORT);
+    server =
+        new AgentServer(
+            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+            directory,
+            metrics.metered(new ToInventory(inventory, telemetry)),
+            "test");
+  }
+
   /** A manager that finds a state; what was in flight waits for {@code resumeAll}. */
   Bench(Deadlines deadlines, MemoryStore<DataCenter, StateRecord> store)
       throws IOException, InterruptedException {
@@ -121,6 +136,11 @@ public final class Bench implements AutoCloseable {
 
   public VmEntry vm(String name) {
     return inventory.now().requireVm(new VmName(name));
+  }
+
+  /** Moves a VM and waits for the end of it, whatever it is. */
+  public void migrate(String vm, FakeAgent to) throws InterruptedException {
+    ended(begin(vm, to));
   }
 
   Migration begin(String vm, FakeAgent to) throws InterruptedException {

@@ -7,6 +7,7 @@ import io.godwit.protocol.api.HostView;
 import io.godwit.protocol.api.MigrateRequest;
 import io.godwit.protocol.api.MigrationView;
 import io.godwit.protocol.api.ProblemView;
+import io.godwit.protocol.api.ReadinessView;
 import io.godwit.protocol.api.VmCreate;
 import io.godwit.protocol.api.VmStop;
 import io.godwit.protocol.api.VmTelemetryView;
@@ -43,6 +44,8 @@ final class ContractTest {
           VmTelemetryView.class,
           VmTelemetryView.VmFigures.class,
           VmTelemetryView.VmPointView.class,
+          ReadinessView.class,
+          ReadinessView.PartView.class,
           ProblemView.class);
 
   @Test

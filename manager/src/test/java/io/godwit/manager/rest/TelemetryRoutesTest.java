@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.godwit.manager.health.Health;
 import io.godwit.manager.inventory.VmEntry;
 import io.godwit.manager.orchestration.Bench;
 import io.godwit.manager.orchestration.FakeAgent;
@@ -34,7 +35,8 @@ final class TelemetryRoutesTest {
             0,
             bench.inventory,
             bench.orchestration,
-            new Observability(bench.telemetry));
+            new Observability(
+                bench.telemetry, new Health(List.of()), out -> {}, (m, r, s, n) -> {}));
     client = new ApiClient(URI.create("http://127.0.0.1:" + server.port()));
   }
 

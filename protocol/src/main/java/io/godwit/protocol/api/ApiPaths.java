@@ -7,6 +7,8 @@ public final class ApiPaths {
   public static final String MIGRATIONS = "/api/v1/migrations";
   public static final String OPENAPI = "/api/v1/openapi.yaml";
   public static final String HEALTH = "/healthz";
+  public static final String READINESS = "/readyz";
+  public static final String METRICS = "/metrics";
 
   /** Media type of errors (RFC 9457). */
   public static final String PROBLEM_JSON = "application/problem+json";
