@@ -1,9 +1,9 @@
 package io.godwit.manager;
 
 import io.godwit.manager.config.ManagerConfig;
+import io.godwit.manager.entity.UnreadableState;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.concurrent.CountDownLatch;
 
 /** Runs a manager: {@code --config FILE}. Says on standard output when it serves. */
 public final class Main {
@@ -40,7 +40,15 @@ public final class Main {
     }
     Runtime.getRuntime().addShutdownHook(new Thread(manager::close, "shutdown"));
     System.out.println(
-        "godwit-manager ready rest=" + manager.rest() + " agents=" + manager.agents());
-    new CountDownLatch(1).await();
+        "godwit-manager ready rest="
+            + manager.rest()
+            + " agents="
+            + manager.agents()
+            + (manager.leads() ? " leading" : " following"));
+    UnreadableState why = manager.awaitEnd();
+    if (why != null) {
+      System.err.println("godwit-manager: " + why.getMessage());
+      System.exit(FAILED);
+    }
   }
 }

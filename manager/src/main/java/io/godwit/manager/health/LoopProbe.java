@@ -4,6 +4,7 @@ import io.godwit.model.error.GodwitException;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,14 +17,14 @@ public final class LoopProbe implements Part {
 
   private static final String NAME = "loop";
 
-  private final Runnable decision;
+  private final Supplier<String> decision;
   private final Duration patience;
   private @Nullable Attempt running;
 
   /**
-   * @param decision takes a decision and returns once it is taken
+   * @param decision takes a decision and returns once it is taken, with a phrase for people
    */
-  public LoopProbe(Runnable decision, Duration patience) {
+  public LoopProbe(Supplier<String> decision, Duration patience) {
     this.decision = decision;
     this.patience = patience;
   }
@@ -31,6 +32,7 @@ public final class LoopProbe implements Part {
   private static final class Attempt {
     final CountDownLatch over = new CountDownLatch(1);
     volatile @Nullable String failure;
+    volatile String detail = "";
   }
 
   @Override
@@ -45,7 +47,9 @@ public final class LoopProbe implements Part {
       return notReady("the question was given up");
     }
     String failure = attempt.failure;
-    return failure == null ? new Finding(NAME, Finding.State.READY, "decides") : notReady(failure);
+    return failure == null
+        ? new Finding(NAME, Finding.State.READY, attempt.detail)
+        : notReady(failure);
   }
 
   private synchronized Attempt attempt() {
@@ -59,7 +63,7 @@ public final class LoopProbe implements Part {
         .name("probe-loop")
         .start(() -> {
           try {
-            decision.run();
+            fresh.detail = decision.get();
           } catch (GodwitException refused) {
             fresh.failure = refused.problem().detail();
           } catch (RuntimeException defect) {

@@ -7,6 +7,7 @@ import io.godwit.manager.loop.Outcome;
 import io.godwit.manager.loop.Published;
 import io.godwit.manager.loop.StateLoop;
 import io.godwit.manager.loop.StateStore;
+import io.godwit.manager.time.Time;
 import io.godwit.model.host.HostDescription;
 import io.godwit.model.host.HostId;
 import io.godwit.model.migration.MigrationId;
@@ -15,7 +16,6 @@ import io.godwit.model.migration.MigrationProgress;
 import io.godwit.model.vm.VmId;
 import io.godwit.model.vm.VmObservation;
 import java.io.IOException;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,24 +32,24 @@ public final class Inventory implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Inventory.class);
 
   private final StateLoop<DataCenter, StateRecord> loop;
-  private final Clock clock;
+  private final Time time;
 
   /**
    * Loads what the store has.
    *
    * @throws IOException if it cannot be read
    */
-  public Inventory(StateStore<DataCenter, StateRecord> store, Clock clock)
+  public Inventory(StateStore<DataCenter, StateRecord> store, Time time)
       throws IOException, InterruptedException {
-    this(store, clock, LoopObserver.none());
+    this(store, time, LoopObserver.none());
   }
 
   /** As the other, with someone who hears what the loop does. */
   public Inventory(
-      StateStore<DataCenter, StateRecord> store, Clock clock, LoopObserver<StateRecord> observer)
+      StateStore<DataCenter, StateRecord> store, Time time, LoopObserver<StateRecord> observer)
       throws IOException, InterruptedException {
-    this.loop = new StateLoop<>(store, DataCenter::apply, observer);
-    this.clock = clock;
+    this.loop = new StateLoop<>(store, DataCenter::apply, time, observer);
+    this.time = time;
   }
 
   /** How many decisions wait for their turn. */
@@ -119,7 +119,7 @@ public final class Inventory implements AutoCloseable {
   /** A host has connected with all of its VMs; those the records lack are adopted. */
   public void connected(HostDescription host, long link, List<VmObservation> vms) {
     decide(state -> {
-      DataCenter seen = state.soften(soft -> soft.connected(host, link, vms, clock.instant()));
+      DataCenter seen = state.soften(soft -> soft.connected(host, link, vms, time.instant()));
       List<StateRecord> adopted = new ArrayList<>();
       DataCenter then = seen;
       for (VmObservation vm : vms) {
@@ -130,7 +130,7 @@ public final class Inventory implements AutoCloseable {
       }
       return new Outcome<>(
           adopted,
-          changed -> changed.soften(soft -> soft.connected(host, link, vms, clock.instant())),
+          changed -> changed.soften(soft -> soft.connected(host, link, vms, time.instant())),
           true);
     });
     LOG.info("host {} connected, {} VMs", host.id(), vms.size());
@@ -149,14 +149,14 @@ public final class Inventory implements AutoCloseable {
           List.copyOf(Adoption.of(state, host, observation).stream().toList());
       return new Outcome<>(
           adopted,
-          changed -> changed.soften(soft -> soft.seen(host, observation, clock.instant())),
+          changed -> changed.soften(soft -> soft.seen(host, observation, time.instant())),
           true);
     });
   }
 
   /** An agent no longer has a VM. */
   public void gone(HostId host, VmId vm) {
-    observe(soft -> soft.gone(host, vm, clock.instant()));
+    observe(soft -> soft.gone(host, vm, time.instant()));
   }
 
   /** A source tells how far it is. Only the source of a migration in flight is listened to. */

@@ -18,6 +18,7 @@ import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Supplier;
@@ -32,11 +33,12 @@ final class DataCenterSeries implements MultiCollector {
   private static final String IN_FLIGHT = "godwit_migrations_in_flight";
   private static final String UNKNOWN = "unknown";
 
-  private final Supplier<Inventory> inventory;
+  private final Supplier<Optional<Inventory>> inventory;
   private final Telemetry telemetry;
   private final Metrics.VmSeries vmSeries;
 
-  DataCenterSeries(Supplier<Inventory> inventory, Telemetry telemetry, Metrics.VmSeries vmSeries) {
+  DataCenterSeries(
+      Supplier<Optional<Inventory>> inventory, Telemetry telemetry, Metrics.VmSeries vmSeries) {
     this.inventory = inventory;
     this.telemetry = telemetry;
     this.vmSeries = vmSeries;
@@ -52,7 +54,11 @@ final class DataCenterSeries implements MultiCollector {
             .gauge(CONNECTED, "Agents that are linked to this manager.")
             .gauge(VMS, "VMs by what their hosts say they do.")
             .gauge(IN_FLIGHT, "Migrations that have not ended, by phase.");
-    Inventory asked = inventory.get();
+    inventory.get().ifPresent(leading -> collect(series, leading));
+    return series.collect();
+  }
+
+  private void collect(Series series, Inventory asked) {
     Published<DataCenter> newest = asked.newest();
     DataCenter state = newest.state();
     series.point(VERSION, newest.version(), Labels.EMPTY);
@@ -66,7 +72,6 @@ final class DataCenterSeries implements MultiCollector {
       case SHOWN -> new VmGauges(series).add(state, measured);
       case HIDDEN -> {}
     }
-    return series.collect();
   }
 
   private static void hosts(Series series, DataCenter state) {

@@ -20,6 +20,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
@@ -80,8 +81,12 @@ public final class Metrics implements AutoCloseable {
     return new MeteredLinks(links, registry);
   }
 
-  /** Shows hosts, VMs and migrations from now on. Once. */
-  public void watch(Supplier<Inventory> inventory, Telemetry telemetry, VmSeries vms) {
+  /**
+   * Shows hosts, VMs and migrations from now on. Once.
+   *
+   * @param inventory what there is, while this manager leads
+   */
+  public void watch(Supplier<Optional<Inventory>> inventory, Telemetry telemetry, VmSeries vms) {
     registry.getPrometheusRegistry().register(new DataCenterSeries(inventory, telemetry, vms));
   }
 

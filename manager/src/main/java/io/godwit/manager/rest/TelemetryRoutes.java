@@ -28,14 +28,15 @@ import io.javalin.http.HandlerType;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Shows what hosts and VMs use. */
 final class TelemetryRoutes {
-  private final Inventory inventory;
+  private final Supplier<Inventory> inventory;
   private final Telemetry telemetry;
 
-  TelemetryRoutes(Inventory inventory, Telemetry telemetry) {
+  TelemetryRoutes(Supplier<Inventory> inventory, Telemetry telemetry) {
     this.inventory = inventory;
     this.telemetry = telemetry;
   }
@@ -47,7 +48,7 @@ final class TelemetryRoutes {
   }
 
   private void host(Context request) {
-    HostId id = inventory.now().requireHost(Requests.hostId(request.pathParam("id"))).id();
+    HostId id = inventory.get().now().requireHost(Requests.hostId(request.pathParam("id"))).id();
     Optional<Telemetry.OfHost> known = telemetry.host(id);
     RestServer.answer(
         request,
@@ -61,7 +62,7 @@ final class TelemetryRoutes {
   }
 
   private void vm(Context request) {
-    DataCenter state = inventory.now();
+    DataCenter state = inventory.get().now();
     VmEntry vm = state.requireVm(Requests.vmName(request.pathParam("name")));
     HostId home = vm.right().home();
     Optional<Telemetry.OfVm> known = telemetry.vm(home, vm.id());

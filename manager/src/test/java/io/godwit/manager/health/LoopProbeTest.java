@@ -24,6 +24,7 @@ final class LoopProbeTest {
               } catch (InterruptedException closing) {
                 Thread.currentThread().interrupt();
               }
+              return "decides";
             },
             Duration.ofMillis(20));
     assertThat(probe.check().isReady()).isFalse();

@@ -18,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -38,7 +39,7 @@ final class MetricsTest {
   void start() throws Exception {
     metrics = new Metrics();
     bench = new Bench(metrics);
-    metrics.watch(() -> bench.inventory, bench.telemetry, Metrics.VmSeries.SHOWN);
+    metrics.watch(() -> Optional.of(bench.inventory), bench.telemetry, Metrics.VmSeries.SHOWN);
   }
 
   @AfterEach
@@ -96,7 +97,7 @@ final class MetricsTest {
   @Test
   void vmsCanBeLeftOut() throws Exception {
     try (Metrics hidden = new Metrics()) {
-      hidden.watch(() -> bench.inventory, bench.telemetry, Metrics.VmSeries.HIDDEN);
+      hidden.watch(() -> Optional.of(bench.inventory), bench.telemetry, Metrics.VmSeries.HIDDEN);
       FakeAgent h1 = bench.host("h1").connect();
       measured(h1, bench.running("web", h1));
       assertThat(scrape(hidden)).contains("godwit_host_cpus").doesNotContain("godwit_vm_");

@@ -16,6 +16,7 @@ import io.godwit.manager.inventory.VmEntry;
 import io.godwit.manager.loop.MemoryStore;
 import io.godwit.manager.metrics.Metrics;
 import io.godwit.manager.telemetry.Telemetry;
+import io.godwit.manager.time.Time;
 import io.godwit.model.error.ErrorCode;
 import io.godwit.model.error.GodwitException;
 import io.godwit.model.host.DatastoreName;
@@ -40,7 +41,6 @@ import io.godwit.model.vm.VmObservation;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -81,9 +81,10 @@ public final class Bench implements AutoCloseable {
   /** A manager whose doings are counted. */
   public Bench(Metrics metrics) throws IOException, InterruptedException {
     store = new MemoryStore<>(DataCenter.EMPTY);
-    inventory = new Inventory(store, Clock.systemUTC(), metrics.loop());
+    inventory = new Inventory(store, Time.REAL, metrics.loop());
     orchestration =
-        new Orchestration(inventory, metrics.metered(directory), new SplittableRandom(42), SHORT);
+        new Orchestration(
+            inventory, metrics.metered(directory), new SplittableRandom(42), Time.REAL, SHORT);
     server =
         new AgentServer(
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
@@ -96,8 +97,9 @@ public final class Bench implements AutoCloseable {
   Bench(Deadlines deadlines, MemoryStore<DataCenter, StateRecord> store)
       throws IOException, InterruptedException {
     this.store = store;
-    inventory = new Inventory(store, Clock.systemUTC());
-    orchestration = new Orchestration(inventory, directory, new SplittableRandom(42), deadlines);
+    inventory = new Inventory(store, Time.REAL);
+    orchestration =
+        new Orchestration(inventory, directory, new SplittableRandom(42), Time.REAL, deadlines);
     server =
         new AgentServer(
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),

@@ -46,8 +46,7 @@ final class EventStreamTest {
         new RestServer(
             "127.0.0.1",
             0,
-            bench.inventory,
-            bench.orchestration,
+            Sites.of(bench.inventory, bench.orchestration),
             Observability.none(),
             Duration.ofMillis(50));
     try (ApiClient client = new ApiClient(URI.create("http://127.0.0.1:" + server.port()))) {

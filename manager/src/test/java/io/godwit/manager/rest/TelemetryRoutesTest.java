@@ -33,8 +33,7 @@ final class TelemetryRoutesTest {
         new RestServer(
             "127.0.0.1",
             0,
-            bench.inventory,
-            bench.orchestration,
+            Sites.of(bench.inventory, bench.orchestration),
             new Observability(
                 bench.telemetry, new Health(List.of()), out -> {}, (m, r, s, n) -> {}));
     client = new ApiClient(URI.create("http://127.0.0.1:" + server.port()));
