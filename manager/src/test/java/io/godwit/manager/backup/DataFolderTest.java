@@ -39,7 +39,8 @@ final class DataFolderTest {
   private ManagerConfig config(String data) throws IOException {
     Endpoint any = new Endpoint("127.0.0.1", 0);
     Endpoint peer = new Endpoint("127.0.0.1", FreePorts.three());
-    return new ManagerConfig("m1", folder.resolve(data), any, any, peer, Optional.empty());
+    return new ManagerConfig(
+        "m1", folder.resolve(data), any, any, peer, Optional.empty(), ManagerConfig.VmMetrics.ON);
   }
 
   private static SortedMap<EntityKey, byte[]> entities(int count) {
