@@ -40,7 +40,12 @@ public final class Main {
     }
     Runtime.getRuntime().addShutdownHook(new Thread(manager::close, "shutdown"));
     System.out.println(
-        "godwit-manager ready rest=" + manager.rest() + " agents=" + manager.agents());
+        "godwit-manager ready rest="
+            + manager.rest()
+            + " agents="
+            + manager.agents()
+            + " authority="
+            + manager.authority());
     new CountDownLatch(1).await();
   }
 }

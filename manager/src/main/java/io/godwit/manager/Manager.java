@@ -3,14 +3,21 @@ package io.godwit.manager;
 import io.godwit.manager.agents.AgentDirectory;
 import io.godwit.manager.agents.AgentServer;
 import io.godwit.manager.agents.LinkListener;
+import io.godwit.manager.agents.Reception;
+import io.godwit.manager.agents.Standing;
+import io.godwit.manager.authority.Authority;
+import io.godwit.manager.authority.TlsMaterial;
 import io.godwit.manager.config.Endpoint;
 import io.godwit.manager.config.ManagerConfig;
+import io.godwit.manager.enrolment.HostEnrolment;
 import io.godwit.manager.inventory.DataCenter;
+import io.godwit.manager.inventory.EnrolmentRecords;
 import io.godwit.manager.inventory.Inventory;
 import io.godwit.manager.inventory.StateRecord;
 import io.godwit.manager.loop.MemoryStore;
 import io.godwit.manager.loop.StateStore;
 import io.godwit.manager.orchestration.Orchestration;
+import io.godwit.manager.rest.RestAddress;
 import io.godwit.manager.rest.RestServer;
 import io.godwit.model.host.HostDescription;
 import io.godwit.model.host.HostId;
@@ -18,8 +25,11 @@ import io.godwit.model.migration.MigrationId;
 import io.godwit.model.migration.MigrationProgress;
 import io.godwit.model.vm.VmId;
 import io.godwit.model.vm.VmObservation;
+import io.godwit.protocol.trust.Fingerprint;
+import io.godwit.protocol.trust.Identity;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.List;
@@ -29,6 +39,9 @@ public final class Manager implements AutoCloseable {
   /** What it tells agents. */
   static final String VERSION = "0.1.0";
 
+  private static final long FIRST_EPOCH = 1;
+
+  private final TlsMaterial tls;
   private final Inventory inventory;
   private final Orchestration orchestration;
   private final AgentServer agents;
@@ -47,19 +60,42 @@ public final class Manager implements AutoCloseable {
   private Manager(ManagerConfig config, StateStore<DataCenter, StateRecord> store)
       throws IOException, InterruptedException {
     this.config = config;
-    this.inventory = new Inventory(store, Clock.systemUTC());
+    Clock clock = Clock.systemUTC();
+    SecureRandom random = new SecureRandom();
+    Path folder = config.data().resolve("authority");
+    Authority authority = Authority.open(folder, clock, random);
+    this.tls =
+        TlsMaterial.open(
+            authority, folder, Identity.manager(config.name()), config.reachableAs(), clock);
+    this.inventory = new Inventory(store, clock);
+    HostEnrolment enrolment =
+        new HostEnrolment(authority, new EnrolmentRecords(inventory), clock, random);
     AgentDirectory directory = new AgentDirectory();
-    this.orchestration = new Orchestration(inventory, directory, new SecureRandom());
+    this.orchestration = new Orchestration(inventory, directory, random);
     Endpoint listen = config.agents();
+    // The only manager there is leads, and agents have its address from their configuration.
+    Standing alone = new Standing.Leader(FIRST_EPOCH, List.of());
     this.agents =
         new AgentServer(
             new InetSocketAddress(listen.host(), listen.port()),
+            new Reception(tls, enrolment, VERSION, () -> alone),
             directory,
-            new ToInventory(inventory),
-            VERSION);
+            new ToInventory(inventory));
     this.orchestration.migrations().resumeAll();
     this.rest =
-        new RestServer(config.rest().host(), config.rest().port(), inventory, orchestration);
+        new RestServer(
+            new RestAddress(
+                config.rest().host(),
+                config.rest().port(),
+                config.tls() == ManagerConfig.Tls.ON ? tls.apiContext() : null),
+            inventory,
+            orchestration,
+            enrolment);
+  }
+
+  /** How people and agents know this manager's authority. */
+  public Fingerprint authority() {
+    return tls.fingerprint();
   }
 
   /** Where people and commands connect. */
@@ -79,6 +115,7 @@ public final class Manager implements AutoCloseable {
     inventory.close();
     rest.close();
     agents.close();
+    tls.close();
   }
 
   /** Passes on what agents say. */

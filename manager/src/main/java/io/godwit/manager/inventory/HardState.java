@@ -1,5 +1,6 @@
 package io.godwit.manager.inventory;
 
+import io.godwit.manager.enrolment.Enrolments;
 import io.godwit.manager.entity.EntityKey;
 import io.godwit.manager.entity.EntityKind;
 import io.godwit.manager.entity.Table;
@@ -8,6 +9,7 @@ import io.godwit.manager.inventory.MigrationState.RightChange;
 import io.godwit.manager.inventory.MigrationState.Transition;
 import io.godwit.manager.inventory.StateRecord.MigrationAccepted;
 import io.godwit.manager.inventory.StateRecord.MigrationForgotten;
+import io.godwit.manager.inventory.StateRecord.OfEnrolment;
 import io.godwit.manager.inventory.StateRecord.OfVm;
 import io.godwit.manager.inventory.StateRecord.VmAdopted;
 import io.godwit.manager.inventory.StateRecord.VmDefined;
@@ -20,6 +22,7 @@ import io.godwit.model.vm.RightToRun.Owned;
 import io.godwit.model.vm.VmId;
 import io.godwit.model.vm.VmName;
 import io.godwit.model.vm.VmSpec;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -31,12 +34,14 @@ import java.util.Optional;
  * @param names whose a name is
  * @param migrations those in flight and the newest ended ones
  * @param inFlight the migration that has not ended, by VM
+ * @param enrolments which hosts may have a link
  */
 public record HardState(
     Table<VmId, VmEntry> vms,
     Table<VmName, VmId> names,
     Table<MigrationId, Migration> migrations,
-    Table<VmId, MigrationId> inFlight) {
+    Table<VmId, MigrationId> inFlight,
+    Enrolments enrolments) {
   /** Ended migrations remembered: what people look back at; history has its own place later. */
   static final int MAX_ENDED = 1000;
 
@@ -44,7 +49,7 @@ public record HardState(
   private static final String MIGRATION = "migration";
 
   public static final HardState EMPTY =
-      new HardState(Table.empty(), Table.empty(), Table.empty(), Table.empty());
+      new HardState(Table.empty(), Table.empty(), Table.empty(), Table.empty(), Enrolments.EMPTY);
 
   public Optional<VmEntry> vm(VmName name) {
     return names.get(name).flatMap(vms::get);
@@ -84,21 +89,25 @@ public record HardState(
       case MigrationForgotten forgotten -> {
         require(
             migrations.get(forgotten.migration()).filter(Migration::hasEnded).isPresent(), record);
-        yield new HardState(vms, names, migrations.without(forgotten.migration()), inFlight);
+        yield new HardState(
+            vms, names, migrations.without(forgotten.migration()), inFlight, enrolments);
       }
+      case OfEnrolment ofEnrolment -> with(enrolments.apply(ofEnrolment.change()));
     };
   }
 
   /** What is kept of it. The other two tables follow from these. */
   public static List<EntityKind<HardState, ?>> kinds() {
-    return List.of(
+    List<EntityKind<HardState, ?>> kinds = new ArrayList<>();
+    kinds.add(
         new EntityKind<>(
             VM,
             VmEntry.class,
             vm -> vm.id().toString(),
             (state, id) -> state.vms.get(VmId.parse(id)),
             (state, vm) -> state.put(vm.id(), vm.spec(), vm.right()),
-            state -> state.vms.values()),
+            state -> state.vms.values()));
+    kinds.add(
         new EntityKind<>(
             MIGRATION,
             Migration.class,
@@ -106,6 +115,9 @@ public record HardState(
             (state, id) -> state.migrations.get(new MigrationId(id)),
             HardState::loaded,
             state -> state.migrations.values()));
+    Enrolments.kinds()
+        .forEach(kind -> kinds.add(kind.within(HardState::enrolments, HardState::with)));
+    return kinds;
   }
 
   /** The entities in which {@code after}, which {@code record} helped to reach, may differ. */
@@ -121,7 +133,12 @@ public record HardState(
         yield List.of(migration(event.migration()), vm(vm));
       }
       case MigrationForgotten forgotten -> List.of(migration(forgotten.migration()));
+      case OfEnrolment ofEnrolment -> ofEnrolment.change().touched();
     };
+  }
+
+  private HardState with(Enrolments changed) {
+    return new HardState(vms, names, migrations, inFlight, changed);
   }
 
   private static EntityKey vm(VmId id) {
@@ -138,7 +155,8 @@ public record HardState(
         vms,
         names,
         migrations.with(migration.id(), migration),
-        migration.hasEnded() ? inFlight : inFlight.with(migration.vm(), migration.id()));
+        migration.hasEnded() ? inFlight : inFlight.with(migration.vm(), migration.id()),
+        enrolments);
   }
 
   private HardState put(VmId vm, VmSpec spec, RightToRun right) {
@@ -149,11 +167,13 @@ public record HardState(
         vms.with(vm, new VmEntry(vm, spec, right)),
         names.with(spec.name(), vm),
         migrations,
-        inFlight);
+        inFlight,
+        enrolments);
   }
 
   private HardState remove(VmEntry vm) {
-    return new HardState(vms.without(vm.id()), names.without(vm.name()), migrations, inFlight);
+    return new HardState(
+        vms.without(vm.id()), names.without(vm.name()), migrations, inFlight, enrolments);
   }
 
   private HardState accept(MigrationAccepted accepted) {
@@ -175,7 +195,8 @@ public record HardState(
         vms,
         names,
         migrations.with(migration.id(), migration),
-        inFlight.with(vm.id(), migration.id()));
+        inFlight.with(vm.id(), migration.id()),
+        enrolments);
   }
 
   private HardState advance(MigrationEvent event) {
@@ -186,7 +207,8 @@ public record HardState(
         withRight(migration, transition.right(), event),
         names,
         migrations.with(next.id(), next),
-        next.hasEnded() ? inFlight.without(next.vm()) : inFlight);
+        next.hasEnded() ? inFlight.without(next.vm()) : inFlight,
+        enrolments);
   }
 
   private Table<VmId, VmEntry> withRight(

@@ -1,5 +1,6 @@
 package io.godwit.manager.rest;
 
+import io.godwit.manager.enrolment.HostEnrolment;
 import io.godwit.manager.inventory.DataCenter;
 import io.godwit.manager.inventory.Inventory;
 import io.godwit.manager.inventory.Migration;
@@ -27,6 +28,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import org.slf4j.Logger;
@@ -54,19 +56,28 @@ public final class RestServer implements AutoCloseable {
   private final Javalin server;
 
   /** Begins to serve. */
-  public RestServer(String host, int port, Inventory inventory, Orchestration orchestration) {
-    this(host, port, inventory, orchestration, EventStream.HEARTBEAT);
+  public RestServer(
+      RestAddress address,
+      Inventory inventory,
+      Orchestration orchestration,
+      HostEnrolment enrolment) {
+    this(address, inventory, orchestration, enrolment, EventStream.HEARTBEAT);
   }
 
   RestServer(
-      String host, int port, Inventory inventory, Orchestration orchestration, Duration heartbeat) {
+      RestAddress address,
+      Inventory inventory,
+      Orchestration orchestration,
+      HostEnrolment enrolment,
+      Duration heartbeat) {
     this.inventory = inventory;
     this.migrations = orchestration.migrations();
     this.vms = orchestration.vms();
     this.events = new EventStream(inventory, heartbeat);
     this.contract = contract();
-    this.routes = routes();
-    this.server = Javalin.create(this::configure).start(host, port);
+    this.routes = new ArrayList<>(routes());
+    this.routes.addAll(new HostRoutes(enrolment).routes());
+    this.server = Javalin.create(config -> configure(config, address)).start();
   }
 
   /** The port it listens on. */
@@ -115,7 +126,7 @@ public final class RestServer implements AutoCloseable {
             request -> events.follow(request, Requests.migrationId(request.pathParam("id")))));
   }
 
-  private void configure(JavalinConfig config) {
+  private void configure(JavalinConfig config, RestAddress address) {
     config.startup.showJavalinBanner = false;
     config.startup.showOldJavalinVersionWarning = false;
     config.startup.startupWatcherEnabled = false;
@@ -123,6 +134,7 @@ public final class RestServer implements AutoCloseable {
     config.http.maxRequestSize = MAX_BODY_BYTES;
     config.http.prefer405over404 = true;
     config.jetty.modifyServer(jetty -> jetty.setStopTimeout(1000));
+    config.jetty.addConnector((jetty, http) -> Connections.connector(jetty, http, address));
     for (Route route : routes) {
       config.routes.addEndpoint(
           Endpoint.create(route.method(), route.path()).handler(route.handler()));
@@ -239,7 +251,7 @@ public final class RestServer implements AutoCloseable {
   }
 
   /** Reads no more than is allowed, whatever the length header says. */
-  private static byte[] body(Context request) {
+  static byte[] body(Context request) {
     try {
       byte[] body = request.req().getInputStream().readNBytes(MAX_BODY_BYTES + 1);
       if (body.length > MAX_BODY_BYTES) {
@@ -254,7 +266,7 @@ public final class RestServer implements AutoCloseable {
     }
   }
 
-  private static void answer(Context request, Object view) {
+  static void answer(Context request, Object view) {
     request.contentType("application/json").result(Json.LENIENT.writeValueAsBytes(view));
   }
 

@@ -7,7 +7,13 @@ import static org.awaitility.Awaitility.await;
 import io.godwit.manager.agents.AgentDirectory;
 import io.godwit.manager.agents.AgentServer;
 import io.godwit.manager.agents.LinkListener;
+import io.godwit.manager.agents.Reception;
+import io.godwit.manager.agents.Standing;
+import io.godwit.manager.agents.TestHosts;
+import io.godwit.manager.authority.TlsMaterial;
+import io.godwit.manager.enrolment.HostEnrolment;
 import io.godwit.manager.inventory.DataCenter;
+import io.godwit.manager.inventory.EnrolmentRecords;
 import io.godwit.manager.inventory.Inventory;
 import io.godwit.manager.inventory.Migration;
 import io.godwit.manager.inventory.MigrationState;
@@ -36,6 +42,7 @@ import io.godwit.model.vm.VmObservation;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -61,7 +68,9 @@ public final class Bench implements AutoCloseable {
   public final MemoryStore<DataCenter, StateRecord> store;
   public final Inventory inventory;
   public final Orchestration orchestration;
+  public final HostEnrolment enrolment;
   public final AgentServer server;
+  private final TlsMaterial tls = TestHosts.tls();
   private final AgentDirectory directory = new AgentDirectory();
   private final List<FakeAgent> agents = new ArrayList<>();
 
@@ -79,16 +88,22 @@ public final class Bench implements AutoCloseable {
     this.store = store;
     inventory = new Inventory(store, Clock.systemUTC());
     orchestration = new Orchestration(inventory, directory, new SplittableRandom(42), deadlines);
+    enrolment =
+        new HostEnrolment(
+            TestHosts.AUTHORITY,
+            new EnrolmentRecords(inventory),
+            Clock.systemUTC(),
+            new SecureRandom());
     server =
         new AgentServer(
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+            new Reception(tls, enrolment, "test", () -> new Standing.Leader(1, List.of())),
             directory,
-            new ToInventory(inventory),
-            "test");
+            new ToInventory(inventory));
   }
 
   public FakeAgent host(String name) {
-    FakeAgent agent = new FakeAgent(name, server.address());
+    FakeAgent agent = new FakeAgent(name, server.address(), TestHosts.enrol(enrolment, name));
     agents.add(agent);
     return agent;
   }
@@ -151,6 +166,7 @@ public final class Bench implements AutoCloseable {
     orchestration.close();
     inventory.close();
     server.close();
+    tls.close();
   }
 
   private record ToInventory(Inventory inventory) implements LinkListener {

@@ -2,6 +2,8 @@ package io.godwit.manager.rest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.godwit.protocol.api.HostAdd;
+import io.godwit.protocol.api.HostToken;
 import io.godwit.protocol.api.HostView;
 import io.godwit.protocol.api.MigrateRequest;
 import io.godwit.protocol.api.MigrationView;
@@ -20,6 +22,8 @@ import tools.jackson.databind.JsonNode;
 final class ContractTest {
   private static final List<Class<?>> BODIES =
       List.of(
+          HostAdd.class,
+          HostToken.class,
           HostView.class,
           VmCreate.class,
           VmCreate.Kernel.class,
