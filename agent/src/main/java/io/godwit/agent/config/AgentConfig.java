@@ -6,6 +6,7 @@ import io.godwit.model.host.HostId;
 import io.godwit.model.host.NetworkName;
 import io.godwit.model.unit.DataSize;
 import io.godwit.model.vm.AcceleratorChoice;
+import io.godwit.protocol.trust.EnrolmentToken;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.SortedMap;
@@ -27,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param accelerator {@code auto}, {@code kvm} or {@code tcg}
  * @param datastores directories by the datastore's name
  * @param networks bridges by the network's name
+ * @param enrolmentToken lets the host enrol, until it is used; a secret
  */
 public record AgentConfig(
     HostId host,
@@ -40,7 +42,8 @@ public record AgentConfig(
     String vmUser,
     AcceleratorChoice accelerator,
     SortedMap<DatastoreName, Mount> datastores,
-    SortedMap<NetworkName, String> networks) {
+    SortedMap<NetworkName, String> networks,
+    @Nullable EnrolmentToken enrolmentToken) {
 
   /** A datastore's directory on this host. */
   public record Mount(Path path, Datastore.Reach reach) {}

@@ -8,6 +8,7 @@ import io.godwit.model.host.HostId;
 import io.godwit.model.host.NetworkName;
 import io.godwit.model.unit.DataSize;
 import io.godwit.model.vm.AcceleratorChoice;
+import io.godwit.protocol.trust.EnrolmentToken;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,7 +44,8 @@ public final class ConfigFile {
       @Nullable String vmUser,
       @Nullable AcceleratorChoice accelerator,
       @Nullable Map<String, AgentConfig.Mount> datastores,
-      @Nullable Map<String, Bridge> networks) {}
+      @Nullable Map<String, Bridge> networks,
+      @Nullable String enrolmentToken) {}
 
   private record Bridge(String bridge) {}
 
@@ -85,7 +87,8 @@ public final class ConfigFile {
         written.vmUser == null ? "auto" : written.vmUser,
         written.accelerator == null ? AcceleratorChoice.AUTO : written.accelerator,
         datastores,
-        networks);
+        networks,
+        written.enrolmentToken == null ? null : EnrolmentToken.parse(written.enrolmentToken));
   }
 
   private static AgentConfig.Mount complete(String name, AgentConfig.Mount mount) {

@@ -66,6 +66,18 @@ public final class Refusal {
     return trailers == null ? Optional.empty() : Optional.ofNullable(trailers.get(LEADER));
   }
 
+  /** What happened, for a log: the innermost message says it, those around it where. */
+  public static String sentence(Throwable broken) {
+    Throwable inner = broken;
+    while (inner.getCause() != null) {
+      inner = inner.getCause();
+    }
+    Status status = Status.fromThrowable(broken);
+    String text =
+        inner instanceof StatusRuntimeException ? status.getDescription() : inner.getMessage();
+    return text == null ? status.getCode().toString() : text;
+  }
+
   private static Status status(ErrorCode code) {
     if (code == ErrorCode.AGENT_NOT_ENROLLED) {
       return Status.UNAUTHENTICATED;
