@@ -1,9 +1,9 @@
 package io.godwit.manager;
 
 import io.godwit.manager.config.ManagerConfig;
+import io.godwit.manager.entity.UnreadableState;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.concurrent.CountDownLatch;
 
 /** Runs a manager: {@code --config FILE}. Says on standard output when it serves. */
 public final class Main {
@@ -45,7 +45,12 @@ public final class Main {
             + " agents="
             + manager.agents()
             + " authority="
-            + manager.authority());
-    new CountDownLatch(1).await();
+            + manager.fingerprint()
+            + (manager.leads() ? " leading" : " following"));
+    UnreadableState why = manager.awaitEnd();
+    if (why != null) {
+      System.err.println("godwit-manager: " + why.getMessage());
+      System.exit(FAILED);
+    }
   }
 }

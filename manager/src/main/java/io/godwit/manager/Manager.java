@@ -1,101 +1,115 @@
 package io.godwit.manager;
 
-import io.godwit.manager.agents.AgentDirectory;
-import io.godwit.manager.agents.AgentServer;
-import io.godwit.manager.agents.LinkListener;
-import io.godwit.manager.agents.Reception;
-import io.godwit.manager.agents.Standing;
-import io.godwit.manager.authority.Authority;
-import io.godwit.manager.authority.TlsMaterial;
+import io.godwit.manager.authority.AuthorityCopy;
 import io.godwit.manager.config.Endpoint;
 import io.godwit.manager.config.ManagerConfig;
-import io.godwit.manager.enrolment.HostEnrolment;
+import io.godwit.manager.entity.UnreadableState;
 import io.godwit.manager.inventory.DataCenter;
-import io.godwit.manager.inventory.EnrolmentRecords;
-import io.godwit.manager.inventory.Inventory;
 import io.godwit.manager.inventory.StateRecord;
-import io.godwit.manager.loop.MemoryStore;
-import io.godwit.manager.loop.StateStore;
-import io.godwit.manager.orchestration.Orchestration;
 import io.godwit.manager.rest.RestAddress;
 import io.godwit.manager.rest.RestServer;
-import io.godwit.model.host.HostDescription;
-import io.godwit.model.host.HostId;
-import io.godwit.model.migration.MigrationId;
-import io.godwit.model.migration.MigrationProgress;
-import io.godwit.model.vm.VmId;
-import io.godwit.model.vm.VmObservation;
+import io.godwit.manager.rest.Sites;
+import io.godwit.manager.store.Candidacy;
+import io.godwit.manager.store.Candidate;
+import io.godwit.manager.store.Ensemble;
+import io.godwit.manager.store.FencedStore;
+import io.godwit.manager.store.Keeper;
+import io.godwit.manager.store.Lease;
+import io.godwit.manager.time.Time;
 import io.godwit.protocol.trust.Fingerprint;
-import io.godwit.protocol.trust.Identity;
 import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.nio.file.Path;
-import java.security.SecureRandom;
-import java.time.Clock;
-import java.util.List;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
-/** A whole manager in this process. */
+/** A whole manager in this process: it stands for election, and leads whenever it is elected. */
 public final class Manager implements AutoCloseable {
   /** What it tells agents. */
   static final String VERSION = "0.1.0";
 
-  private static final long FIRST_EPOCH = 1;
+  /**
+   * How long a session outlives its last contact. Another manager leads at most this long, plus an
+   * election of about a second, after the leader was killed; shorter ones end on busy machines.
+   */
+  static final Duration SESSION = Duration.ofSeconds(5);
 
-  private final TlsMaterial tls;
-  private final Inventory inventory;
-  private final Orchestration orchestration;
-  private final AgentServer agents;
-  private final RestServer rest;
+  /** ZooKeeper comes up in seconds; a majority of the managers may take longer to be started. */
+  private static final Duration STANDING_DEADLINE = Duration.ofSeconds(60);
+
   private final ManagerConfig config;
+  private final Ensemble ensemble;
+  private final Security security;
+  private final RestServer rest;
+  private final Candidacy candidacy;
 
   /**
-   * Starts one with an empty memory.
+   * Starts one; returns once it leads or knows who does.
    *
-   * @throws IOException if an address cannot be had
+   * @throws IOException if its folder is in use or damaged, an address cannot be had, or there is
+   *     no majority of managers in time
    */
   public static Manager start(ManagerConfig config) throws IOException, InterruptedException {
-    return new Manager(config, new MemoryStore<>(DataCenter.EMPTY));
+    Ensemble ensemble = Ensemble.open(config, SESSION);
+    Security security = null;
+    Manager manager = null;
+    boolean started = false;
+    try {
+      security = Security.open(config, Time.REAL::instant);
+      manager = new Manager(config, ensemble, security);
+      manager.awaitStanding();
+      started = true;
+      return manager;
+    } finally {
+      if (!started) {
+        if (manager != null) {
+          manager.close();
+        } else {
+          if (security != null) {
+            security.close();
+          }
+          ensemble.close();
+        }
+      }
+    }
   }
 
-  private Manager(ManagerConfig config, StateStore<DataCenter, StateRecord> store)
-      throws IOException, InterruptedException {
+  private Manager(ManagerConfig config, Ensemble ensemble, Security security) {
     this.config = config;
-    Clock clock = Clock.systemUTC();
-    SecureRandom random = new SecureRandom();
-    Path folder = config.data().resolve("authority");
-    Authority authority = Authority.open(folder, clock, random);
-    this.tls =
-        TlsMaterial.open(
-            authority, folder, Identity.manager(config.name()), config.reachableAs(), clock);
-    this.inventory = new Inventory(store, clock);
-    HostEnrolment enrolment =
-        new HostEnrolment(authority, new EnrolmentRecords(inventory), clock, random);
-    AgentDirectory directory = new AgentDirectory();
-    this.orchestration = new Orchestration(inventory, directory, random);
-    Endpoint listen = config.agents();
-    // The only manager there is leads, and agents have its address from their configuration.
-    Standing alone = new Standing.Leader(FIRST_EPOCH, List.of());
-    this.agents =
-        new AgentServer(
-            new InetSocketAddress(listen.host(), listen.port()),
-            new Reception(tls, enrolment, VERSION, () -> alone),
-            directory,
-            new ToInventory(inventory));
-    this.orchestration.migrations().resumeAll();
+    this.ensemble = ensemble;
+    this.security = security;
+    Leading sites = new Leading(config.tls() == ManagerConfig.Tls.ON ? "https://" : "http://");
     this.rest =
         new RestServer(
             new RestAddress(
                 config.rest().host(),
                 config.rest().port(),
-                config.tls() == ManagerConfig.Tls.ON ? tls.apiContext() : null),
-            inventory,
-            orchestration,
-            enrolment);
+                config.tls() == ManagerConfig.Tls.ON ? security.tls().apiContext() : null),
+            sites);
+    Candidate me =
+        new Candidate(
+            config.name(),
+            rest().toString(),
+            config.agents().toString(),
+            UUID.randomUUID().toString());
+    this.candidacy = new Candidacy(me, ensemble, this::begin, Time.REAL, SESSION);
+    sites.candidacy = candidacy;
   }
 
-  /** How people and agents know this manager's authority. */
-  public Fingerprint authority() {
-    return tls.fingerprint();
+  private Term begin(Keeper keeper, Lease lease) throws IOException, InterruptedException {
+    FencedStore<DataCenter, StateRecord> store =
+        new FencedStore<>(
+            keeper, DataCenter.entities(), DataCenter::touched, Time.REAL, config.name(), SESSION);
+    return Term.begin(store, store::term, new Term.Premises(config, ensemble, security));
+  }
+
+  private void awaitStanding() throws IOException, InterruptedException {
+    if (!candidacy.awaitStanding(STANDING_DEADLINE)) {
+      throw new IOException(
+          "no manager was elected within "
+              + STANDING_DEADLINE.toSeconds()
+              + " s; the log says why. Check that most of the managers run and reach each other");
+    }
   }
 
   /** Where people and commands connect. */
@@ -103,46 +117,72 @@ public final class Manager implements AutoCloseable {
     return config.rest().at(rest.port());
   }
 
-  /** Where agents connect. */
+  /** Where agents connect while this manager leads. */
   public Endpoint agents() {
-    return config.agents().at(agents.address().getPort());
+    return leading().map(term -> config.agents().at(term.agentsPort())).orElse(config.agents());
   }
 
-  /** Stops accepting, then what waits, then the links, then the writer. */
+  /** Whether this manager leads at the moment. */
+  public boolean leads() {
+    return leading().isPresent();
+  }
+
+  /** How people and agents know this manager: by the authority of all managers. */
+  public Fingerprint fingerprint() {
+    return security.authority().fingerprint();
+  }
+
+  /** What a manager that is let in signs with, too. */
+  AuthorityCopy authority() {
+    return security.authority().copy();
+  }
+
+  /** What a manager that is let in has to know besides its place. */
+  String secret() {
+    return ensemble.secret();
+  }
+
+  /** Waits until it has stopped for good; returns why, unless it was closed. */
+  @Nullable UnreadableState awaitEnd() throws InterruptedException {
+    return candidacy.awaitEnd();
+  }
+
+  Optional<Term> leading() {
+    return candidacy.term().map(Term.class::cast);
+  }
+
+  /** Stops deciding, then serving, then its part of the ensemble. */
   @Override
   public void close() {
-    orchestration.close();
-    inventory.close();
+    candidacy.close();
     rest.close();
-    agents.close();
-    tls.close();
+    security.close();
+    ensemble.close();
   }
 
-  /** Passes on what agents say. */
-  private record ToInventory(Inventory inventory) implements LinkListener {
-    @Override
-    public void connected(HostDescription host, long link, List<VmObservation> vms) {
-      inventory.connected(host, link, vms);
+  /** Answers here while this manager leads. */
+  private static final class Leading implements Sites {
+    private final String scheme;
+    private volatile @Nullable Candidacy candidacy;
+
+    Leading(String scheme) {
+      this.scheme = scheme;
     }
 
     @Override
-    public void disconnected(HostId host, long link) {
-      inventory.disconnected(host, link);
+    public Optional<Site> here() {
+      Candidacy standing = candidacy;
+      return standing == null
+          ? Optional.empty()
+          : standing.term().map(term -> ((Term) term).site());
     }
 
     @Override
-    public void seen(HostId host, VmObservation observation) {
-      inventory.seen(host, observation);
-    }
-
-    @Override
-    public void gone(HostId host, VmId vm) {
-      inventory.gone(host, vm);
-    }
-
-    @Override
-    public void progressed(HostId host, MigrationId migration, MigrationProgress progress) {
-      inventory.progressed(host, migration, progress);
+    public Optional<String> leader() {
+      Candidacy standing = candidacy;
+      return standing == null
+          ? Optional.empty()
+          : standing.leader().map(leader -> scheme + leader.rest());
     }
   }
 }

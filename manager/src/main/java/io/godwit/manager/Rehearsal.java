@@ -11,6 +11,8 @@ import io.godwit.manager.loop.MemoryStore;
 import io.godwit.manager.orchestration.Orchestration;
 import io.godwit.manager.rest.RestAddress;
 import io.godwit.manager.rest.RestServer;
+import io.godwit.manager.rest.Sites;
+import io.godwit.manager.time.Time;
 import io.godwit.protocol.api.ApiPaths;
 import io.godwit.protocol.api.MigrateRequest;
 import io.godwit.protocol.api.MigrationView;
@@ -21,7 +23,6 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -72,15 +73,17 @@ final class Rehearsal {
 
   /** The rehearsal itself; {@link #run} is what nothing comes of. */
   static void play() throws IOException, InterruptedException {
-    Inventory inventory = new Inventory(new MemoryStore<>(DataCenter.EMPTY), Clock.systemUTC());
+    Inventory inventory = new Inventory(new MemoryStore<>(DataCenter.EMPTY), Time.REAL);
     RehearsalAgents agents = new RehearsalAgents(inventory);
-    Orchestration orchestration = new Orchestration(inventory, agents, new SplittableRandom());
+    Orchestration orchestration =
+        new Orchestration(inventory, agents, new SplittableRandom(), Time.REAL);
     try {
       agents.connect();
       String address = InetAddress.getLoopbackAddress().getHostAddress();
       try (RestServer server =
           new RestServer(
-              RestAddress.plain(address, 0), inventory, orchestration, enrolment(inventory))) {
+              RestAddress.plain(address, 0),
+              Sites.of(inventory, orchestration, enrolment(inventory)))) {
         new Rehearsal(server.port()).play(RehearsalAgents.HOSTS);
       }
     } finally {
@@ -91,9 +94,11 @@ final class Rehearsal {
 
   private static HostEnrolment enrolment(Inventory inventory) {
     SecureRandom random = new SecureRandom();
-    Clock clock = Clock.systemUTC();
     return new HostEnrolment(
-        Authority.inMemory(clock, random), new EnrolmentRecords(inventory), clock, random);
+        Authority.inMemory(Time.REAL::instant, random),
+        new EnrolmentRecords(inventory),
+        Time.REAL::instant,
+        random);
   }
 
   private void play(List<String> hosts) throws IOException {

@@ -179,8 +179,6 @@ public final class AgentServer implements AutoCloseable {
   }
 
   private void endThreads() {
-    threads.shutdown();
-    timer.shutdownNow();
     for (EventLoopGroup loops : List.of(accepting, moving)) {
       if (!loops
           .shutdownGracefully(0, 1, TimeUnit.SECONDS)
@@ -189,6 +187,9 @@ public final class AgentServer implements AutoCloseable {
             "the threads of the agents' connections have not ended; they end with the process");
       }
     }
+    // The last: until the connections have ended, gRPC tells their calls of it on these.
+    threads.shutdown();
+    timer.shutdownNow();
   }
 
   private StreamObserver<ToManager> link(StreamObserver<ToAgent> back) {

@@ -1,12 +1,13 @@
 package io.godwit.manager.config;
 
-import io.godwit.protocol.trust.Identity;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
@@ -16,15 +17,26 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
 /**
  * The manager's configuration.
  *
+ * @param name unique among the managers
+ * @param data the folder of everything it keeps; one manager at a time
  * @param rest where people and commands connect
  * @param agents where agents connect
- * @param data the folder of everything that must survive
- * @param name of this manager among the managers of its data center
+ * @param peer where the other managers connect: this port and the next; the one after it is used on
+ *     loopback by the manager itself
+ * @param zookeeper the connect string of an ensemble that others run; the managers form one if it
+ *     is not given
  * @param names further names and addresses that people reach it by, for its certificate
  * @param tls whether the API is encrypted
  */
 public record ManagerConfig(
-    Endpoint rest, Endpoint agents, Path data, String name, List<String> names, Tls tls) {
+    String name,
+    Path data,
+    Endpoint rest,
+    Endpoint agents,
+    Endpoint peer,
+    Optional<String> zookeeper,
+    List<String> names,
+    Tls tls) {
   /** Whether the API is encrypted. Agents' links always are. */
   public enum Tls {
     ON,
@@ -32,10 +44,17 @@ public record ManagerConfig(
     OFF
   }
 
-  private static final String KEYS = "rest, agents, data, name, names, tls";
-  private static final String DEFAULT_NAME = "manager";
+  private static final String DEFAULT_NAME = "m1";
+  private static final String DEFAULT_PEER = "127.0.0.1:7450";
+  private static final Pattern NAME = Pattern.compile("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?");
+  private static final YAMLMapper YAML =
+      YAMLMapper.builder().enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
 
   public ManagerConfig {
+    if (!NAME.matcher(name).matches()) {
+      throw new IllegalArgumentException(
+          "a manager's name is 1 to 63 lower-case letters, digits and hyphens, not '" + name + "'");
+    }
     names = List.copyOf(names);
     if (tls == Tls.OFF && !rest.isLoopback()) {
       throw new IllegalArgumentException(
@@ -43,15 +62,14 @@ public record ManagerConfig(
     }
   }
 
-  private static final YAMLMapper YAML =
-      YAMLMapper.builder().enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
-
   /** The file as it is written. */
   private record Form(
+      @Nullable String name,
+      @Nullable String data,
       @Nullable String rest,
       @Nullable String agents,
-      @Nullable String data,
-      @Nullable String name,
+      @Nullable String peer,
+      @Nullable String zookeeper,
       @Nullable List<String> names,
       @Nullable String tls) {}
 
@@ -70,7 +88,10 @@ public record ManagerConfig(
       throw new IllegalArgumentException(file + " cannot be read: " + unreadable, unreadable);
     } catch (UnrecognizedPropertyException unknown) {
       throw new IllegalArgumentException(
-          file + ": unknown key '" + unknown.getPropertyName() + "'; the keys are " + KEYS,
+          file
+              + ": unknown key '"
+              + unknown.getPropertyName()
+              + "'; the keys are name, data, rest, agents, peer, zookeeper, names, tls",
           unknown);
     } catch (JacksonException malformed) {
       throw new IllegalArgumentException(
@@ -79,15 +100,14 @@ public record ManagerConfig(
     if (form == null) {
       throw new IllegalArgumentException(file + " is empty");
     }
-    Path data = Path.of(required(file, "data", form.data()));
-    Endpoint rest = endpoint(file, "rest", form.rest());
-    Endpoint agents = endpoint(file, "agents", form.agents());
     try {
       return new ManagerConfig(
-          rest,
-          agents,
-          data.isAbsolute() ? data : folder(file).resolve(data),
-          form.name() == null ? DEFAULT_NAME : Identity.manager(form.name()).name(),
+          form.name() == null ? DEFAULT_NAME : form.name(),
+          Path.of(required("data", form.data())),
+          endpoint("rest", required("rest", form.rest())),
+          endpoint("agents", required("agents", form.agents())),
+          endpoint("peer", form.peer() == null ? DEFAULT_PEER : form.peer()),
+          Optional.ofNullable(form.zookeeper()),
           form.names() == null ? List.of() : form.names(),
           tls(form.tls()));
     } catch (IllegalArgumentException wrong) {
@@ -105,33 +125,27 @@ public record ManagerConfig(
     return all;
   }
 
-  private static Path folder(Path file) {
-    Path parent = file.toAbsolutePath().getParent();
-    return parent == null ? file : parent;
-  }
-
   private static Tls tls(@Nullable String text) {
     return switch (text == null ? "on" : text) {
-      // YAML 1.1 readers know on and off as truth values.
+      // Some readers of YAML make truth values of these words.
       case "on", "true" -> Tls.ON;
       case "off", "false" -> Tls.OFF;
       default -> throw new IllegalArgumentException("key 'tls' is on or off");
     };
   }
 
-  private static String required(Path file, String key, @Nullable String text) {
-    if (text == null || text.isBlank()) {
-      throw new IllegalArgumentException(file + ": key '" + key + "' is missing");
+  private static String required(String key, @Nullable String value) {
+    if (value == null) {
+      throw new IllegalArgumentException("key '" + key + "' is missing");
     }
-    return text;
+    return value;
   }
 
-  private static Endpoint endpoint(Path file, String key, @Nullable String text) {
+  private static Endpoint endpoint(String key, String text) {
     try {
-      return Endpoint.parse(required(file, key, text));
+      return Endpoint.parse(text);
     } catch (IllegalArgumentException wrong) {
-      throw new IllegalArgumentException(
-          file + ": key '" + key + "': " + wrong.getMessage(), wrong);
+      throw new IllegalArgumentException("key '" + key + "': " + wrong.getMessage(), wrong);
     }
   }
 }

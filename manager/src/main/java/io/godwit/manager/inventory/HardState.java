@@ -10,10 +10,12 @@ import io.godwit.manager.inventory.MigrationState.Transition;
 import io.godwit.manager.inventory.StateRecord.MigrationAccepted;
 import io.godwit.manager.inventory.StateRecord.MigrationForgotten;
 import io.godwit.manager.inventory.StateRecord.OfEnrolment;
+import io.godwit.manager.inventory.StateRecord.OfMembers;
 import io.godwit.manager.inventory.StateRecord.OfVm;
 import io.godwit.manager.inventory.StateRecord.VmAdopted;
 import io.godwit.manager.inventory.StateRecord.VmDefined;
 import io.godwit.manager.inventory.StateRecord.VmDeleted;
+import io.godwit.manager.membership.Members;
 import io.godwit.model.migration.MigrationId;
 import io.godwit.model.vm.Generation;
 import io.godwit.model.vm.RightToRun;
@@ -34,6 +36,7 @@ import java.util.Optional;
  * @param names whose a name is
  * @param migrations those in flight and the newest ended ones
  * @param inFlight the migration that has not ended, by VM
+ * @param members the managers
  * @param enrolments which hosts may have a link
  */
 public record HardState(
@@ -41,6 +44,7 @@ public record HardState(
     Table<VmName, VmId> names,
     Table<MigrationId, Migration> migrations,
     Table<VmId, MigrationId> inFlight,
+    Members members,
     Enrolments enrolments) {
   /** Ended migrations remembered: what people look back at; history has its own place later. */
   static final int MAX_ENDED = 1000;
@@ -49,7 +53,13 @@ public record HardState(
   private static final String MIGRATION = "migration";
 
   public static final HardState EMPTY =
-      new HardState(Table.empty(), Table.empty(), Table.empty(), Table.empty(), Enrolments.EMPTY);
+      new HardState(
+          Table.empty(),
+          Table.empty(),
+          Table.empty(),
+          Table.empty(),
+          Members.EMPTY,
+          Enrolments.EMPTY);
 
   public Optional<VmEntry> vm(VmName name) {
     return names.get(name).flatMap(vms::get);
@@ -89,25 +99,31 @@ public record HardState(
       case MigrationForgotten forgotten -> {
         require(
             migrations.get(forgotten.migration()).filter(Migration::hasEnded).isPresent(), record);
-        yield new HardState(
-            vms, names, migrations.without(forgotten.migration()), inFlight, enrolments);
+        yield withMigrations(migrations.without(forgotten.migration()), inFlight);
       }
-      case OfEnrolment ofEnrolment -> with(enrolments.apply(ofEnrolment.change()));
+      case OfMembers of -> with(members.apply(of.change()));
+      case OfEnrolment of -> with(enrolments.apply(of.change()));
     };
   }
 
   /** What is kept of it. The other two tables follow from these. */
   public static List<EntityKind<HardState, ?>> kinds() {
-    List<EntityKind<HardState, ?>> kinds = new ArrayList<>();
-    kinds.add(
+    List<EntityKind<HardState, ?>> kinds = new ArrayList<>(ownKinds());
+    Members.kinds().forEach(kind -> kinds.add(kind.within(HardState::members, HardState::with)));
+    Enrolments.kinds()
+        .forEach(kind -> kinds.add(kind.within(HardState::enrolments, HardState::with)));
+    return kinds;
+  }
+
+  private static List<EntityKind<HardState, ?>> ownKinds() {
+    return List.of(
         new EntityKind<>(
             VM,
             VmEntry.class,
             vm -> vm.id().toString(),
             (state, id) -> state.vms.get(VmId.parse(id)),
             (state, vm) -> state.put(vm.id(), vm.spec(), vm.right()),
-            state -> state.vms.values()));
-    kinds.add(
+            state -> state.vms.values()),
         new EntityKind<>(
             MIGRATION,
             Migration.class,
@@ -115,9 +131,6 @@ public record HardState(
             (state, id) -> state.migrations.get(new MigrationId(id)),
             HardState::loaded,
             state -> state.migrations.values()));
-    Enrolments.kinds()
-        .forEach(kind -> kinds.add(kind.within(HardState::enrolments, HardState::with)));
-    return kinds;
   }
 
   /** The entities in which {@code after}, which {@code record} helped to reach, may differ. */
@@ -133,12 +146,9 @@ public record HardState(
         yield List.of(migration(event.migration()), vm(vm));
       }
       case MigrationForgotten forgotten -> List.of(migration(forgotten.migration()));
-      case OfEnrolment ofEnrolment -> ofEnrolment.change().touched();
+      case OfMembers of -> of.change().touched();
+      case OfEnrolment of -> of.change().touched();
     };
-  }
-
-  private HardState with(Enrolments changed) {
-    return new HardState(vms, names, migrations, inFlight, changed);
   }
 
   private static EntityKey vm(VmId id) {
@@ -151,29 +161,37 @@ public record HardState(
 
   private HardState loaded(Migration migration) {
     require(migration.hasEnded() || !inFlight.has(migration.vm()), migration);
-    return new HardState(
-        vms,
-        names,
+    return withMigrations(
         migrations.with(migration.id(), migration),
-        migration.hasEnded() ? inFlight : inFlight.with(migration.vm(), migration.id()),
-        enrolments);
+        migration.hasEnded() ? inFlight : inFlight.with(migration.vm(), migration.id()));
   }
 
   private HardState put(VmId vm, VmSpec spec, RightToRun right) {
     if (names.has(spec.name())) {
       throw new IllegalStateException("the name " + spec.name() + " is taken");
     }
-    return new HardState(
-        vms.with(vm, new VmEntry(vm, spec, right)),
-        names.with(spec.name(), vm),
-        migrations,
-        inFlight,
-        enrolments);
+    return withVms(vms.with(vm, new VmEntry(vm, spec, right)), names.with(spec.name(), vm));
   }
 
   private HardState remove(VmEntry vm) {
-    return new HardState(
-        vms.without(vm.id()), names.without(vm.name()), migrations, inFlight, enrolments);
+    return withVms(vms.without(vm.id()), names.without(vm.name()));
+  }
+
+  private HardState withVms(Table<VmId, VmEntry> otherVms, Table<VmName, VmId> otherNames) {
+    return new HardState(otherVms, otherNames, migrations, inFlight, members, enrolments);
+  }
+
+  private HardState withMigrations(
+      Table<MigrationId, Migration> others, Table<VmId, MigrationId> othersInFlight) {
+    return new HardState(vms, names, others, othersInFlight, members, enrolments);
+  }
+
+  private HardState with(Members others) {
+    return new HardState(vms, names, migrations, inFlight, others, enrolments);
+  }
+
+  private HardState with(Enrolments others) {
+    return new HardState(vms, names, migrations, inFlight, members, others);
   }
 
   private HardState accept(MigrationAccepted accepted) {
@@ -191,24 +209,18 @@ public record HardState(
             accepted.limits(),
             accepted.at(),
             new Accepted());
-    return new HardState(
-        vms,
-        names,
-        migrations.with(migration.id(), migration),
-        inFlight.with(vm.id(), migration.id()),
-        enrolments);
+    return withMigrations(
+        migrations.with(migration.id(), migration), inFlight.with(vm.id(), migration.id()));
   }
 
   private HardState advance(MigrationEvent event) {
     Migration migration = migrations.get(event.migration()).orElseThrow(() -> misfit(event));
     Transition transition = MigrationState.next(migration.state(), event);
     Migration next = migration.in(transition.next());
-    return new HardState(
-        withRight(migration, transition.right(), event),
-        names,
-        migrations.with(next.id(), next),
-        next.hasEnded() ? inFlight.without(next.vm()) : inFlight,
-        enrolments);
+    return withVms(withRight(migration, transition.right(), event), names)
+        .withMigrations(
+            migrations.with(next.id(), next),
+            next.hasEnded() ? inFlight.without(next.vm()) : inFlight);
   }
 
   private Table<VmId, VmEntry> withRight(

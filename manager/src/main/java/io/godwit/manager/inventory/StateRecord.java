@@ -1,6 +1,7 @@
 package io.godwit.manager.inventory;
 
 import io.godwit.manager.enrolment.EnrolmentChange;
+import io.godwit.manager.membership.MemberChange;
 import io.godwit.model.host.HostId;
 import io.godwit.model.migration.MigrationId;
 import io.godwit.model.migration.MigrationLimits;
@@ -15,6 +16,7 @@ public sealed interface StateRecord
     permits StateRecord.OfVm,
         MigrationEvent,
         StateRecord.MigrationForgotten,
+        StateRecord.OfMembers,
         StateRecord.OfEnrolment {
   /** Changes of what exists. */
   sealed interface OfVm extends StateRecord {
@@ -46,6 +48,9 @@ public sealed interface StateRecord
 
   /** An ended migration is no longer remembered. */
   record MigrationForgotten(MigrationId migration) implements StateRecord {}
+
+  /** Something happens to the managers. */
+  record OfMembers(MemberChange change) implements StateRecord {}
 
   /** Another host may have a link, or one no longer. */
   record OfEnrolment(EnrolmentChange change) implements StateRecord {}

@@ -1,14 +1,13 @@
 package io.godwit.manager.loop;
 
+import io.godwit.manager.time.Mailbox;
+import io.godwit.manager.time.Time;
 import io.godwit.model.error.ErrorCode;
 import io.godwit.model.error.GodwitException;
 import io.godwit.model.error.Problem;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiFunction;
@@ -35,7 +34,8 @@ public final class StateLoop<S, R> implements AutoCloseable {
 
   private final StateStore<S, R> store;
   private final BiFunction<S, R, S> apply;
-  private final BlockingQueue<Turn<S, R, ?>> queue = new ArrayBlockingQueue<>(MAX_QUEUED);
+  private final Time time;
+  private final Mailbox<Turn<S, R, ?>> queue;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition published = lock.newCondition();
   private final Thread thread;
@@ -48,12 +48,15 @@ public final class StateLoop<S, R> implements AutoCloseable {
    * @param apply what a record does to a state; the only code that changes hard state
    * @throws IOException if the state cannot be read
    */
-  public StateLoop(StateStore<S, R> store, BiFunction<S, R, S> apply)
+  public StateLoop(StateStore<S, R> store, BiFunction<S, R, S> apply, Time time)
       throws IOException, InterruptedException {
     this.store = store;
     this.apply = apply;
+    this.time = time;
+    this.queue = new Mailbox<>(time, MAX_QUEUED);
     this.newest = new Published<>(0, store.load());
-    this.thread = Thread.ofPlatform().name("state-loop").daemon().start(this::run);
+    this.thread = time.platformThread("state-loop", this::run);
+    thread.start();
   }
 
   /** The newest state. Changes queued but not yet decided are not in it. */
@@ -104,7 +107,7 @@ public final class StateLoop<S, R> implements AutoCloseable {
     lock.lockInterruptibly();
     try {
       while (newest.version() <= version && left > 0 && !closed) {
-        left = published.awaitNanos(left);
+        left = time.awaitNanos(published, left);
       }
       return newest;
     } finally {
@@ -126,7 +129,7 @@ public final class StateLoop<S, R> implements AutoCloseable {
 
   private void enqueue(Turn<S, R, ?> turn) {
     try {
-      if (closed || !queue.offer(turn, MAX_WAIT.toMillis(), TimeUnit.MILLISECONDS)) {
+      if (closed || !queue.offer(turn, MAX_WAIT)) {
         throw notRecording(null);
       }
     } catch (InterruptedException cancelled) {
@@ -143,8 +146,8 @@ public final class StateLoop<S, R> implements AutoCloseable {
         break;
       }
     }
-    for (Turn<S, R, ?> turn = queue.poll(); turn != null; turn = queue.poll()) {
-      turn.refuse(notRecording(null));
+    for (var turn = queue.poll(); turn.isPresent(); turn = queue.poll()) {
+      turn.get().refuse(notRecording(null));
     }
   }
 

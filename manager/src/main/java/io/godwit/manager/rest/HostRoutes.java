@@ -10,12 +10,13 @@ import io.godwit.protocol.trust.EnrolmentToken;
 import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** Hosts come and go. */
 final class HostRoutes {
-  private final HostEnrolment enrolment;
+  private final Supplier<HostEnrolment> enrolment;
 
-  HostRoutes(HostEnrolment enrolment) {
+  HostRoutes(Supplier<HostEnrolment> enrolment) {
     this.enrolment = enrolment;
   }
 
@@ -31,8 +32,8 @@ final class HostRoutes {
     String address = wish.address() == null ? host.value() : wish.address();
     EnrolmentToken token =
         Boolean.TRUE.equals(wish.reenrol())
-            ? enrolment.reenrol(host, address)
-            : enrolment.add(host, address);
+            ? enrolment.get().reenrol(host, address)
+            : enrolment.get().add(host, address);
     request
         .status(201)
         .header("Location", ApiPaths.host(host.value()))
@@ -41,7 +42,7 @@ final class HostRoutes {
   }
 
   private void remove(Context request) {
-    enrolment.remove(Requests.hostId(request.pathParam("id")));
+    enrolment.get().remove(Requests.hostId(request.pathParam("id")));
     request.status(204);
   }
 }

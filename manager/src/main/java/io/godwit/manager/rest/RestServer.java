@@ -1,12 +1,10 @@
 package io.godwit.manager.rest;
 
-import io.godwit.manager.enrolment.HostEnrolment;
 import io.godwit.manager.inventory.DataCenter;
 import io.godwit.manager.inventory.Inventory;
 import io.godwit.manager.inventory.Migration;
 import io.godwit.manager.inventory.VmEntry;
 import io.godwit.manager.orchestration.Migrations;
-import io.godwit.manager.orchestration.Orchestration;
 import io.godwit.manager.orchestration.VmOperations;
 import io.godwit.model.error.ErrorCode;
 import io.godwit.model.error.GodwitException;
@@ -23,6 +21,7 @@ import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
 import io.javalin.http.HandlerType;
+import io.javalin.http.HttpStatus;
 import io.javalin.router.Endpoint;
 import java.io.IOException;
 import java.io.InputStream;
@@ -31,6 +30,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,36 +47,23 @@ public final class RestServer implements AutoCloseable {
   /** A method, a path as the contract writes it, and what happens. */
   record Route(HandlerType method, String path, Handler handler) {}
 
-  private final Inventory inventory;
-  private final Migrations migrations;
-  private final VmOperations vms;
+  private final Sites sites;
   private final EventStream events;
   private final byte[] contract;
   private final List<Route> routes;
   private final Javalin server;
 
   /** Begins to serve. */
-  public RestServer(
-      RestAddress address,
-      Inventory inventory,
-      Orchestration orchestration,
-      HostEnrolment enrolment) {
-    this(address, inventory, orchestration, enrolment, EventStream.HEARTBEAT);
+  public RestServer(RestAddress address, Sites sites) {
+    this(address, sites, EventStream.HEARTBEAT);
   }
 
-  RestServer(
-      RestAddress address,
-      Inventory inventory,
-      Orchestration orchestration,
-      HostEnrolment enrolment,
-      Duration heartbeat) {
-    this.inventory = inventory;
-    this.migrations = orchestration.migrations();
-    this.vms = orchestration.vms();
-    this.events = new EventStream(inventory, heartbeat);
+  RestServer(RestAddress address, Sites sites, Duration heartbeat) {
+    this.sites = sites;
+    this.events = new EventStream(heartbeat);
     this.contract = contract();
     this.routes = new ArrayList<>(routes());
-    this.routes.addAll(new HostRoutes(enrolment).routes());
+    this.routes.addAll(new HostRoutes(() -> site().enrolment()).routes());
     this.server = Javalin.create(config -> configure(config, address)).start();
   }
 
@@ -110,11 +97,23 @@ public final class RestServer implements AutoCloseable {
         new Route(HandlerType.POST, ApiPaths.VMS, this::create),
         new Route(HandlerType.GET, vm, request -> answerVm(request, name(request))),
         new Route(HandlerType.DELETE, vm, this::delete),
-        new Route(HandlerType.POST, ApiPaths.vmVerb("{name}", "start"), verb(vms::start)),
+        new Route(
+            HandlerType.POST,
+            ApiPaths.vmVerb("{name}", "start"),
+            verb((vms, name) -> vms.start(name))),
         new Route(HandlerType.POST, ApiPaths.vmVerb("{name}", "stop"), this::stop),
-        new Route(HandlerType.POST, ApiPaths.vmVerb("{name}", "kill"), verb(vms::kill)),
-        new Route(HandlerType.POST, ApiPaths.vmVerb("{name}", "pause"), verb(vms::pause)),
-        new Route(HandlerType.POST, ApiPaths.vmVerb("{name}", "resume"), verb(vms::resume)),
+        new Route(
+            HandlerType.POST,
+            ApiPaths.vmVerb("{name}", "kill"),
+            verb((vms, name) -> vms.kill(name))),
+        new Route(
+            HandlerType.POST,
+            ApiPaths.vmVerb("{name}", "pause"),
+            verb((vms, name) -> vms.pause(name))),
+        new Route(
+            HandlerType.POST,
+            ApiPaths.vmVerb("{name}", "resume"),
+            verb((vms, name) -> vms.resume(name))),
         new Route(HandlerType.GET, ApiPaths.consoleLog("{name}"), this::console),
         new Route(HandlerType.POST, ApiPaths.migrationsOf("{name}"), this::migrate),
         new Route(HandlerType.GET, ApiPaths.MIGRATIONS, this::migrations),
@@ -123,7 +122,9 @@ public final class RestServer implements AutoCloseable {
         new Route(
             HandlerType.GET,
             ApiPaths.migrationEvents("{id}"),
-            request -> events.follow(request, Requests.migrationId(request.pathParam("id")))));
+            request ->
+                events.follow(
+                    request, inventory(), Requests.migrationId(request.pathParam("id")))));
   }
 
   private void configure(JavalinConfig config, RestAddress address) {
@@ -141,9 +142,49 @@ public final class RestServer implements AutoCloseable {
     }
     config.routes.exception(
         GodwitException.class, (why, request) -> refuse(request, why.problem()));
+    config.routes.exception(Elsewhere.class, this::elsewhere);
     config.routes.exception(Exception.class, RestServer::broken);
     config.routes.error(404, "*", request -> unlessAnswered(request, noSuchPath(request)));
     config.routes.error(405, "*", request -> unlessAnswered(request, noSuchMethod(request)));
+  }
+
+  private Sites.Site site() {
+    return sites.here().orElseThrow(Elsewhere::new);
+  }
+
+  private Inventory inventory() {
+    return site().inventory();
+  }
+
+  private DataCenter now() {
+    return inventory().now();
+  }
+
+  private VmOperations vms() {
+    return site().orchestration().vms();
+  }
+
+  private Migrations migrations() {
+    return site().orchestration().migrations();
+  }
+
+  /** Says where the leader is; the request is sent there again with everything it has. */
+  private void elsewhere(Elsewhere why, Context request) {
+    Optional<String> leader = sites.leader();
+    if (leader.isPresent()) {
+      String query = request.queryString() == null ? "" : "?" + request.queryString();
+      request
+          .status(HttpStatus.TEMPORARY_REDIRECT)
+          .header("Location", leader.get() + request.path() + query);
+    } else {
+      refuse(
+          request,
+          new Problem(
+              ErrorCode.NO_LEADER,
+              "No manager leads at the moment; nothing was changed.",
+              "Try again in some seconds; if it stays, check that most of the managers run and"
+                  + " reach each other."));
+    }
   }
 
   private void openapi(Context request) {
@@ -151,7 +192,7 @@ public final class RestServer implements AutoCloseable {
   }
 
   private void hosts(Context request) {
-    DataCenter state = inventory.now();
+    DataCenter state = now();
     answer(
         request,
         new ItemList<>(
@@ -159,12 +200,12 @@ public final class RestServer implements AutoCloseable {
   }
 
   private void host(Context request) {
-    DataCenter state = inventory.now();
+    DataCenter state = now();
     answer(request, Views.host(state, state.requireHost(Requests.hostId(request.pathParam("id")))));
   }
 
   private void vms(Context request) {
-    DataCenter state = inventory.now();
+    DataCenter state = now();
     answer(
         request,
         new ItemList<>(
@@ -176,36 +217,36 @@ public final class RestServer implements AutoCloseable {
 
   private void create(Context request) throws InterruptedException {
     VmCreate wish = Requests.read(body(request), VmCreate.class);
-    VmEntry vm = vms.create(Requests.draft(wish), Requests.host("host", wish.host()));
+    VmEntry vm = vms().create(Requests.draft(wish), Requests.host("host", wish.host()));
     request.status(201).header("Location", ApiPaths.vm(vm.name().value()));
     answerVm(request, vm.name());
   }
 
   private void delete(Context request) throws InterruptedException {
-    vms.delete(name(request));
+    vms().delete(name(request));
     request.status(204);
   }
 
   private void stop(Context request) throws InterruptedException {
-    vms.stop(name(request), Requests.grace(body(request)));
+    vms().stop(name(request), Requests.grace(body(request)));
     answerVm(request, name(request));
   }
 
   private void console(Context request) throws InterruptedException {
-    request.contentType("text/plain; charset=utf-8").result(vms.consoleLog(name(request)));
+    request.contentType("text/plain; charset=utf-8").result(vms().consoleLog(name(request)));
   }
 
   private void migrate(Context request) throws InterruptedException {
     VmName name = name(request);
     MigrateRequest wish = Requests.read(body(request), MigrateRequest.class);
     Migration migration =
-        migrations.begin(name, Requests.host("toHost", wish.toHost()), Requests.limits(wish));
+        migrations().begin(name, Requests.host("toHost", wish.toHost()), Requests.limits(wish));
     request.status(202).header("Location", ApiPaths.migration(migration.id().value()));
     answerMigration(request, migration);
   }
 
   private void migrations(Context request) {
-    DataCenter state = inventory.now();
+    DataCenter state = now();
     answer(
         request,
         new ItemList<>(
@@ -215,7 +256,7 @@ public final class RestServer implements AutoCloseable {
   }
 
   private void migration(Context request) {
-    DataCenter state = inventory.now();
+    DataCenter state = now();
     answer(
         request,
         Views.migration(
@@ -223,27 +264,27 @@ public final class RestServer implements AutoCloseable {
   }
 
   private void cancel(Context request) throws InterruptedException {
-    answerMigration(request, migrations.cancel(Requests.migrationId(request.pathParam("id"))));
+    answerMigration(request, migrations().cancel(Requests.migrationId(request.pathParam("id"))));
   }
 
   private interface Verb {
-    void carryOut(VmName name) throws InterruptedException;
+    void carryOut(VmOperations vms, VmName name) throws InterruptedException;
   }
 
   private Handler verb(Verb verb) {
     return request -> {
-      verb.carryOut(name(request));
+      verb.carryOut(vms(), name(request));
       answerVm(request, name(request));
     };
   }
 
   private void answerVm(Context request, VmName name) {
-    DataCenter state = inventory.now();
+    DataCenter state = now();
     answer(request, Views.vm(state, state.requireVm(name)));
   }
 
   private void answerMigration(Context request, Migration migration) {
-    answer(request, Views.migration(inventory.now(), migration));
+    answer(request, Views.migration(now(), migration));
   }
 
   private static VmName name(Context request) {
@@ -274,6 +315,7 @@ public final class RestServer implements AutoCloseable {
     request
         .status(problem.code().httpStatus())
         .contentType(ApiPaths.PROBLEM_JSON)
+        .header(ApiPaths.CODE_HEADER, problem.code().name())
         .result(Json.LENIENT.writeValueAsBytes(ProblemView.of(problem)));
   }
 

@@ -140,7 +140,7 @@ public final class Candidacy implements AutoCloseable {
     thread.interrupt();
     try {
       if (!Thread.currentThread().equals(thread)) {
-        thread.join(END_DEADLINE);
+        time.join(thread, END_DEADLINE);
       }
     } catch (InterruptedException impatient) {
       Thread.currentThread().interrupt();

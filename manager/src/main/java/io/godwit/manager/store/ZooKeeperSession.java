@@ -6,19 +6,24 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.zookeeper.CreateMode;
 import org.apache.zookeeper.KeeperException;
 import org.apache.zookeeper.Op;
 import org.apache.zookeeper.WatchedEvent;
 import org.apache.zookeeper.Watcher;
+import org.apache.zookeeper.Watcher.Event.KeeperState;
 import org.apache.zookeeper.ZooDefs;
-import org.apache.zookeeper.ZooKeeper;
+import org.apache.zookeeper.admin.ZooKeeperAdmin;
 import org.apache.zookeeper.client.ZKClientConfig;
 import org.apache.zookeeper.data.Stat;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,12 +39,13 @@ public final class ZooKeeperSession implements Keeper {
   /** A write that takes longer is on a disk that is stuck. */
   private static final Duration REQUEST_DEADLINE = Duration.ofSeconds(15);
 
+  private static final Duration RETRY = Duration.ofMillis(50);
   private static final int CLOSE_MILLIS = 2000;
   private static final Logger LOG = LoggerFactory.getLogger(ZooKeeperSession.class);
 
-  private final ZooKeeper client;
+  private final ZooKeeperAdmin client;
 
-  private ZooKeeperSession(ZooKeeper client) {
+  private ZooKeeperSession(ZooKeeperAdmin client) {
     this.client = client;
   }
 
@@ -64,36 +70,44 @@ public final class ZooKeeperSession implements Keeper {
    */
   public static ZooKeeperSession open(Access access, Duration patience)
       throws IOException, InterruptedException {
-    CountDownLatch connected = new CountDownLatch(1);
+    long end = System.nanoTime() + patience.toNanos();
+    do {
+      Optional<ZooKeeperSession> session = attempt(access);
+      if (session.isPresent()) {
+        return session.get();
+      }
+      TimeUnit.NANOSECONDS.sleep(RETRY.toNanos());
+    } while (System.nanoTime() < end);
+    throw new IOException(
+        "ZooKeeper at " + access + " did not answer within " + patience.toSeconds() + " s");
+  }
+
+  /**
+   * One connection. A client that fails the first time waits up to a second before the next, which
+   * is most of the time that a manager's own server takes to come up: a new client does not.
+   */
+  private static Optional<ZooKeeperSession> attempt(Access access)
+      throws IOException, InterruptedException {
+    CompletableFuture<Boolean> connected = new CompletableFuture<>();
     ZKClientConfig config = new ZKClientConfig();
     config.setProperty(
         ZKClientConfig.ZOOKEEPER_REQUEST_TIMEOUT, Long.toString(REQUEST_DEADLINE.toMillis()));
-    ZooKeeper client =
-        new ZooKeeper(
+    ZooKeeperAdmin client =
+        new ZooKeeperAdmin(
             access.connect(),
             Math.toIntExact(access.session().toMillis()),
-            event -> {
-              if (event.getState() == Watcher.Event.KeeperState.SyncConnected) {
-                connected.countDown();
-              }
-            },
+            event -> connected.complete(event.getState() == KeeperState.SyncConnected),
             config);
+    client.addAuthInfo("digest", access.user().getBytes(StandardCharsets.UTF_8));
     boolean open = false;
     try {
-      client.addAuthInfo("digest", access.user().getBytes(StandardCharsets.UTF_8));
-      if (!connected.await(patience.toMillis(), TimeUnit.MILLISECONDS)) {
-        throw new IOException(
-            "ZooKeeper at " + access + " did not answer within " + patience.toSeconds() + " s");
-      }
-      open = true;
-      LOG.debug(
-          "session 0x{} of {} ms",
-          Long.toHexString(client.getSessionId()),
-          client.getSessionTimeout());
-      return new ZooKeeperSession(client);
+      open = connected.get(access.session().toMillis(), TimeUnit.MILLISECONDS);
+      return open ? Optional.of(new ZooKeeperSession(client)) : Optional.empty();
+    } catch (TimeoutException | ExecutionException silent) {
+      return Optional.empty();
     } finally {
       if (!open) {
-        client.close(CLOSE_MILLIS);
+        client.close(0);
       }
     }
   }
@@ -101,6 +115,35 @@ public final class ZooKeeperSession implements Keeper {
   /** How long the server lets the session outlive its last contact. */
   public Duration length() {
     return Duration.ofMillis(client.getSessionTimeout());
+  }
+
+  /** The servers that vote. */
+  List<Peer> voters() throws KeeperFailure, InterruptedException {
+    try {
+      byte[] configuration = client.getConfig(false, new Stat());
+      return new String(configuration, StandardCharsets.UTF_8)
+          .lines()
+          .flatMap(line -> Peer.parse(line).stream())
+          .toList();
+    } catch (KeeperException failure) {
+      throw failure(failure);
+    }
+  }
+
+  /**
+   * Changes who votes.
+   *
+   * @param joining a server as its configuration has it
+   * @param leaving a server's number
+   * @throws KeeperFailure REFUSED if no majority of the servers as they would be is there
+   */
+  void reconfigure(@Nullable String joining, @Nullable String leaving)
+      throws KeeperFailure, InterruptedException {
+    try {
+      client.reconfigure(joining, leaving, null, ANY, new Stat());
+    } catch (KeeperException failure) {
+      throw failure(failure);
+    }
   }
 
   @Override

@@ -31,6 +31,16 @@ public interface Time {
   /** A virtual thread, not started. */
   Thread thread(String name, Runnable body);
 
+  /** One of the kernel's, not started: for work that must not wait for a carrier to be free. */
+  Thread platformThread(String name, Runnable body);
+
+  /**
+   * Waits for the end of a thread that was made here.
+   *
+   * @return whether it has ended
+   */
+  boolean join(Thread thread, Duration patience) throws InterruptedException;
+
   /** The machine's clocks and threads. */
   final class RealTime implements Time {
     private RealTime() {}
@@ -59,6 +69,16 @@ public interface Time {
     @Override
     public Thread thread(String name, Runnable body) {
       return Thread.ofVirtual().name(name).unstarted(body);
+    }
+
+    @Override
+    public Thread platformThread(String name, Runnable body) {
+      return Thread.ofPlatform().name(name).daemon().unstarted(body);
+    }
+
+    @Override
+    public boolean join(Thread thread, Duration patience) throws InterruptedException {
+      return thread.join(patience);
     }
   }
 }

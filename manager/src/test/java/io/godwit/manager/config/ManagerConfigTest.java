@@ -19,13 +19,11 @@ final class ManagerConfigTest {
 
   @Test
   void readsBothAddresses() throws Exception {
-    ManagerConfig config = read("rest: '[::1]:0'\nagents: 10.0.0.1:7070\ndata: here\n");
+    ManagerConfig config = read("data: /d\nrest: '[::1]:0'\nagents: 10.0.0.1:7070\n");
     assertThat(config.rest()).isEqualTo(new Endpoint("::1", 0));
     assertThat(config.rest()).hasToString("[::1]:0");
     assertThat(config.agents()).isEqualTo(new Endpoint("10.0.0.1", 7070));
-    assertThat(config.data()).isEqualTo(folder.resolve("here"));
     assertThat(config.tls()).isEqualTo(ManagerConfig.Tls.ON);
-    assertThat(config.name()).isEqualTo("manager");
     assertThat(config.reachableAs()).containsExactly("localhost", "::1");
   }
 
@@ -41,18 +39,18 @@ final class ManagerConfigTest {
       delimiter = '|',
       quoteCharacter = '`',
       value = {
-        "{rest: 'a:1', agents: 'a:2', data: d, port: 3} | unknown key 'port'; the keys are rest, agents, data, name, names, tls",
-        "{rest: 'a:1', data: d}                         | key 'agents' is missing",
-        "{rest: 'a:1', agents: 'a', data: d}            | key 'agents': 'a' is not HOST:PORT",
-        "{rest: 'a:1', agents: ':7', data: d}           | key 'agents': ':7' is not HOST:PORT",
-        "{rest: 'a:b', agents: 'a:2', data: d}          | key 'rest': 'a:b' has no port number",
-        "{rest: 'a:65536', agents: 'a:2', data: d}      | key 'rest': an address to listen on is HOST:PORT",
-        "{rest: [1], agents: 'a:2', data: d}            | is not the YAML it should be",
+        "{rest: 'a:1', agents: 'a:2', port: 3} | unknown key 'port'; the keys are name, data,",
+        "{data: d, rest: 'a:1'}                         | key 'agents' is missing",
+        "{data: d, rest: 'a:1', agents: 'a'}            | key 'agents': 'a' is not HOST:PORT",
+        "{data: d, rest: 'a:1', agents: ':7'}           | key 'agents': ':7' is not HOST:PORT",
+        "{data: d, rest: 'a:b', agents: 'a:2'}          | key 'rest': 'a:b' has no port number",
+        "{data: d, rest: 'a:65536', agents: 'a:2'}      | key 'rest': an address to listen on is HOST:PORT",
         "{rest: 'a:1', agents: 'a:2'}          | key 'data' is missing",
+        "{data: d, rest: 'a:1', agents: 'a:2', name: 'A b'} | a manager's name is 1 to 63",
         "{rest: '10.0.0.1:1', agents: 'a:2', data: d, tls: off} | 'off' is for addresses of this machine",
         "{rest: '0.0.0.0:1', agents: 'a:2', data: d, tls: off} | 'off' is for addresses of this machine",
         "{rest: 'a:1', agents: 'a:2', data: d, tls: some} | key 'tls' is on or off",
-        "{rest: 'a:1', agents: 'a:2', data: d, name: 'M 1'} | a name is 1 to 63 lower-case letters",
+        "{rest: [1], agents: 'a:2'}            | is not the YAML it should be",
         "{rest:                                | is not the YAML it should be",
       })
   void saysWhatIsWrong(String text, String sentence) {

@@ -3,6 +3,7 @@ package io.godwit.manager.loop;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.godwit.manager.time.Time;
 import io.godwit.model.error.ErrorCode;
 import io.godwit.model.error.GodwitException;
 import java.io.IOException;
@@ -38,7 +39,7 @@ final class StateLoopTest {
   private final BrokenStore store = new BrokenStore();
 
   private StateLoop<Integer, Integer> loop() throws Exception {
-    return new StateLoop<>(store, Math::addExact);
+    return new StateLoop<>(store, Math::addExact, Time.REAL);
   }
 
   @Test

@@ -20,6 +20,7 @@ import io.godwit.manager.inventory.MigrationState;
 import io.godwit.manager.inventory.StateRecord;
 import io.godwit.manager.inventory.VmEntry;
 import io.godwit.manager.loop.MemoryStore;
+import io.godwit.manager.time.Time;
 import io.godwit.model.error.ErrorCode;
 import io.godwit.model.error.GodwitException;
 import io.godwit.model.host.DatastoreName;
@@ -43,7 +44,6 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -86,13 +86,14 @@ public final class Bench implements AutoCloseable {
   Bench(Deadlines deadlines, MemoryStore<DataCenter, StateRecord> store)
       throws IOException, InterruptedException {
     this.store = store;
-    inventory = new Inventory(store, Clock.systemUTC());
-    orchestration = new Orchestration(inventory, directory, new SplittableRandom(42), deadlines);
+    inventory = new Inventory(store, Time.REAL);
+    orchestration =
+        new Orchestration(inventory, directory, new SplittableRandom(42), Time.REAL, deadlines);
     enrolment =
         new HostEnrolment(
             TestHosts.AUTHORITY,
             new EnrolmentRecords(inventory),
-            Clock.systemUTC(),
+            Time.REAL::instant,
             new SecureRandom());
     server =
         new AgentServer(

@@ -45,9 +45,7 @@ final class EventStreamTest {
     server =
         new RestServer(
             RestAddress.plain("127.0.0.1", 0),
-            bench.inventory,
-            bench.orchestration,
-            bench.enrolment,
+            Sites.of(bench.inventory, bench.orchestration, bench.enrolment),
             Duration.ofMillis(50));
     try (ApiClient client = new ApiClient(URI.create("http://127.0.0.1:" + server.port()))) {
       migration = client.migrate("web", new MigrateRequest("h2", null, null, null)).id();

@@ -19,9 +19,7 @@ public final class RestBench {
         RestServer server =
             new RestServer(
                 RestAddress.plain("127.0.0.1", 0),
-                bench.inventory,
-                bench.orchestration,
-                bench.enrolment);
+                Sites.of(bench.inventory, bench.orchestration, bench.enrolment));
         ApiClient client = new ApiClient(URI.create("http://127.0.0.1:" + server.port()))) {
       FakeAgent h1 = bench.host("h1").connect();
       bench.host("h2").connect();

@@ -52,9 +52,7 @@ final class RestServerTest {
     server =
         new RestServer(
             RestAddress.plain("127.0.0.1", 0),
-            bench.inventory,
-            bench.orchestration,
-            bench.enrolment);
+            Sites.of(bench.inventory, bench.orchestration, bench.enrolment));
     base = URI.create("http://127.0.0.1:" + server.port());
     client = new ApiClient(base);
   }

@@ -1,0 +1,148 @@
+package io.godwit.manager;
+
+import io.godwit.manager.agents.AgentDirectory;
+import io.godwit.manager.agents.AgentServer;
+import io.godwit.manager.agents.LinkListener;
+import io.godwit.manager.agents.Reception;
+import io.godwit.manager.agents.Standing;
+import io.godwit.manager.config.ManagerConfig;
+import io.godwit.manager.enrolment.HostEnrolment;
+import io.godwit.manager.inventory.DataCenter;
+import io.godwit.manager.inventory.EnrolmentRecords;
+import io.godwit.manager.inventory.Inventory;
+import io.godwit.manager.inventory.StateRecord;
+import io.godwit.manager.loop.StateStore;
+import io.godwit.manager.orchestration.Orchestration;
+import io.godwit.manager.rest.Sites.Site;
+import io.godwit.manager.store.Candidacy;
+import io.godwit.manager.store.Ensemble;
+import io.godwit.manager.time.Time;
+import io.godwit.model.host.HostDescription;
+import io.godwit.model.host.HostId;
+import io.godwit.model.migration.MigrationId;
+import io.godwit.model.migration.MigrationProgress;
+import io.godwit.model.vm.VmId;
+import io.godwit.model.vm.VmObservation;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.security.SecureRandom;
+import java.util.List;
+import java.util.function.LongSupplier;
+
+/** What a manager is while it leads, from the state it loads to its last decision. */
+final class Term implements Candidacy.Term {
+  /** What a manager has, whether it leads or not. */
+  record Premises(ManagerConfig config, Ensemble ensemble, Security security) {}
+
+  private final Inventory inventory;
+  private final HostEnrolment enrolment;
+  private final Orchestration orchestration;
+  private final AgentServer agents;
+  private final Admission admission;
+
+  /**
+   * Loads the state, lets agents in and goes on with what was in flight.
+   *
+   * @param epoch of this term, once the state is loaded
+   * @throws IOException if the state cannot be read or the agents' address cannot be had
+   */
+  static Term begin(
+      StateStore<DataCenter, StateRecord> store, LongSupplier epoch, Premises premises)
+      throws IOException, InterruptedException {
+    Inventory inventory = new Inventory(store, Time.REAL);
+    boolean begun = false;
+    try {
+      Term term = new Term(inventory, epoch.getAsLong(), premises);
+      begun = true;
+      return term;
+    } finally {
+      if (!begun) {
+        inventory.close();
+      }
+    }
+  }
+
+  private Term(Inventory inventory, long epoch, Premises premises)
+      throws IOException, InterruptedException {
+    ManagerConfig config = premises.config();
+    Security security = premises.security();
+    this.inventory = inventory;
+    this.admission = new Admission(inventory, premises.ensemble(), Time.REAL);
+    this.enrolment =
+        new HostEnrolment(
+            security.authority(),
+            new EnrolmentRecords(inventory),
+            Time.REAL::instant,
+            new SecureRandom());
+    AgentDirectory directory = new AgentDirectory();
+    this.orchestration = new Orchestration(inventory, directory, new SecureRandom(), Time.REAL);
+    this.agents =
+        new AgentServer(
+            new InetSocketAddress(config.agents().host(), config.agents().port()),
+            new Reception(
+                security.tls(),
+                enrolment,
+                Manager.VERSION,
+                () -> new Standing.Leader(epoch, List.of(config.agents().toString()))),
+            directory,
+            new ToInventory(inventory));
+    if (premises.ensemble().isOurs()) {
+      admission.admit(config.name(), config.peer());
+    }
+    orchestration.migrations().resumeAll();
+  }
+
+  Admission admission() {
+    return admission;
+  }
+
+  Site site() {
+    return new Site(inventory, orchestration, enrolment);
+  }
+
+  /** Where agents connect. */
+  int agentsPort() {
+    return agents.address().getPort();
+  }
+
+  @Override
+  public boolean isBroken() {
+    return inventory.isClosed();
+  }
+
+  /** Stops deciding, then what waits, then the links. */
+  @Override
+  public void close() {
+    inventory.close();
+    orchestration.close();
+    agents.close();
+  }
+
+  /** Passes on what agents say. */
+  private record ToInventory(Inventory inventory) implements LinkListener {
+    @Override
+    public void connected(HostDescription host, long link, List<VmObservation> vms) {
+      inventory.connected(host, link, vms);
+    }
+
+    @Override
+    public void disconnected(HostId host, long link) {
+      inventory.disconnected(host, link);
+    }
+
+    @Override
+    public void seen(HostId host, VmObservation observation) {
+      inventory.seen(host, observation);
+    }
+
+    @Override
+    public void gone(HostId host, VmId vm) {
+      inventory.gone(host, vm);
+    }
+
+    @Override
+    public void progressed(HostId host, MigrationId migration, MigrationProgress progress) {
+      inventory.progressed(host, migration, progress);
+    }
+  }
+}
