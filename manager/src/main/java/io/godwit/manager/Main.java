@@ -67,6 +67,8 @@ public final class Main implements Callable<Integer> {
             + manager.rest()
             + " agents="
             + manager.agents()
+            + " authority="
+            + manager.fingerprint()
             + (manager.leads() ? " leading" : " following"));
     UnreadableState why = manager.awaitEnd();
     if (why != null) {

@@ -4,7 +4,9 @@ import io.godwit.model.error.ErrorCode;
 import io.godwit.model.error.GodwitException;
 import io.godwit.model.error.Problem;
 import io.godwit.protocol.api.ApiPaths;
+import io.godwit.protocol.api.HostAdd;
 import io.godwit.protocol.api.HostTelemetryView;
+import io.godwit.protocol.api.HostToken;
 import io.godwit.protocol.api.HostView;
 import io.godwit.protocol.api.ItemList;
 import io.godwit.protocol.api.MigrateRequest;
@@ -108,6 +110,16 @@ public final class ApiClient implements AutoCloseable {
 
   public HostView host(String id) {
     return get(ApiPaths.host(encoded(id)), new TypeReference<>() {});
+  }
+
+  /** Lets a host enrol; what comes back is a secret. */
+  public HostToken addHost(HostAdd host) {
+    return call("POST", ApiPaths.HOSTS, host, new TypeReference<>() {});
+  }
+
+  /** Takes a host's certificates away. */
+  public void removeHost(String id) {
+    text(send(request("DELETE", ApiPaths.host(encoded(id)), null)));
   }
 
   public HostTelemetryView hostTelemetry(String id) {

@@ -79,7 +79,7 @@ final class MessagesTest {
 
   static Stream<ToAgent> toAgent() {
     return Stream.of(
-        new ToAgent.Welcome("1"),
+        new ToAgent.Welcome("1", 3, List.of("10.0.0.1:7443")),
         new ToAgent.Command(7, new Order.Define(VM, Generation.FIRST, SPEC)),
         new ToAgent.Command(8, new Order.Stop(VM, Generation.FIRST, Duration.ofSeconds(9))),
         new ToAgent.Command(
