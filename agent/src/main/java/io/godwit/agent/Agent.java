@@ -24,6 +24,7 @@ import io.godwit.model.unit.DataSize;
 import io.godwit.model.vm.VmId;
 import io.godwit.model.vm.VmObservation;
 import io.godwit.protocol.agent.ToManager;
+import io.godwit.trace.Tracing;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -42,6 +43,7 @@ final class Agent {
   private final AgentConfig config;
   private final ManagerLink link;
   private final OrderDesk desk;
+  private final Tracing tracing;
   private final Vms vms;
 
   /**
@@ -66,6 +68,7 @@ final class Agent {
       QemuHypervisor.Binary binary)
       throws InterruptedException {
     this.config = config;
+    this.tracing = Tracing.of(System.getenv(), "godwit-agent", config.host().value());
     Datastores datastores = new Datastores(config.datastores(), user);
     Taps taps = new Taps(commands, config.networks(), user);
     QemuHypervisor hypervisor =
@@ -90,7 +93,7 @@ final class Agent {
             config.migrationAddress(),
             HostMemory::available);
     arrivals.attachAll();
-    this.desk = new OrderDesk(vms, departures, arrivals);
+    this.desk = new OrderDesk(vms, departures, arrivals, tracing);
   }
 
   /** Serves until interrupted. VMs go on without the agent. */
@@ -100,6 +103,7 @@ final class Agent {
       link.run(desk);
     } finally {
       trimmer.interrupt();
+      tracing.close();
     }
   }
 

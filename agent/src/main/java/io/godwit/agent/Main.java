@@ -3,6 +3,7 @@ package io.godwit.agent;
 import io.godwit.agent.config.AgentConfig;
 import io.godwit.agent.config.ConfigFile;
 import io.godwit.model.error.GodwitException;
+import io.godwit.trace.LogFormat;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -29,6 +30,7 @@ public final class Main {
       System.exit(USAGE);
     }
     try {
+      LogFormat.check(System.getenv());
       AgentConfig config = ConfigFile.read(Path.of(args[1]));
       try (FileChannel lockFile = lock(config)) {
         Agent agent = Agent.start(config);
@@ -39,6 +41,9 @@ public final class Main {
       System.err.println("error " + refused.code() + ": " + refused.problem().detail());
       System.err.println("next: " + refused.problem().next());
       System.exit(refused.code().exitStatus());
+    } catch (IllegalArgumentException wrong) {
+      System.err.println("error: " + wrong.getMessage());
+      System.exit(1);
     } catch (IOException unusable) {
       System.err.println("error: the agent's directories cannot be used: " + unusable.getMessage());
       System.exit(1);

@@ -2,6 +2,7 @@ package io.godwit.manager;
 
 import io.godwit.manager.config.ManagerConfig;
 import io.godwit.manager.entity.UnreadableState;
+import io.godwit.trace.LogFormat;
 import java.io.IOException;
 import java.nio.file.Path;
 
@@ -25,6 +26,7 @@ public final class Main {
     }
     Manager manager;
     try {
+      LogFormat.check(System.getenv());
       ManagerConfig config = ManagerConfig.read(Path.of(arguments[1]));
       Rehearsal.run();
       manager = Manager.start(config);

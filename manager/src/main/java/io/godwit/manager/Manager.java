@@ -21,6 +21,7 @@ import io.godwit.manager.store.Keeper;
 import io.godwit.manager.store.Lease;
 import io.godwit.manager.telemetry.Telemetry;
 import io.godwit.manager.time.Time;
+import io.godwit.trace.Tracing;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -44,6 +45,7 @@ public final class Manager implements AutoCloseable {
 
   private final Metrics metrics = new Metrics();
   private final Telemetry telemetry = new Telemetry(System::nanoTime);
+  private final Tracing tracing;
   private final ManagerConfig config;
   private final Ensemble ensemble;
   private final RestServer rest;
@@ -78,6 +80,7 @@ public final class Manager implements AutoCloseable {
   private Manager(ManagerConfig config, Ensemble ensemble) {
     this.config = config;
     this.ensemble = ensemble;
+    this.tracing = Tracing.of(System.getenv(), "godwit-manager", config.name());
     Leading sites = new Leading();
     this.rest =
         new RestServer(config.rest().host(), config.rest().port(), sites, observability(sites));
@@ -109,7 +112,7 @@ public final class Manager implements AutoCloseable {
     FencedStore<DataCenter, StateRecord> store =
         new FencedStore<>(
             keeper, DataCenter.entities(), DataCenter::touched, Time.REAL, config.name(), SESSION);
-    return Term.begin(store, config.agents(), metrics, telemetry);
+    return Term.begin(store, config.agents(), new Term.Watchers(metrics, telemetry, tracing));
   }
 
   private void awaitStanding() throws IOException, InterruptedException {
@@ -152,6 +155,7 @@ public final class Manager implements AutoCloseable {
     rest.close();
     ensemble.close();
     metrics.close();
+    tracing.close();
   }
 
   /** Answers here while this manager leads. */

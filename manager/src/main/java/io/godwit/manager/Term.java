@@ -22,6 +22,7 @@ import io.godwit.model.telemetry.HostSample;
 import io.godwit.model.telemetry.VmSample;
 import io.godwit.model.vm.VmId;
 import io.godwit.model.vm.VmObservation;
+import io.godwit.trace.Tracing;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
@@ -29,6 +30,9 @@ import java.util.List;
 
 /** What a manager is while it leads, from the state it loads to its last decision. */
 final class Term implements Candidacy.Term {
+  /** Who outlives a term and hears of what it does. */
+  record Watchers(Metrics metrics, Telemetry telemetry, Tracing tracing) {}
+
   private final Inventory inventory;
   private final Orchestration orchestration;
   private final AgentServer agents;
@@ -38,16 +42,12 @@ final class Term implements Candidacy.Term {
    *
    * @throws IOException if the state cannot be read or the agents' address cannot be had
    */
-  static Term begin(
-      StateStore<DataCenter, StateRecord> store,
-      Endpoint listen,
-      Metrics metrics,
-      Telemetry telemetry)
+  static Term begin(StateStore<DataCenter, StateRecord> store, Endpoint listen, Watchers watchers)
       throws IOException, InterruptedException {
-    Inventory inventory = new Inventory(store, Time.REAL, metrics.loop());
+    Inventory inventory = new Inventory(store, Time.REAL, watchers.metrics().loop());
     boolean begun = false;
     try {
-      Term term = new Term(inventory, listen, metrics, telemetry);
+      Term term = new Term(inventory, listen, watchers);
       begun = true;
       return term;
     } finally {
@@ -57,17 +57,21 @@ final class Term implements Candidacy.Term {
     }
   }
 
-  private Term(Inventory inventory, Endpoint listen, Metrics metrics, Telemetry telemetry)
-      throws IOException {
+  private Term(Inventory inventory, Endpoint listen, Watchers watchers) throws IOException {
     this.inventory = inventory;
     AgentDirectory directory = new AgentDirectory();
     this.orchestration =
-        new Orchestration(inventory, metrics.metered(directory), new SecureRandom(), Time.REAL);
+        new Orchestration(
+            inventory,
+            watchers.metrics().metered(directory),
+            new SecureRandom(),
+            Time.REAL,
+            watchers.tracing());
     this.agents =
         new AgentServer(
             new InetSocketAddress(listen.host(), listen.port()),
             directory,
-            metrics.metered(new ToInventory(inventory, telemetry)),
+            watchers.metrics().metered(new ToInventory(inventory, watchers.telemetry())),
             Manager.VERSION);
     orchestration.migrations().resumeAll();
   }

@@ -188,7 +188,7 @@ public final class ManagerLink implements VmWatcher, ProgressSink, Post {
           .name("order-" + command.number())
           .start(() -> {
             try {
-              send(desk.reply(command.number(), command.order()));
+              send(desk.reply(command));
             } finally {
               places.release();
             }

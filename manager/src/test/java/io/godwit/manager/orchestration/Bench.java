@@ -38,6 +38,7 @@ import io.godwit.model.vm.MachineType;
 import io.godwit.model.vm.VmId;
 import io.godwit.model.vm.VmName;
 import io.godwit.model.vm.VmObservation;
+import io.godwit.trace.Tracing;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -90,6 +91,20 @@ public final class Bench implements AutoCloseable {
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
             directory,
             metrics.metered(new ToInventory(inventory, telemetry)),
+            "test");
+  }
+
+  /** A manager whose migrations are traced. */
+  public Bench(Tracing tracing) throws IOException, InterruptedException {
+    store = new MemoryStore<>(DataCenter.EMPTY);
+    inventory = new Inventory(store, Time.REAL);
+    orchestration =
+        new Orchestration(inventory, directory, new SplittableRandom(42), Time.REAL, tracing);
+    server =
+        new AgentServer(
+            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+            directory,
+            new ToInventory(inventory, telemetry),
             "test");
   }
 
