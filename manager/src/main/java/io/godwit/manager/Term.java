@@ -3,7 +3,7 @@ package io.godwit.manager;
 import io.godwit.manager.agents.AgentDirectory;
 import io.godwit.manager.agents.AgentServer;
 import io.godwit.manager.agents.LinkListener;
-import io.godwit.manager.config.Endpoint;
+import io.godwit.manager.config.ManagerConfig;
 import io.godwit.manager.inventory.DataCenter;
 import io.godwit.manager.inventory.Inventory;
 import io.godwit.manager.inventory.StateRecord;
@@ -22,7 +22,6 @@ import io.godwit.model.telemetry.HostSample;
 import io.godwit.model.telemetry.VmSample;
 import io.godwit.model.vm.VmId;
 import io.godwit.model.vm.VmObservation;
-import io.godwit.trace.Tracing;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
@@ -30,24 +29,22 @@ import java.util.List;
 
 /** What a manager is while it leads, from the state it loads to its last decision. */
 final class Term implements Candidacy.Term {
-  /** Who outlives a term and hears of what it does. */
-  record Watchers(Metrics metrics, Telemetry telemetry, Tracing tracing) {}
-
   private final Inventory inventory;
   private final Orchestration orchestration;
   private final AgentServer agents;
+  private final Admission admission;
 
   /**
    * Loads the state, lets agents in and goes on with what was in flight.
    *
    * @throws IOException if the state cannot be read or the agents' address cannot be had
    */
-  static Term begin(StateStore<DataCenter, StateRecord> store, Endpoint listen, Watchers watchers)
+  static Term begin(StateStore<DataCenter, StateRecord> store, Fixtures fixtures)
       throws IOException, InterruptedException {
-    Inventory inventory = new Inventory(store, Time.REAL, watchers.metrics().loop());
+    Inventory inventory = new Inventory(store, Time.REAL, fixtures.metrics().loop());
     boolean begun = false;
     try {
-      Term term = new Term(inventory, listen, watchers);
+      Term term = new Term(inventory, fixtures);
       begun = true;
       return term;
     } finally {
@@ -57,23 +54,33 @@ final class Term implements Candidacy.Term {
     }
   }
 
-  private Term(Inventory inventory, Endpoint listen, Watchers watchers) throws IOException {
+  private Term(Inventory inventory, Fixtures fixtures) throws IOException, InterruptedException {
+    ManagerConfig config = fixtures.config();
+    Metrics metrics = fixtures.metrics();
     this.inventory = inventory;
+    this.admission = new Admission(inventory, fixtures.ensemble(), Time.REAL);
     AgentDirectory directory = new AgentDirectory();
     this.orchestration =
         new Orchestration(
             inventory,
-            watchers.metrics().metered(directory),
+            metrics.metered(directory),
             new SecureRandom(),
             Time.REAL,
-            watchers.tracing());
+            fixtures.tracing());
     this.agents =
         new AgentServer(
-            new InetSocketAddress(listen.host(), listen.port()),
+            new InetSocketAddress(config.agents().host(), config.agents().port()),
             directory,
-            watchers.metrics().metered(new ToInventory(inventory, watchers.telemetry())),
+            metrics.metered(new ToInventory(inventory, fixtures.telemetry())),
             Manager.VERSION);
+    if (fixtures.ensemble().isOurs()) {
+      admission.admit(config.name(), config.peer());
+    }
     orchestration.migrations().resumeAll();
+  }
+
+  Admission admission() {
+    return admission;
   }
 
   Site site() {
