@@ -24,6 +24,7 @@ import io.godwit.manager.store.Lease;
 import io.godwit.manager.telemetry.Telemetry;
 import io.godwit.manager.time.Time;
 import io.godwit.protocol.trust.Fingerprint;
+import io.godwit.trace.Tracing;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -47,6 +48,7 @@ public final class Manager implements AutoCloseable {
 
   private final Metrics metrics = new Metrics();
   private final Telemetry telemetry = new Telemetry(System::nanoTime);
+  private final Tracing tracing;
   private final ManagerConfig config;
   private final Ensemble ensemble;
   private final Security security;
@@ -88,6 +90,7 @@ public final class Manager implements AutoCloseable {
     this.config = config;
     this.ensemble = ensemble;
     this.security = security;
+    this.tracing = Tracing.of(System.getenv(), "godwit-manager", config.name());
     Leading sites = new Leading(config.tls() == ManagerConfig.Tls.ON ? "https://" : "http://");
     this.rest =
         new RestServer(
@@ -125,7 +128,7 @@ public final class Manager implements AutoCloseable {
     FencedStore<DataCenter, StateRecord> store =
         new FencedStore<>(
             keeper, DataCenter.entities(), DataCenter::touched, Time.REAL, config.name(), SESSION);
-    Fixtures fixtures = new Fixtures(config, ensemble, security, metrics, telemetry);
+    Fixtures fixtures = new Fixtures(config, ensemble, security, metrics, telemetry, tracing);
     return Term.begin(store, store::term, fixtures);
   }
 
@@ -185,6 +188,7 @@ public final class Manager implements AutoCloseable {
     security.close();
     ensemble.close();
     metrics.close();
+    tracing.close();
   }
 
   /** Answers here while this manager leads. */

@@ -26,6 +26,7 @@ import io.javalin.router.Endpoint;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -55,6 +56,7 @@ public final class RestServer implements AutoCloseable {
   private final byte[] contract;
   private final List<Route> routes;
   private final Observability.RequestObserver observer;
+  private final Trails trails = new Trails(new SecureRandom());
   private final Javalin server;
 
   /** Begins to serve. */
@@ -147,9 +149,10 @@ public final class RestServer implements AutoCloseable {
     config.http.prefer405over404 = true;
     config.jetty.modifyServer(jetty -> jetty.setStopTimeout(1000));
     config.jetty.addConnector((jetty, http) -> Connections.connector(jetty, http, address));
+    config.routes.before(trails::begin);
     for (Route route : routes) {
       config.routes.addEndpoint(
-          Endpoint.create(route.method(), route.path()).handler(route.handler()));
+          Endpoint.create(route.method(), route.path()).handler(Trails.within(route.handler())));
     }
     config.requestLogger.http(this::answered);
     config.routes.exception(
@@ -368,7 +371,7 @@ public final class RestServer implements AutoCloseable {
     if (why instanceof UncheckedIOException || why instanceof IOException) {
       LOG.debug("a client went away", why);
     } else {
-      LOG.error("{} {} broke", request.method(), request.path(), why);
+      Trails.of(request).run(() -> LOG.error("{} {} broke", request.method(), request.path(), why));
     }
     refuse(
         request,
