@@ -15,22 +15,30 @@ import io.godwit.agent.platform.VmUser;
 import io.godwit.agent.qemu.QemuHypervisor;
 import io.godwit.agent.qemu.QemuProbe;
 import io.godwit.agent.storage.Datastores;
+import io.godwit.agent.telemetry.Telemetry;
+import io.godwit.agent.telemetry.VmProcess;
 import io.godwit.agent.vm.Definitions;
 import io.godwit.agent.vm.VmWatcher;
 import io.godwit.agent.vm.Vms;
+import io.godwit.model.host.DatastoreName;
 import io.godwit.model.host.HostDescription;
 import io.godwit.model.unit.DataSize;
 import io.godwit.model.vm.VmId;
 import io.godwit.model.vm.VmObservation;
 import io.godwit.protocol.agent.ToManager;
 import io.godwit.protocol.trust.EnrolmentToken;
+import io.godwit.trace.Tracing;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** One host's agent, put together. */
@@ -38,9 +46,11 @@ final class Agent {
   private static final String VERSION = "0.1.0";
   private static final Duration TRIM_INTERVAL = Duration.ofSeconds(10);
 
+  private final AgentConfig config;
   private final ManagerLink link;
   private final Renewal renewal;
   private final OrderDesk desk;
+  private final Tracing tracing;
   private final Vms vms;
 
   /**
@@ -73,6 +83,8 @@ final class Agent {
       Definitions definitions,
       QemuHypervisor.Binary binary)
       throws InterruptedException {
+    this.config = config;
+    this.tracing = Tracing.of(System.getenv(), "godwit-agent", config.host().value());
     Datastores datastores = new Datastores(config.datastores(), user);
     Taps taps = new Taps(commands, config.networks(), user);
     QemuHypervisor hypervisor =
@@ -100,18 +112,19 @@ final class Agent {
             config.migrationAddress(),
             HostMemory::available);
     arrivals.attachAll();
-    this.desk = new OrderDesk(vms, departures, arrivals);
+    this.desk = new OrderDesk(vms, departures, arrivals, tracing);
   }
 
   /** Serves until interrupted. VMs go on without the agent. */
   void serve() throws InterruptedException {
     Thread trimmer = Thread.ofVirtual().name("trim-logs").start(this::trimLogs);
     Thread renewing = Thread.ofVirtual().name("renew-certificate").start(this::renew);
-    try {
+    try (Telemetry _ = measure()) {
       link.run(desk);
     } finally {
       trimmer.interrupt();
       renewing.interrupt();
+      tracing.close();
     }
   }
 
@@ -121,6 +134,26 @@ final class Agent {
     } catch (InterruptedException ending) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  private Telemetry measure() {
+    var datastores = new TreeMap<DatastoreName, Path>();
+    config.datastores().forEach((name, mount) -> datastores.put(name, mount.path()));
+    return Telemetry.start(
+        config.telemetryInterval(), InstantSource.system(), this::processes, datastores, link);
+  }
+
+  private List<VmProcess> processes() {
+    return vms.observations().stream()
+        .filter(vm -> vm.pid() != 0)
+        .map(vm ->
+            new VmProcess(
+                vm.vm(),
+                vm.pid(),
+                IntStream.range(0, vm.spec().nics().size())
+                    .mapToObj(card -> Taps.name(vm.vm(), card))
+                    .toList()))
+        .toList();
   }
 
   private void trimLogs() {

@@ -4,8 +4,14 @@ import io.godwit.manager.authority.AuthorityCopy;
 import io.godwit.manager.config.Endpoint;
 import io.godwit.manager.config.ManagerConfig;
 import io.godwit.manager.entity.UnreadableState;
+import io.godwit.manager.health.Health;
+import io.godwit.manager.health.LoopProbe;
+import io.godwit.manager.health.Part;
 import io.godwit.manager.inventory.DataCenter;
 import io.godwit.manager.inventory.StateRecord;
+import io.godwit.manager.loop.Outcome;
+import io.godwit.manager.metrics.Metrics;
+import io.godwit.manager.rest.Observability;
 import io.godwit.manager.rest.RestAddress;
 import io.godwit.manager.rest.RestServer;
 import io.godwit.manager.rest.Sites;
@@ -15,10 +21,13 @@ import io.godwit.manager.store.Ensemble;
 import io.godwit.manager.store.FencedStore;
 import io.godwit.manager.store.Keeper;
 import io.godwit.manager.store.Lease;
+import io.godwit.manager.telemetry.Telemetry;
 import io.godwit.manager.time.Time;
 import io.godwit.protocol.trust.Fingerprint;
+import io.godwit.trace.Tracing;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +46,9 @@ public final class Manager implements AutoCloseable {
   /** ZooKeeper comes up in seconds; a majority of the managers may take longer to be started. */
   private static final Duration STANDING_DEADLINE = Duration.ofSeconds(60);
 
+  private final Metrics metrics = new Metrics();
+  private final Telemetry telemetry = new Telemetry(System::nanoTime);
+  private final Tracing tracing;
   private final ManagerConfig config;
   private final Ensemble ensemble;
   private final Security security;
@@ -78,6 +90,7 @@ public final class Manager implements AutoCloseable {
     this.config = config;
     this.ensemble = ensemble;
     this.security = security;
+    this.tracing = Tracing.of(System.getenv(), "godwit-manager", config.name());
     Leading sites = new Leading(config.tls() == ManagerConfig.Tls.ON ? "https://" : "http://");
     this.rest =
         new RestServer(
@@ -85,7 +98,8 @@ public final class Manager implements AutoCloseable {
                 config.rest().host(),
                 config.rest().port(),
                 config.tls() == ManagerConfig.Tls.ON ? security.tls().apiContext() : null),
-            sites);
+            sites,
+            observability(sites));
     Candidate me =
         new Candidate(
             config.name(),
@@ -96,11 +110,26 @@ public final class Manager implements AutoCloseable {
     sites.candidacy = candidacy;
   }
 
+  private Observability observability(Leading sites) {
+    metrics.watch(
+        () -> sites.here().map(Sites.Site::inventory),
+        telemetry,
+        switch (config.vmMetrics()) {
+          case ON -> Metrics.VmSeries.SHOWN;
+          case OFF -> Metrics.VmSeries.HIDDEN;
+        });
+    Health health =
+        new Health(
+            List.of(Part.role(sites::role), new LoopProbe(sites::decide, LoopProbe.PATIENCE)));
+    return new Observability(telemetry, health, metrics::writeTo, metrics.requests());
+  }
+
   private Term begin(Keeper keeper, Lease lease) throws IOException, InterruptedException {
     FencedStore<DataCenter, StateRecord> store =
         new FencedStore<>(
             keeper, DataCenter.entities(), DataCenter::touched, Time.REAL, config.name(), SESSION);
-    return Term.begin(store, store::term, new Term.Premises(config, ensemble, security));
+    Fixtures fixtures = new Fixtures(config, ensemble, security, metrics, telemetry, tracing);
+    return Term.begin(store, store::term, fixtures);
   }
 
   private void awaitStanding() throws IOException, InterruptedException {
@@ -158,6 +187,8 @@ public final class Manager implements AutoCloseable {
     rest.close();
     security.close();
     ensemble.close();
+    metrics.close();
+    tracing.close();
   }
 
   /** Answers here while this manager leads. */
@@ -183,6 +214,21 @@ public final class Manager implements AutoCloseable {
       return standing == null
           ? Optional.empty()
           : standing.leader().map(leader -> scheme + leader.rest());
+    }
+
+    /** For whoever asks whether this manager is ready. */
+    String role() {
+      if (here().isPresent()) {
+        return "leader";
+      }
+      return leader().isPresent() ? "follower" : "looking for a leader";
+    }
+
+    /** Takes a decision that changes nothing, if this manager is the one to take it. */
+    String decide() {
+      return here()
+          .map(site -> site.inventory().decide(state -> Outcome.of("decides")))
+          .orElse("another manager decides");
     }
   }
 }

@@ -12,15 +12,18 @@ import io.godwit.manager.inventory.EnrolmentRecords;
 import io.godwit.manager.inventory.Inventory;
 import io.godwit.manager.inventory.StateRecord;
 import io.godwit.manager.loop.StateStore;
+import io.godwit.manager.metrics.Metrics;
 import io.godwit.manager.orchestration.Orchestration;
 import io.godwit.manager.rest.Sites.Site;
 import io.godwit.manager.store.Candidacy;
-import io.godwit.manager.store.Ensemble;
+import io.godwit.manager.telemetry.Telemetry;
 import io.godwit.manager.time.Time;
 import io.godwit.model.host.HostDescription;
 import io.godwit.model.host.HostId;
 import io.godwit.model.migration.MigrationId;
 import io.godwit.model.migration.MigrationProgress;
+import io.godwit.model.telemetry.HostSample;
+import io.godwit.model.telemetry.VmSample;
 import io.godwit.model.vm.VmId;
 import io.godwit.model.vm.VmObservation;
 import java.io.IOException;
@@ -31,8 +34,6 @@ import java.util.function.LongSupplier;
 
 /** What a manager is while it leads, from the state it loads to its last decision. */
 final class Term implements Candidacy.Term {
-  /** What a manager has, whether it leads or not. */
-  record Premises(ManagerConfig config, Ensemble ensemble, Security security) {}
 
   private final Inventory inventory;
   private final HostEnrolment enrolment;
@@ -47,12 +48,12 @@ final class Term implements Candidacy.Term {
    * @throws IOException if the state cannot be read or the agents' address cannot be had
    */
   static Term begin(
-      StateStore<DataCenter, StateRecord> store, LongSupplier epoch, Premises premises)
+      StateStore<DataCenter, StateRecord> store, LongSupplier epoch, Fixtures fixtures)
       throws IOException, InterruptedException {
-    Inventory inventory = new Inventory(store, Time.REAL);
+    Inventory inventory = new Inventory(store, Time.REAL, fixtures.metrics().loop());
     boolean begun = false;
     try {
-      Term term = new Term(inventory, epoch.getAsLong(), premises);
+      Term term = new Term(inventory, epoch.getAsLong(), fixtures);
       begun = true;
       return term;
     } finally {
@@ -62,12 +63,13 @@ final class Term implements Candidacy.Term {
     }
   }
 
-  private Term(Inventory inventory, long epoch, Premises premises)
+  private Term(Inventory inventory, long epoch, Fixtures fixtures)
       throws IOException, InterruptedException {
-    ManagerConfig config = premises.config();
-    Security security = premises.security();
+    ManagerConfig config = fixtures.config();
+    Metrics metrics = fixtures.metrics();
+    Security security = fixtures.security();
     this.inventory = inventory;
-    this.admission = new Admission(inventory, premises.ensemble(), Time.REAL);
+    this.admission = new Admission(inventory, fixtures.ensemble(), Time.REAL);
     this.enrolment =
         new HostEnrolment(
             security.authority(),
@@ -75,7 +77,13 @@ final class Term implements Candidacy.Term {
             Time.REAL::instant,
             new SecureRandom());
     AgentDirectory directory = new AgentDirectory();
-    this.orchestration = new Orchestration(inventory, directory, new SecureRandom(), Time.REAL);
+    this.orchestration =
+        new Orchestration(
+            inventory,
+            metrics.metered(directory),
+            new SecureRandom(),
+            Time.REAL,
+            fixtures.tracing());
     this.agents =
         new AgentServer(
             new InetSocketAddress(config.agents().host(), config.agents().port()),
@@ -85,8 +93,8 @@ final class Term implements Candidacy.Term {
                 Manager.VERSION,
                 () -> new Standing.Leader(epoch, List.of(config.agents().toString()))),
             directory,
-            new ToInventory(inventory));
-    if (premises.ensemble().isOurs()) {
+            metrics.metered(new ToInventory(inventory, fixtures.telemetry())));
+    if (fixtures.ensemble().isOurs()) {
       admission.admit(config.name(), config.peer());
     }
     orchestration.migrations().resumeAll();
@@ -119,7 +127,7 @@ final class Term implements Candidacy.Term {
   }
 
   /** Passes on what agents say. */
-  private record ToInventory(Inventory inventory) implements LinkListener {
+  private record ToInventory(Inventory inventory, Telemetry telemetry) implements LinkListener {
     @Override
     public void connected(HostDescription host, long link, List<VmObservation> vms) {
       inventory.connected(host, link, vms);
@@ -143,6 +151,11 @@ final class Term implements Candidacy.Term {
     @Override
     public void progressed(HostId host, MigrationId migration, MigrationProgress progress) {
       inventory.progressed(host, migration, progress);
+    }
+
+    @Override
+    public void measured(HostId host, HostSample sample, List<VmSample> vms) {
+      telemetry.add(host, sample, vms);
     }
   }
 }

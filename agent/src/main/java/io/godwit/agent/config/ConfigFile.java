@@ -12,6 +12,7 @@ import io.godwit.protocol.trust.EnrolmentToken;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -45,6 +46,7 @@ public final class ConfigFile {
       @Nullable AcceleratorChoice accelerator,
       @Nullable Map<String, AgentConfig.Mount> datastores,
       @Nullable Map<String, Bridge> networks,
+      @Nullable Integer telemetryIntervalSeconds,
       @Nullable String enrolmentToken) {}
 
   private record Bridge(String bridge) {}
@@ -88,6 +90,10 @@ public final class ConfigFile {
         written.accelerator == null ? AcceleratorChoice.AUTO : written.accelerator,
         datastores,
         networks,
+        Duration.ofSeconds(
+            written.telemetryIntervalSeconds == null
+                ? AgentConfig.USUAL_INTERVAL_S
+                : written.telemetryIntervalSeconds),
         written.enrolmentToken == null ? null : EnrolmentToken.parse(written.enrolmentToken));
   }
 

@@ -2,6 +2,7 @@ package io.godwit.agent.link;
 
 import io.godwit.agent.identity.HostIdentity;
 import io.godwit.agent.migration.source.ProgressSink;
+import io.godwit.agent.telemetry.Post;
 import io.godwit.agent.vm.VmWatcher;
 import io.godwit.model.error.ErrorCode;
 import io.godwit.model.error.Problem;
@@ -39,7 +40,7 @@ import org.slf4j.LoggerFactory;
  * that finds no stream is dropped: the next Hello tells everything anew. Progress is also dropped
  * while the stream is congested.
  */
-public final class ManagerLink implements VmWatcher, ProgressSink {
+public final class ManagerLink implements VmWatcher, ProgressSink, Post {
   private static final Logger LOG = LoggerFactory.getLogger(ManagerLink.class);
 
   /** How soon something that was done about a refusal shows. */
@@ -116,6 +117,17 @@ public final class ManagerLink implements VmWatcher, ProgressSink {
     if (open != null && open.isReady()) {
       open.send(new ToManager.Progress(migration, progress));
     }
+  }
+
+  /** Not before the Welcome: the first message of a stream is its Hello. */
+  @Override
+  public boolean offer(ToManager.Telemetry batch) {
+    LinkStream open = stream.get();
+    if (open == null || !open.isWelcome() || !open.isReady()) {
+      return false;
+    }
+    open.send(batch);
+    return true;
   }
 
   private void send(ToManager message) {

@@ -25,6 +25,7 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
  *     loopback by the manager itself
  * @param zookeeper the connect string of an ensemble that others run; the managers form one if it
  *     is not given
+ * @param vmMetrics whether each VM has metrics of its own; seven series for each
  * @param names further names and addresses that people reach it by, for its certificate
  * @param tls whether the API is encrypted
  */
@@ -35,6 +36,7 @@ public record ManagerConfig(
     Endpoint agents,
     Endpoint peer,
     Optional<String> zookeeper,
+    VmMetrics vmMetrics,
     List<String> names,
     Tls tls) {
   /** Whether the API is encrypted. Agents' links always are. */
@@ -49,6 +51,12 @@ public record ManagerConfig(
   private static final Pattern NAME = Pattern.compile("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?");
   private static final YAMLMapper YAML =
       YAMLMapper.builder().enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
+
+  /** Whether VMs have metrics of their own. */
+  public enum VmMetrics {
+    ON,
+    OFF
+  }
 
   public ManagerConfig {
     if (!NAME.matcher(name).matches()) {
@@ -70,6 +78,7 @@ public record ManagerConfig(
       @Nullable String agents,
       @Nullable String peer,
       @Nullable String zookeeper,
+      @Nullable Boolean vmMetrics,
       @Nullable List<String> names,
       @Nullable String tls) {}
 
@@ -91,7 +100,7 @@ public record ManagerConfig(
           file
               + ": unknown key '"
               + unknown.getPropertyName()
-              + "'; the keys are name, data, rest, agents, peer, zookeeper, names, tls",
+              + "'; the keys are name, data, rest, agents, peer, zookeeper, vmMetrics, names, tls",
           unknown);
     } catch (JacksonException malformed) {
       throw new IllegalArgumentException(
@@ -108,6 +117,7 @@ public record ManagerConfig(
           endpoint("agents", required("agents", form.agents())),
           endpoint("peer", form.peer() == null ? DEFAULT_PEER : form.peer()),
           Optional.ofNullable(form.zookeeper()),
+          Boolean.FALSE.equals(form.vmMetrics()) ? VmMetrics.OFF : VmMetrics.ON,
           form.names() == null ? List.of() : form.names(),
           tls(form.tls()));
     } catch (IllegalArgumentException wrong) {

@@ -26,6 +26,7 @@ import io.javalin.router.Endpoint;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -42,6 +43,9 @@ public final class RestServer implements AutoCloseable {
   /** Where the contract lies. */
   private static final String CONTRACT = "/io/godwit/protocol/api/openapi.yaml";
 
+  /** What requests for anything else are counted under: a label must not be what a caller sent. */
+  private static final String NO_ROUTE = "none";
+
   private static final Logger LOG = LoggerFactory.getLogger(RestServer.class);
 
   /** A method, a path as the contract writes it, and what happens. */
@@ -51,19 +55,29 @@ public final class RestServer implements AutoCloseable {
   private final EventStream events;
   private final byte[] contract;
   private final List<Route> routes;
+  private final Observability.RequestObserver observer;
+  private final Trails trails = new Trails(new SecureRandom());
   private final Javalin server;
 
   /** Begins to serve. */
   public RestServer(RestAddress address, Sites sites) {
-    this(address, sites, EventStream.HEARTBEAT);
+    this(address, sites, Observability.none());
   }
 
-  RestServer(RestAddress address, Sites sites, Duration heartbeat) {
+  /** Begins to serve, and shows how the manager itself is, too. */
+  public RestServer(RestAddress address, Sites sites, Observability observability) {
+    this(address, sites, observability, EventStream.HEARTBEAT);
+  }
+
+  RestServer(RestAddress address, Sites sites, Observability observability, Duration heartbeat) {
     this.sites = sites;
     this.events = new EventStream(heartbeat);
     this.contract = contract();
+    this.observer = observability.observer();
     this.routes = new ArrayList<>(routes());
-    this.routes.addAll(new HostRoutes(() -> site().enrolment()).routes());
+    routes.addAll(new HealthRoutes(observability).routes());
+    routes.addAll(new TelemetryRoutes(this::inventory, observability.telemetry()).routes());
+    routes.addAll(new HostRoutes(() -> site().enrolment()).routes());
     this.server = Javalin.create(config -> configure(config, address)).start();
   }
 
@@ -89,7 +103,6 @@ public final class RestServer implements AutoCloseable {
     String vm = ApiPaths.vm("{name}");
     String migration = ApiPaths.migration("{id}");
     return List.of(
-        new Route(HandlerType.GET, ApiPaths.HEALTH, request -> request.result("ok\n")),
         new Route(HandlerType.GET, ApiPaths.OPENAPI, this::openapi),
         new Route(HandlerType.GET, ApiPaths.HOSTS, this::hosts),
         new Route(HandlerType.GET, ApiPaths.host("{id}"), this::host),
@@ -136,10 +149,12 @@ public final class RestServer implements AutoCloseable {
     config.http.prefer405over404 = true;
     config.jetty.modifyServer(jetty -> jetty.setStopTimeout(1000));
     config.jetty.addConnector((jetty, http) -> Connections.connector(jetty, http, address));
+    config.routes.before(trails::begin);
     for (Route route : routes) {
       config.routes.addEndpoint(
-          Endpoint.create(route.method(), route.path()).handler(route.handler()));
+          Endpoint.create(route.method(), route.path()).handler(Trails.within(route.handler())));
     }
+    config.requestLogger.http(this::answered);
     config.routes.exception(
         GodwitException.class, (why, request) -> refuse(request, why.problem()));
     config.routes.exception(Elsewhere.class, this::elsewhere);
@@ -185,6 +200,15 @@ public final class RestServer implements AutoCloseable {
               "Try again in some seconds; if it stays, check that most of the managers run and"
                   + " reach each other."));
     }
+  }
+
+  private void answered(Context request, Float tookMs) {
+    Endpoint matched = request.endpoints().matchedHttpEndpoint();
+    observer.answered(
+        request.method().name(),
+        matched == null ? NO_ROUTE : matched.path,
+        request.statusCode(),
+        Math.round(tookMs * 1e6));
   }
 
   private void openapi(Context request) {
@@ -347,7 +371,7 @@ public final class RestServer implements AutoCloseable {
     if (why instanceof UncheckedIOException || why instanceof IOException) {
       LOG.debug("a client went away", why);
     } else {
-      LOG.error("{} {} broke", request.method(), request.path(), why);
+      Trails.of(request).run(() -> LOG.error("{} {} broke", request.method(), request.path(), why));
     }
     refuse(
         request,

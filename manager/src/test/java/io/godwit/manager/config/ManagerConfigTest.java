@@ -34,6 +34,14 @@ final class ManagerConfigTest {
     assertThat(config.tls()).isEqualTo(ManagerConfig.Tls.OFF);
   }
 
+  @Test
+  void vmsHaveMetricsUnlessToldOtherwise() throws Exception {
+    assertThat(read("data: d\nrest: a:1\nagents: a:2\n").vmMetrics())
+        .isEqualTo(ManagerConfig.VmMetrics.ON);
+    assertThat(read("data: d\nrest: a:1\nagents: a:2\nvmMetrics: false\n").vmMetrics())
+        .isEqualTo(ManagerConfig.VmMetrics.OFF);
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

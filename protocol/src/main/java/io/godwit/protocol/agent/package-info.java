@@ -10,6 +10,7 @@
  *   | <------------ Order(id, ...) ---------- |   carries the VM's generation
  *   | ------------- Reply(id, ...) ---------> |   exactly one per order, or the link ends
  *   | ------------- VmChanged, Progress ----> |   soft state, newest wins
+ *   | ------------- Telemetry --------------> |   may be dropped
  * </pre>
  *
  * Every connection is TLS; a link needs a certificate of the managers' authority in the host's

@@ -5,6 +5,7 @@ import io.godwit.model.error.GodwitException;
 import io.godwit.model.error.Problem;
 import io.godwit.protocol.api.ApiPaths;
 import io.godwit.protocol.api.HostAdd;
+import io.godwit.protocol.api.HostTelemetryView;
 import io.godwit.protocol.api.HostToken;
 import io.godwit.protocol.api.HostView;
 import io.godwit.protocol.api.ItemList;
@@ -13,6 +14,7 @@ import io.godwit.protocol.api.MigrationView;
 import io.godwit.protocol.api.ProblemView;
 import io.godwit.protocol.api.VmCreate;
 import io.godwit.protocol.api.VmStop;
+import io.godwit.protocol.api.VmTelemetryView;
 import io.godwit.protocol.api.VmView;
 import io.godwit.protocol.json.Json;
 import io.godwit.protocol.trust.PeerTrust;
@@ -131,6 +133,14 @@ public final class ApiClient implements AutoCloseable {
   /** Takes a host's certificates away. */
   public void removeHost(String id) {
     text(send(request("DELETE", ApiPaths.host(encoded(id)), null)));
+  }
+
+  public HostTelemetryView hostTelemetry(String id) {
+    return get(ApiPaths.hostTelemetry(encoded(id)), new TypeReference<>() {});
+  }
+
+  public VmTelemetryView vmTelemetry(String name) {
+    return get(ApiPaths.vmTelemetry(encoded(name)), new TypeReference<>() {});
   }
 
   public List<VmView> vms() {
