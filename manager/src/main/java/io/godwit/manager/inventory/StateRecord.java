@@ -1,5 +1,6 @@
 package io.godwit.manager.inventory;
 
+import io.godwit.manager.identity.IdentityChange;
 import io.godwit.manager.membership.MemberChange;
 import io.godwit.model.host.HostId;
 import io.godwit.model.migration.MigrationId;
@@ -15,7 +16,8 @@ public sealed interface StateRecord
     permits StateRecord.OfVm,
         MigrationEvent,
         StateRecord.MigrationForgotten,
-        StateRecord.OfMembers {
+        StateRecord.OfMembers,
+        StateRecord.OfIdentity {
   /** Changes of what exists. */
   sealed interface OfVm extends StateRecord {
     VmId vm();
@@ -49,4 +51,7 @@ public sealed interface StateRecord
 
   /** Something happens to the managers. */
   record OfMembers(MemberChange change) implements StateRecord {}
+
+  /** Someone, or what they may do, has changed. */
+  record OfIdentity(IdentityChange change) implements StateRecord {}
 }
