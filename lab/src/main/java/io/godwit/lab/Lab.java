@@ -5,6 +5,7 @@ import io.godwit.lab.network.Topology;
 import io.godwit.model.unit.DataSize;
 import io.godwit.protocol.api.HostView;
 import io.godwit.protocol.client.ApiClient;
+import io.godwit.protocol.client.Credentials;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A running data center. One in a sandbox at a time: names of namespaces and addresses are fixed.
@@ -40,7 +42,9 @@ public final class Lab implements AutoCloseable {
   private final Topology topology;
   private final LabManager manager;
   private final Map<String, LabHost> hosts = new LinkedHashMap<>();
-  private final ApiClient api;
+  private final LabAccess access;
+  private @Nullable ApiClient api;
+  private Credentials credentials = new Credentials.None();
   private final List<Client> clients = new ArrayList<>();
 
   private Lab(LabOptions options, LabEnvironment environment)
@@ -48,7 +52,8 @@ public final class Lab implements AutoCloseable {
     this.environment = environment;
     List<String> names = options.hosts().stream().map(HostOptions::name).toList();
     this.topology = Topology.lay(names, options.link());
-    ConfigurationFiles files = new ConfigurationFiles(environment, topology);
+    this.access = LabAccess.create(environment.root().resolve("manager"));
+    ConfigurationFiles files = new ConfigurationFiles(environment, topology, access);
     Path managerFile = files.writeManager();
     this.manager =
         new LabManager(
@@ -63,7 +68,6 @@ public final class Lab implements AutoCloseable {
               command("io.godwit.agent.Main", file),
               topology));
     }
-    this.api = new ApiClient(manager.uri());
   }
 
   /** Starts one where the environment says everything is. */
@@ -102,15 +106,34 @@ public final class Lab implements AutoCloseable {
     manager.launch();
     hosts.values().forEach(LabHost::launchAgent);
     manager.awaitReady();
+    logIn();
     for (LabHost host : hosts.values()) {
       host.awaitAgent();
     }
     awaitConnected();
   }
 
-  /** The manager's API. */
+  private void logIn() {
+    try {
+      Credentials credentials = access.logIn(manager.uri());
+      api = new ApiClient(manager.uri(), credentials);
+      this.credentials = credentials;
+    } catch (IOException unwritable) {
+      throw new LabException("Cannot keep the lab's token.", unwritable);
+    }
+  }
+
+  /** The manager's API, as its administrator. */
   public ApiClient api() {
+    if (api == null) {
+      throw new LabException("The lab has not logged in yet.");
+    }
     return api;
+  }
+
+  /** What {@link #api} calls with, for clients of one's own. */
+  public Credentials credentials() {
+    return credentials;
   }
 
   public LabManager manager() {
@@ -142,7 +165,7 @@ public final class Lab implements AutoCloseable {
   }
 
   private List<String> connectedHosts() {
-    return api.hosts().stream()
+    return api().hosts().stream()
         .filter(host -> host.connection() == HostView.Connection.CONNECTED)
         .map(HostView::id)
         .toList();
@@ -151,7 +174,7 @@ public final class Lab implements AutoCloseable {
   /** Makes the guest's disk, puts its kernel into the datastore and defines the VM, stopped. */
   public Guest createGuest(GuestSpec spec) throws InterruptedException {
     Guest guest = prepareGuest(spec);
-    api.createVm(guest.vm());
+    api().createVm(guest.vm());
     return guest;
   }
 
@@ -204,7 +227,9 @@ public final class Lab implements AutoCloseable {
     } catch (IOException | UncheckedIOException undeletable) {
       throw new LabException("Cannot clear " + environment.root() + ".", undeletable);
     } finally {
-      api.close();
+      if (api != null) {
+        api.close();
+      }
     }
   }
 

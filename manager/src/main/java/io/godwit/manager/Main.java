@@ -27,7 +27,7 @@ public final class Main {
     try {
       ManagerConfig config = ManagerConfig.read(Path.of(arguments[1]));
       Rehearsal.run();
-      manager = Manager.start(config);
+      manager = Manager.start(config, sentence -> System.out.println("godwit-manager " + sentence));
     } catch (IllegalArgumentException | IOException wrong) {
       System.err.println("godwit-manager: " + wrong.getMessage());
       System.exit(FAILED);

@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** A whole manager in this process: it stands for election, and leads whenever it is elected. */
@@ -35,6 +36,7 @@ public final class Manager implements AutoCloseable {
   private static final Duration STANDING_DEADLINE = Duration.ofSeconds(60);
 
   private final ManagerConfig config;
+  private final FirstPassword firstPassword;
   private final Ensemble ensemble;
   private final RestServer rest;
   private final Candidacy candidacy;
@@ -42,15 +44,17 @@ public final class Manager implements AutoCloseable {
   /**
    * Starts one; returns once it leads or knows who does.
    *
+   * @param announce prints a sentence for whoever starts the first manager; it may hold a secret
    * @throws IOException if its folder is in use or damaged, an address cannot be had, or there is
    *     no majority of managers in time
    */
-  public static Manager start(ManagerConfig config) throws IOException, InterruptedException {
+  public static Manager start(ManagerConfig config, Consumer<String> announce)
+      throws IOException, InterruptedException {
     Ensemble ensemble = Ensemble.open(config, SESSION);
     Manager manager = null;
     boolean started = false;
     try {
-      manager = new Manager(config, ensemble);
+      manager = new Manager(config, ensemble, announce);
       manager.awaitStanding();
       started = true;
       return manager;
@@ -65,8 +69,9 @@ public final class Manager implements AutoCloseable {
     }
   }
 
-  private Manager(ManagerConfig config, Ensemble ensemble) {
+  private Manager(ManagerConfig config, Ensemble ensemble, Consumer<String> announce) {
     this.config = config;
+    this.firstPassword = new FirstPassword(config.initialAdminPasswordFile(), announce);
     this.ensemble = ensemble;
     Leading sites = new Leading();
     this.rest = new RestServer(config.rest().host(), config.rest().port(), sites);
@@ -84,7 +89,7 @@ public final class Manager implements AutoCloseable {
     FencedStore<DataCenter, StateRecord> store =
         new FencedStore<>(
             keeper, DataCenter.entities(), DataCenter::touched, Time.REAL, config.name(), SESSION);
-    return Term.begin(store, config.agents());
+    return Term.begin(store, config.agents(), firstPassword);
   }
 
   private void awaitStanding() throws IOException, InterruptedException {

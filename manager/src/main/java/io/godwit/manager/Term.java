@@ -4,6 +4,8 @@ import io.godwit.manager.agents.AgentDirectory;
 import io.godwit.manager.agents.AgentServer;
 import io.godwit.manager.agents.LinkListener;
 import io.godwit.manager.config.Endpoint;
+import io.godwit.manager.identity.gate.Accounts;
+import io.godwit.manager.identity.gate.Audit;
 import io.godwit.manager.inventory.DataCenter;
 import io.godwit.manager.inventory.Inventory;
 import io.godwit.manager.inventory.StateRecord;
@@ -28,18 +30,19 @@ final class Term implements Candidacy.Term {
   private final Inventory inventory;
   private final Orchestration orchestration;
   private final AgentServer agents;
+  private final Accounts accounts;
 
   /**
    * Loads the state, lets agents in and goes on with what was in flight.
    *
    * @throws IOException if the state cannot be read or the agents' address cannot be had
    */
-  static Term begin(StateStore<DataCenter, StateRecord> store, Endpoint listen)
+  static Term begin(StateStore<DataCenter, StateRecord> store, Endpoint listen, FirstPassword first)
       throws IOException, InterruptedException {
     Inventory inventory = new Inventory(store, Time.REAL);
     boolean begun = false;
     try {
-      Term term = new Term(inventory, listen);
+      Term term = new Term(inventory, listen, first);
       begun = true;
       return term;
     } finally {
@@ -49,8 +52,12 @@ final class Term implements Candidacy.Term {
     }
   }
 
-  private Term(Inventory inventory, Endpoint listen) throws IOException {
+  private Term(Inventory inventory, Endpoint listen, FirstPassword first) throws IOException {
     this.inventory = inventory;
+    this.accounts =
+        new Accounts(new InventoryBook(inventory), new SecureRandom(), Time.REAL, Audit.LOG);
+    first.give(accounts);
+    accounts.sweep();
     AgentDirectory directory = new AgentDirectory();
     this.orchestration = new Orchestration(inventory, directory, new SecureRandom(), Time.REAL);
     this.agents =
@@ -63,7 +70,7 @@ final class Term implements Candidacy.Term {
   }
 
   Site site() {
-    return new Site(inventory, orchestration);
+    return new Site(inventory, orchestration, accounts, accounts.gatekeeper());
   }
 
   /** Where agents connect. */

@@ -10,6 +10,7 @@ import io.godwit.protocol.agent.Answer;
 import io.godwit.protocol.agent.Order;
 import io.godwit.protocol.api.MigrateRequest;
 import io.godwit.protocol.client.ApiClient;
+import io.godwit.protocol.client.Credentials;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.net.InetAddress;
@@ -27,6 +28,8 @@ import java.util.concurrent.atomic.AtomicLong;
  * first, so that they add next to nothing. Prints medians in milliseconds.
  */
 public final class FirstMigrationBench {
+  private static final String PASSWORD = "a password for a bench";
+
   private static final int PROCESSES = 7;
   private static final int MIGRATIONS = 20;
 
@@ -84,9 +87,18 @@ public final class FirstMigrationBench {
   }
 
   private static Process launch() throws Exception {
-    Path config = Files.createTempFile("manager", ".yaml");
-    Files.writeString(config, "rest: 127.0.0.1:0\nagents: 127.0.0.1:0\n");
-    config.toFile().deleteOnExit();
+    Path folder = Files.createTempDirectory("manager");
+    Path config = folder.resolve("manager.yaml");
+    Path password = Files.writeString(folder.resolve("password"), PASSWORD);
+    Files.writeString(
+        config,
+        """
+        data: %s
+        rest: 127.0.0.1:0
+        agents: 127.0.0.1:0
+        initialAdminPasswordFile: %s
+        """
+            .formatted(folder.resolve("data"), password));
     return new ProcessBuilder(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "--enable-native-access=ALL-UNNAMED",
@@ -126,7 +138,9 @@ public final class FirstMigrationBench {
     Times[] times = new Times[MIGRATIONS];
     try (FakeAgent h1 = new FakeAgent("h1", address);
         FakeAgent h2 = new FakeAgent("h2", address);
-        ApiClient client = new ApiClient(URI.create("http://" + rest))) {
+        ApiClient client =
+            new ApiClient(
+                URI.create("http://" + rest), new Credentials.Password("admin", PASSWORD))) {
       for (FakeAgent agent : new FakeAgent[] {h1, h2}) {
         stamp(agent, Order.PrepareDestination.class, prepared);
         stamp(agent, Order.AwaitSource.class, reported);

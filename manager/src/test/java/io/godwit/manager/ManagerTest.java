@@ -9,6 +9,8 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -56,18 +58,21 @@ final class ManagerTest {
   @Test
   void leadsAloneAndAgainAfterARestart() throws Exception {
     int peer = freePeerPort();
+    List<String> announced = new ArrayList<>();
     for (int i = 0; i < 2; i++) {
-      try (Manager manager = Manager.start(config("m1", peer))) {
+      try (Manager manager = Manager.start(config("m1", peer), announced::add)) {
         assertThat(manager.leads()).isTrue();
       }
     }
+    assertThat(announced).as("kept, so made once").hasSize(1);
+    assertThat(announced.getFirst()).contains("log in as admin with the one-time password");
   }
 
   @Test
   void twoManagersNeverShareAFolder() throws Exception {
-    try (Manager first = Manager.start(config("m1", freePeerPort()))) {
+    try (Manager first = Manager.start(config("m1", freePeerPort()), sentence -> {})) {
       ManagerConfig same = config("m1", freePeerPort());
-      assertThatThrownBy(() -> Manager.start(same))
+      assertThatThrownBy(() -> Manager.start(same, sentence -> {}))
           .isInstanceOf(IOException.class)
           .hasMessageContaining("in use by another manager");
       assertThat(first.leads()).isTrue();

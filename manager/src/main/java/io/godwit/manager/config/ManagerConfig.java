@@ -23,6 +23,8 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
  *     loopback by the manager itself
  * @param zookeeper the connect string of an ensemble that others run; the managers form one if it
  *     is not given
+ * @param initialAdminPasswordFile has the password of the first administrator; read when there is
+ *     no user
  */
 public record ManagerConfig(
     String name,
@@ -30,7 +32,8 @@ public record ManagerConfig(
     Endpoint rest,
     Endpoint agents,
     Endpoint peer,
-    Optional<String> zookeeper) {
+    Optional<String> zookeeper,
+    Optional<Path> initialAdminPasswordFile) {
   private static final String DEFAULT_NAME = "m1";
   private static final String DEFAULT_PEER = "127.0.0.1:7450";
   private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,62}");
@@ -51,7 +54,8 @@ public record ManagerConfig(
       @Nullable String rest,
       @Nullable String agents,
       @Nullable String peer,
-      @Nullable String zookeeper) {}
+      @Nullable String zookeeper,
+      @Nullable String initialAdminPasswordFile) {}
 
   /**
    * Reads a file.
@@ -71,7 +75,8 @@ public record ManagerConfig(
           file
               + ": unknown key '"
               + unknown.getPropertyName()
-              + "'; the keys are name, data, rest, agents, peer, zookeeper",
+              + "'; the keys are name, data, rest, agents, peer, zookeeper,"
+              + " initialAdminPasswordFile",
           unknown);
     } catch (JacksonException malformed) {
       throw new IllegalArgumentException(
@@ -87,7 +92,8 @@ public record ManagerConfig(
           endpoint("rest", required("rest", form.rest())),
           endpoint("agents", required("agents", form.agents())),
           endpoint("peer", form.peer() == null ? DEFAULT_PEER : form.peer()),
-          Optional.ofNullable(form.zookeeper()));
+          Optional.ofNullable(form.zookeeper()),
+          Optional.ofNullable(form.initialAdminPasswordFile()).map(Path::of));
     } catch (IllegalArgumentException wrong) {
       throw new IllegalArgumentException(file + ": " + wrong.getMessage(), wrong);
     }

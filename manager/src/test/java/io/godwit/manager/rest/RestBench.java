@@ -16,8 +16,7 @@ public final class RestBench {
   /** Moves a VM there and back; its spec is left. */
   public static VmSpec warmUp() throws Exception {
     try (Bench bench = new Bench();
-        RestServer server =
-            new RestServer("127.0.0.1", 0, Sites.of(bench.inventory, bench.orchestration));
+        RestServer server = new RestServer("127.0.0.1", 0, TestSites.open(bench));
         ApiClient client = new ApiClient(URI.create("http://127.0.0.1:" + server.port()))) {
       FakeAgent h1 = bench.host("h1").connect();
       bench.host("h2").connect();
