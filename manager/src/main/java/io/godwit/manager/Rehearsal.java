@@ -2,15 +2,19 @@ package io.godwit.manager;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
+import io.godwit.manager.authority.Authority;
+import io.godwit.manager.enrolment.HostEnrolment;
 import io.godwit.manager.identity.Principal;
 import io.godwit.manager.identity.gate.Accounts;
 import io.godwit.manager.identity.gate.Caller;
 import io.godwit.manager.identity.gate.Entrance;
 import io.godwit.manager.identity.gate.Need;
 import io.godwit.manager.inventory.DataCenter;
+import io.godwit.manager.inventory.EnrolmentRecords;
 import io.godwit.manager.inventory.Inventory;
 import io.godwit.manager.loop.MemoryStore;
 import io.godwit.manager.orchestration.Orchestration;
+import io.godwit.manager.rest.RestAddress;
 import io.godwit.manager.rest.RestServer;
 import io.godwit.manager.rest.Sites;
 import io.godwit.manager.time.Time;
@@ -26,6 +30,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -84,7 +89,8 @@ final class Rehearsal {
     try {
       agents.connect();
       String address = InetAddress.getLoopbackAddress().getHostAddress();
-      try (RestServer server = new RestServer(address, 0, site(inventory, orchestration))) {
+      try (RestServer server =
+          new RestServer(RestAddress.plain(address, 0), site(inventory, orchestration))) {
         new Rehearsal(server.port()).play(RehearsalAgents.HOSTS);
       }
     } finally {
@@ -96,7 +102,8 @@ final class Rehearsal {
   private static Sites site(Inventory inventory, Orchestration orchestration) {
     InventoryBook book = new InventoryBook(inventory);
     Accounts accounts = new Accounts(book, new SplittableRandom(), Time.REAL, note -> {});
-    return Sites.of(new Sites.Site(inventory, orchestration, accounts, new OpenDoor()));
+    HostEnrolment enrolment = enrolment(inventory);
+    return Sites.of(new Sites.Site(inventory, orchestration, enrolment, accounts, new OpenDoor()));
   }
 
   /** Nobody but the rehearsal knows its port, and all there is to see is made up. */
@@ -115,6 +122,15 @@ final class Rehearsal {
     public Predicate<ObjectPath> visible(Principal who, Privilege privilege) {
       return path -> true;
     }
+  }
+
+  private static HostEnrolment enrolment(Inventory inventory) {
+    SecureRandom random = new SecureRandom();
+    return new HostEnrolment(
+        Authority.inMemory(Time.REAL::instant, random),
+        new EnrolmentRecords(inventory),
+        Time.REAL::instant,
+        random);
   }
 
   private void play(List<String> hosts) throws IOException {

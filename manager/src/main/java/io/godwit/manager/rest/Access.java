@@ -22,6 +22,13 @@ sealed interface Access {
   /** Who has the privilege on the object that the body names; the handler asks. */
   record NeedsOnBody(Privilege privilege) implements Access {}
 
+  /**
+   * Who has the privilege on everything, at the manager that leads. One that does not lead knows no
+   * users; it answers everyone, for it has only figures of its own process to show, and a scraper
+   * must not be sent to another manager for them.
+   */
+  record NeedsWhereLeading(Privilege privilege) implements Access {}
+
   /** Finds the object a request is about. Asked only when it is known who asks. */
   interface Named {
     ObjectPath of(DataCenter state, Context request);

@@ -72,7 +72,8 @@ final class Places {
         return state.hard().names().has(new VmName(name));
       }
       if (parent.equals(HOSTS)) {
-        return state.soft().hosts().has(new HostId(name));
+        HostId host = new HostId(name);
+        return state.soft().hosts().has(host) || state.hard().enrolments().hosts().has(host);
       }
       return parent.equals(Authorizer.USERS)
           && state.hard().identities().users().has(new UserName(name));

@@ -44,25 +44,39 @@ public final class RestServer implements AutoCloseable {
   /** Where the contract lies. */
   private static final String CONTRACT = "/io/godwit/protocol/api/openapi.yaml";
 
+  /** What requests for anything else are counted under: a label must not be what a caller sent. */
+  private static final String NO_ROUTE = "none";
+
   private static final Logger LOG = LoggerFactory.getLogger(RestServer.class);
 
   private final Sites sites;
   private final EventStream events;
   private final byte[] contract;
   private final List<Route> routes;
+  private final Observability.RequestObserver observer;
   private final Javalin server;
 
   /** Begins to serve. */
-  public RestServer(String host, int port, Sites sites) {
-    this(host, port, sites, EventStream.HEARTBEAT);
+  public RestServer(RestAddress address, Sites sites) {
+    this(address, sites, Observability.none());
   }
 
-  RestServer(String host, int port, Sites sites, Duration heartbeat) {
+  /** Begins to serve, and shows how the manager itself is, too. */
+  public RestServer(RestAddress address, Sites sites, Observability observability) {
+    this(address, sites, observability, EventStream.HEARTBEAT);
+  }
+
+  RestServer(RestAddress address, Sites sites, Observability observability, Duration heartbeat) {
     this.sites = sites;
     this.events = new EventStream(heartbeat);
     this.contract = contract();
-    this.routes = routes();
-    this.server = Javalin.create(this::configure).start(host, port);
+    this.observer = observability.observer();
+    this.routes = new ArrayList<>(routes());
+    routes.addAll(new HealthRoutes(observability).routes());
+    routes.addAll(new TelemetryRoutes(this::inventory, observability.telemetry()).routes());
+    routes.addAll(new HostRoutes(this::site).routes());
+    routes.addAll(new IdentityRoutes(this::site).routes());
+    this.server = Javalin.create(config -> configure(config, address)).start();
   }
 
   /** The port it listens on. */
@@ -84,18 +98,11 @@ public final class RestServer implements AutoCloseable {
   }
 
   private List<Route> routes() {
-    List<Route> all = new ArrayList<>(ofInventory());
-    all.addAll(new IdentityRoutes(this::site).routes());
-    return List.copyOf(all);
-  }
-
-  private List<Route> ofInventory() {
     String vm = ApiPaths.vm("{name}");
     String migration = ApiPaths.migration("{id}");
     Access power = onVm(Privilege.VM_POWER);
     Access look = new Access.Needs(Privilege.TASK_VIEW, Places::namedMigration);
     return List.of(
-        Route.get(ApiPaths.HEALTH, new Access.Open(), request -> request.result("ok\n")),
         Route.get(ApiPaths.OPENAPI, new Access.Open(), this::openapi),
         Route.get(ApiPaths.HOSTS, new Access.Listed(Privilege.HOST_VIEW), this::hosts),
         Route.get(
@@ -129,7 +136,7 @@ public final class RestServer implements AutoCloseable {
     return new Access.Needs(privilege, Places::namedVm);
   }
 
-  private void configure(JavalinConfig config) {
+  private void configure(JavalinConfig config, RestAddress address) {
     config.startup.showJavalinBanner = false;
     config.startup.showOldJavalinVersionWarning = false;
     config.startup.startupWatcherEnabled = false;
@@ -137,13 +144,15 @@ public final class RestServer implements AutoCloseable {
     config.http.maxRequestSize = Answers.MAX_BODY_BYTES;
     config.http.prefer405over404 = true;
     config.jetty.modifyServer(jetty -> jetty.setStopTimeout(1000));
-    Guard guard = new Guard(this::site);
+    Guard guard = new Guard(sites);
+    config.jetty.addConnector((jetty, http) -> Connections.connector(jetty, http, address));
     for (Route route : routes) {
       config.routes.addEndpoint(
           Endpoint.create(route.method(), route.path())
               .handler(guard.before(route.access(), route.handler())));
     }
     config.routes.exception(GodwitException.class, (why, request) -> Answers.refuse(request, why));
+    config.requestLogger.http(this::answered);
     config.routes.exception(Elsewhere.class, this::elsewhere);
     config.routes.exception(Exception.class, RestServer::broken);
     config.routes.error(404, "*", request -> unlessAnswered(request, noSuchPath(request)));
@@ -204,6 +213,15 @@ public final class RestServer implements AutoCloseable {
         site.inventory(),
         id,
         () -> site.entrance().require(who, new Need.Of(Privilege.TASK_VIEW, at)));
+  }
+
+  private void answered(Context request, Float tookMs) {
+    Endpoint matched = request.endpoints().matchedHttpEndpoint();
+    observer.answered(
+        request.method().name(),
+        matched == null ? NO_ROUTE : matched.path,
+        request.statusCode(),
+        Math.round(tookMs * 1e6));
   }
 
   private void openapi(Context request) {

@@ -1,5 +1,6 @@
 package io.godwit.manager.rest;
 
+import io.godwit.manager.enrolment.HostEnrolment;
 import io.godwit.manager.identity.gate.Accounts;
 import io.godwit.manager.identity.gate.Entrance;
 import io.godwit.manager.inventory.Inventory;
@@ -14,7 +15,11 @@ public interface Sites {
    * @param entrance what every call passes, but those open to all
    */
   record Site(
-      Inventory inventory, Orchestration orchestration, Accounts accounts, Entrance entrance) {}
+      Inventory inventory,
+      Orchestration orchestration,
+      HostEnrolment enrolment,
+      Accounts accounts,
+      Entrance entrance) {}
 
   /** The site of this manager, while it leads. */
   Optional<Site> here();

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.godwit.protocol.api.GrantCreate;
 import io.godwit.protocol.api.GrantView;
+import io.godwit.protocol.api.HostAdd;
+import io.godwit.protocol.api.HostTelemetryView;
+import io.godwit.protocol.api.HostToken;
 import io.godwit.protocol.api.HostView;
 import io.godwit.protocol.api.LoginRequest;
 import io.godwit.protocol.api.LoginView;
@@ -14,6 +17,7 @@ import io.godwit.protocol.api.OidcAccountView;
 import io.godwit.protocol.api.PasswordChange;
 import io.godwit.protocol.api.PasswordReset;
 import io.godwit.protocol.api.ProblemView;
+import io.godwit.protocol.api.ReadinessView;
 import io.godwit.protocol.api.RoleView;
 import io.godwit.protocol.api.TokenCreate;
 import io.godwit.protocol.api.TokenCreated;
@@ -23,6 +27,7 @@ import io.godwit.protocol.api.UserEdit;
 import io.godwit.protocol.api.UserView;
 import io.godwit.protocol.api.VmCreate;
 import io.godwit.protocol.api.VmStop;
+import io.godwit.protocol.api.VmTelemetryView;
 import io.godwit.protocol.api.VmView;
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
@@ -35,6 +40,8 @@ import tools.jackson.databind.JsonNode;
 final class ContractTest {
   private static final List<Class<?>> BODIES =
       List.of(
+          HostAdd.class,
+          HostToken.class,
           HostView.class,
           VmCreate.class,
           VmCreate.Kernel.class,
@@ -61,6 +68,18 @@ final class ContractTest {
           GrantCreate.class,
           GrantView.class,
           RoleView.class,
+          HostTelemetryView.class,
+          HostTelemetryView.HostFigures.class,
+          HostTelemetryView.PressureFigures.class,
+          HostTelemetryView.InterfaceFigures.class,
+          HostTelemetryView.DiskFigures.class,
+          HostTelemetryView.DatastoreFigures.class,
+          HostTelemetryView.HostPointView.class,
+          VmTelemetryView.class,
+          VmTelemetryView.VmFigures.class,
+          VmTelemetryView.VmPointView.class,
+          ReadinessView.class,
+          ReadinessView.PartView.class,
           ProblemView.class);
 
   @Test

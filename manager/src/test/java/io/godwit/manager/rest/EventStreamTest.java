@@ -42,7 +42,12 @@ final class EventStreamTest {
     h1 = held(bench.host("h1").connect());
     held(bench.host("h2").connect());
     bench.running("web", h1);
-    server = new RestServer("127.0.0.1", 0, TestSites.open(bench), Duration.ofMillis(50));
+    server =
+        new RestServer(
+            RestAddress.plain("127.0.0.1", 0),
+            TestSites.open(bench),
+            Observability.none(),
+            Duration.ofMillis(50));
     try (ApiClient client = new ApiClient(URI.create("http://127.0.0.1:" + server.port()))) {
       migration = client.migrate("web", new MigrateRequest("h2", null, null, null)).id();
     }

@@ -73,7 +73,7 @@ final class IdentityRoutesTest {
     bench.running("db", h1);
     accounts = TestSites.accounts(bench);
     accounts.firstStart(ROOTS);
-    server = new RestServer("127.0.0.1", 0, TestSites.guarded(bench, accounts));
+    server = new RestServer(RestAddress.plain("127.0.0.1", 0), TestSites.guarded(bench, accounts));
     base = URI.create("http://127.0.0.1:" + server.port());
     root = as(new Credentials.Password("admin", ROOTS));
   }

@@ -41,7 +41,8 @@ final class TestSites {
   }
 
   private static Sites of(Bench bench, Accounts accounts, Entrance entrance) {
-    return Sites.of(new Sites.Site(bench.inventory, bench.orchestration, accounts, entrance));
+    return Sites.of(
+        new Sites.Site(bench.inventory, bench.orchestration, bench.enrolment, accounts, entrance));
   }
 
   private static final class OpenDoor implements Entrance {

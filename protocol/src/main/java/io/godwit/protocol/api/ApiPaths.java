@@ -16,6 +16,8 @@ public final class ApiPaths {
   public static final String OIDC_CALLBACK = "/api/v1/oidc/callback";
   public static final String OPENAPI = "/api/v1/openapi.yaml";
   public static final String HEALTH = "/healthz";
+  public static final String READINESS = "/readyz";
+  public static final String METRICS = "/metrics";
 
   /** Media type of errors (RFC 9457). */
   public static final String PROBLEM_JSON = "application/problem+json";
@@ -47,6 +49,14 @@ public final class ApiPaths {
 
   public static String grant(String id) {
     return GRANTS + "/" + id;
+  }
+
+  public static String hostTelemetry(String id) {
+    return host(id) + "/telemetry";
+  }
+
+  public static String vmTelemetry(String name) {
+    return vm(name) + "/telemetry";
   }
 
   public static String vm(String name) {

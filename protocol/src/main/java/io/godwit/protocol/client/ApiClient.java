@@ -6,6 +6,9 @@ import io.godwit.model.error.Problem;
 import io.godwit.protocol.api.ApiPaths;
 import io.godwit.protocol.api.GrantCreate;
 import io.godwit.protocol.api.GrantView;
+import io.godwit.protocol.api.HostAdd;
+import io.godwit.protocol.api.HostTelemetryView;
+import io.godwit.protocol.api.HostToken;
 import io.godwit.protocol.api.HostView;
 import io.godwit.protocol.api.ItemList;
 import io.godwit.protocol.api.LoginRequest;
@@ -25,6 +28,7 @@ import io.godwit.protocol.api.UserEdit;
 import io.godwit.protocol.api.UserView;
 import io.godwit.protocol.api.VmCreate;
 import io.godwit.protocol.api.VmStop;
+import io.godwit.protocol.api.VmTelemetryView;
 import io.godwit.protocol.api.VmView;
 import io.godwit.protocol.json.Json;
 import java.io.BufferedReader;
@@ -200,6 +204,24 @@ public final class ApiClient implements AutoCloseable {
 
   public HostView host(String id) {
     return get(ApiPaths.host(encoded(id)), new TypeReference<>() {});
+  }
+
+  /** Lets a host enrol; what comes back is a secret. */
+  public HostToken addHost(HostAdd host) {
+    return call("POST", ApiPaths.HOSTS, host, new TypeReference<>() {});
+  }
+
+  /** Takes a host's certificates away. */
+  public void removeHost(String id) {
+    text(send(request("DELETE", ApiPaths.host(encoded(id)), null)));
+  }
+
+  public HostTelemetryView hostTelemetry(String id) {
+    return get(ApiPaths.hostTelemetry(encoded(id)), new TypeReference<>() {});
+  }
+
+  public VmTelemetryView vmTelemetry(String name) {
+    return get(ApiPaths.vmTelemetry(encoded(name)), new TypeReference<>() {});
   }
 
   public List<VmView> vms() {
