@@ -36,6 +36,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
     versionProvider = Version.class,
     subcommands = {
       HostCommands.class,
+      ManagerCommands.class,
       VmCommands.class,
       MigrationCommands.class,
       CompletionCommand.class

@@ -14,6 +14,7 @@ import io.godwit.manager.inventory.EnrolmentRecords;
 import io.godwit.manager.inventory.Inventory;
 import io.godwit.manager.loop.MemoryStore;
 import io.godwit.manager.orchestration.Orchestration;
+import io.godwit.manager.rest.Managers;
 import io.godwit.manager.rest.RestAddress;
 import io.godwit.manager.rest.RestServer;
 import io.godwit.manager.rest.Sites;
@@ -103,7 +104,9 @@ final class Rehearsal {
     InventoryBook book = new InventoryBook(inventory);
     Accounts accounts = new Accounts(book, new SplittableRandom(), Time.REAL, note -> {});
     HostEnrolment enrolment = enrolment(inventory);
-    return Sites.of(new Sites.Site(inventory, orchestration, enrolment, accounts, new OpenDoor()));
+    return Sites.of(
+        new Sites.Site(
+            inventory, orchestration, enrolment, accounts, new OpenDoor(), Managers.alone()));
   }
 
   /** Nobody but the rehearsal knows its port, and all there is to see is made up. */

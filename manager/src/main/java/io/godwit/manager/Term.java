@@ -72,9 +72,10 @@ final class Term implements Candidacy.Term {
     Metrics metrics = fixtures.metrics();
     Security security = fixtures.security();
     this.inventory = inventory;
-    this.admission = new Admission(inventory, fixtures.ensemble(), Time.REAL);
+    this.admission = new Admission(inventory, fixtures, Time.REAL);
     this.accounts =
         new Accounts(new InventoryBook(inventory), new SecureRandom(), Time.REAL, Audit.LOG);
+    admission.admitSelf();
     fixtures.firstPassword().give(accounts);
     accounts.sweep();
     this.enrolment =
@@ -98,12 +99,9 @@ final class Term implements Candidacy.Term {
                 security.tls(),
                 enrolment,
                 Manager.VERSION,
-                () -> new Standing.Leader(epoch, List.of(config.agents().toString()))),
+                () -> new Standing.Leader(epoch, admission.agentAddresses())),
             directory,
             metrics.metered(new ToInventory(inventory, fixtures.telemetry())));
-    if (fixtures.ensemble().isOurs()) {
-      admission.admit(config.name(), config.peer());
-    }
     orchestration.migrations().resumeAll();
   }
 
@@ -112,7 +110,8 @@ final class Term implements Candidacy.Term {
   }
 
   Site site() {
-    return new Site(inventory, orchestration, enrolment, accounts, accounts.gatekeeper());
+    return new Site(
+        inventory, orchestration, enrolment, accounts, accounts.gatekeeper(), admission);
   }
 
   /** Where agents connect. */

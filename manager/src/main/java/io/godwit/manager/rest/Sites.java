@@ -19,7 +19,8 @@ public interface Sites {
       Orchestration orchestration,
       HostEnrolment enrolment,
       Accounts accounts,
-      Entrance entrance) {}
+      Entrance entrance,
+      Managers managers) {}
 
   /** The site of this manager, while it leads. */
   Optional<Site> here();

@@ -42,7 +42,13 @@ final class TestSites {
 
   private static Sites of(Bench bench, Accounts accounts, Entrance entrance) {
     return Sites.of(
-        new Sites.Site(bench.inventory, bench.orchestration, bench.enrolment, accounts, entrance));
+        new Sites.Site(
+            bench.inventory,
+            bench.orchestration,
+            bench.enrolment,
+            accounts,
+            entrance,
+            Managers.alone()));
   }
 
   private static final class OpenDoor implements Entrance {

@@ -4,6 +4,7 @@ package io.godwit.protocol.api;
 public final class ApiPaths {
   public static final String HOSTS = "/api/v1/hosts";
   public static final String VMS = "/api/v1/vms";
+  public static final String MANAGERS = "/api/v1/managers";
   public static final String MIGRATIONS = "/api/v1/migrations";
   public static final String LOGIN = "/api/v1/login";
   public static final String LOGOUT = "/api/v1/logout";
@@ -57,6 +58,10 @@ public final class ApiPaths {
 
   public static String vmTelemetry(String name) {
     return vm(name) + "/telemetry";
+  }
+
+  public static String manager(String name) {
+    return MANAGERS + "/" + name;
   }
 
   public static String vm(String name) {
