@@ -5,10 +5,11 @@ import io.godwit.manager.agents.AgentServer;
 import io.godwit.manager.agents.LinkListener;
 import io.godwit.manager.config.Endpoint;
 import io.godwit.manager.config.ManagerConfig;
+import io.godwit.manager.inventory.DataCenter;
 import io.godwit.manager.inventory.Inventory;
 import io.godwit.manager.inventory.StateRecord;
-import io.godwit.manager.loop.MemoryRecordLog;
-import io.godwit.manager.loop.RecordLog;
+import io.godwit.manager.loop.MemoryStore;
+import io.godwit.manager.loop.StateStore;
 import io.godwit.manager.orchestration.Orchestration;
 import io.godwit.manager.rest.RestServer;
 import io.godwit.model.host.HostDescription;
@@ -39,13 +40,14 @@ public final class Manager implements AutoCloseable {
    *
    * @throws IOException if an address cannot be had
    */
-  public static Manager start(ManagerConfig config) throws IOException {
-    return new Manager(config, new MemoryRecordLog<>());
+  public static Manager start(ManagerConfig config) throws IOException, InterruptedException {
+    return new Manager(config, new MemoryStore<>(DataCenter.EMPTY));
   }
 
-  private Manager(ManagerConfig config, RecordLog<StateRecord> log) throws IOException {
+  private Manager(ManagerConfig config, StateStore<DataCenter, StateRecord> store)
+      throws IOException, InterruptedException {
     this.config = config;
-    this.inventory = new Inventory(log, Clock.systemUTC());
+    this.inventory = new Inventory(store, Clock.systemUTC());
     AgentDirectory directory = new AgentDirectory();
     this.orchestration = new Orchestration(inventory, directory, new SecureRandom());
     Endpoint listen = config.agents();

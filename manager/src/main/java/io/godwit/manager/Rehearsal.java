@@ -2,8 +2,9 @@ package io.godwit.manager;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
+import io.godwit.manager.inventory.DataCenter;
 import io.godwit.manager.inventory.Inventory;
-import io.godwit.manager.loop.MemoryRecordLog;
+import io.godwit.manager.loop.MemoryStore;
 import io.godwit.manager.orchestration.Orchestration;
 import io.godwit.manager.rest.RestServer;
 import io.godwit.protocol.api.ApiPaths;
@@ -53,6 +54,8 @@ final class Rehearsal {
       play();
     } catch (IOException | RuntimeException broken) {
       trouble = broken.toString();
+    } catch (InterruptedException ending) {
+      Thread.currentThread().interrupt();
     } finally {
       root.setLevel(level);
     }
@@ -63,8 +66,8 @@ final class Rehearsal {
   }
 
   /** The rehearsal itself; {@link #run} is what nothing comes of. */
-  static void play() throws IOException {
-    Inventory inventory = new Inventory(new MemoryRecordLog<>(), Clock.systemUTC());
+  static void play() throws IOException, InterruptedException {
+    Inventory inventory = new Inventory(new MemoryStore<>(DataCenter.EMPTY), Clock.systemUTC());
     RehearsalAgents agents = new RehearsalAgents(inventory);
     Orchestration orchestration = new Orchestration(inventory, agents, new SplittableRandom());
     try {

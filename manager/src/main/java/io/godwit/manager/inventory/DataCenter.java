@@ -1,5 +1,8 @@
 package io.godwit.manager.inventory;
 
+import io.godwit.manager.entity.Entities;
+import io.godwit.manager.entity.EntityKey;
+import io.godwit.manager.entity.EntityKind;
 import io.godwit.model.error.ErrorCode;
 import io.godwit.model.error.GodwitException;
 import io.godwit.model.host.Accelerator;
@@ -13,6 +16,7 @@ import io.godwit.model.vm.VmId;
 import io.godwit.model.vm.VmName;
 import io.godwit.model.vm.VmObservation;
 import io.godwit.model.vm.VmState;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
@@ -20,8 +24,24 @@ import java.util.function.UnaryOperator;
 public record DataCenter(HardState hard, SoftState soft) {
   public static final DataCenter EMPTY = new DataCenter(HardState.EMPTY, SoftState.EMPTY);
 
-  DataCenter apply(StateRecord record) {
+  public DataCenter apply(StateRecord record) {
     return new DataCenter(hard.apply(record), soft);
+  }
+
+  /** What is kept of it: its hard state. */
+  public static Entities<DataCenter> entities() {
+    return new Entities<>(
+        EMPTY,
+        HardState.kinds().stream().<EntityKind<DataCenter, ?>>map(DataCenter::lifted).toList());
+  }
+
+  private static <T> EntityKind<DataCenter, T> lifted(EntityKind<HardState, T> kind) {
+    return kind.within(DataCenter::hard, (whole, hard) -> new DataCenter(hard, whole.soft));
+  }
+
+  /** See {@link HardState#touched}. */
+  public List<EntityKey> touched(StateRecord record, DataCenter after) {
+    return hard.touched(record, after.hard);
   }
 
   /** The same with another soft state. */

@@ -1,9 +1,14 @@
 package io.godwit.manager.inventory;
 
+import io.godwit.manager.entity.EntityKey;
+import io.godwit.manager.entity.EntityKind;
+import io.godwit.manager.entity.Table;
 import io.godwit.manager.inventory.MigrationState.Accepted;
 import io.godwit.manager.inventory.MigrationState.RightChange;
 import io.godwit.manager.inventory.MigrationState.Transition;
 import io.godwit.manager.inventory.StateRecord.MigrationAccepted;
+import io.godwit.manager.inventory.StateRecord.MigrationForgotten;
+import io.godwit.manager.inventory.StateRecord.OfVm;
 import io.godwit.manager.inventory.StateRecord.VmAdopted;
 import io.godwit.manager.inventory.StateRecord.VmDefined;
 import io.godwit.manager.inventory.StateRecord.VmDeleted;
@@ -16,6 +21,7 @@ import io.godwit.model.vm.VmId;
 import io.godwit.model.vm.VmName;
 import io.godwit.model.vm.VmSpec;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -33,6 +39,9 @@ public record HardState(
     Table<VmId, MigrationId> inFlight) {
   /** Ended migrations remembered: what people look back at; history has its own place later. */
   static final int MAX_ENDED = 1000;
+
+  private static final String VM = "vm";
+  private static final String MIGRATION = "migration";
 
   public static final HardState EMPTY =
       new HardState(Table.empty(), Table.empty(), Table.empty(), Table.empty());
@@ -72,7 +81,64 @@ public record HardState(
       }
       case MigrationAccepted accepted -> accept(accepted);
       case MigrationEvent event -> advance(event);
+      case MigrationForgotten forgotten -> {
+        require(
+            migrations.get(forgotten.migration()).filter(Migration::hasEnded).isPresent(), record);
+        yield new HardState(vms, names, migrations.without(forgotten.migration()), inFlight);
+      }
     };
+  }
+
+  /** What is kept of it. The other two tables follow from these. */
+  public static List<EntityKind<HardState, ?>> kinds() {
+    return List.of(
+        new EntityKind<>(
+            VM,
+            VmEntry.class,
+            vm -> vm.id().toString(),
+            (state, id) -> state.vms.get(VmId.parse(id)),
+            (state, vm) -> state.put(vm.id(), vm.spec(), vm.right()),
+            state -> state.vms.values()),
+        new EntityKind<>(
+            MIGRATION,
+            Migration.class,
+            migration -> migration.id().toString(),
+            (state, id) -> state.migrations.get(new MigrationId(id)),
+            HardState::loaded,
+            state -> state.migrations.values()));
+  }
+
+  /** The entities in which {@code after}, which {@code record} helped to reach, may differ. */
+  public List<EntityKey> touched(StateRecord record, HardState after) {
+    return switch (record) {
+      case OfVm ofVm ->
+          record instanceof MigrationAccepted accepted
+              ? List.of(migration(accepted.migration()))
+              : List.of(vm(ofVm.vm()));
+      case MigrationEvent event -> {
+        Optional<Migration> known = after.migrations.get(event.migration());
+        VmId vm = known.or(() -> migrations.get(event.migration())).orElseThrow().vm();
+        yield List.of(migration(event.migration()), vm(vm));
+      }
+      case MigrationForgotten forgotten -> List.of(migration(forgotten.migration()));
+    };
+  }
+
+  private static EntityKey vm(VmId id) {
+    return new EntityKey(VM, id.toString());
+  }
+
+  private static EntityKey migration(MigrationId id) {
+    return new EntityKey(MIGRATION, id.toString());
+  }
+
+  private HardState loaded(Migration migration) {
+    require(migration.hasEnded() || !inFlight.has(migration.vm()), migration);
+    return new HardState(
+        vms,
+        names,
+        migrations.with(migration.id(), migration),
+        migration.hasEnded() ? inFlight : inFlight.with(migration.vm(), migration.id()));
   }
 
   private HardState put(VmId vm, VmSpec spec, RightToRun right) {
@@ -116,13 +182,11 @@ public record HardState(
     Migration migration = migrations.get(event.migration()).orElseThrow(() -> misfit(event));
     Transition transition = MigrationState.next(migration.state(), event);
     Migration next = migration.in(transition.next());
-    HardState moved =
-        new HardState(
-            withRight(migration, transition.right(), event),
-            names,
-            migrations.with(next.id(), next),
-            next.hasEnded() ? inFlight.without(next.vm()) : inFlight);
-    return next.hasEnded() ? moved.withoutOldest() : moved;
+    return new HardState(
+        withRight(migration, transition.right(), event),
+        names,
+        migrations.with(next.id(), next),
+        next.hasEnded() ? inFlight.without(next.vm()) : inFlight);
   }
 
   private Table<VmId, VmEntry> withRight(
@@ -146,25 +210,24 @@ public record HardState(
     return vms.with(vm.id(), new VmEntry(vm.id(), vm.spec(), right));
   }
 
-  private HardState withoutOldest() {
-    if (migrations.size() - inFlight.size() <= MAX_ENDED) {
-      return this;
+  /** The ended migration that is forgotten when another one ends, if there are enough. */
+  Optional<MigrationId> oldestBeyondLimit() {
+    if (migrations.size() - inFlight.size() < MAX_ENDED) {
+      return Optional.empty();
     }
-    Migration oldest =
-        migrations.values().stream()
-            .filter(Migration::hasEnded)
-            .min(Comparator.comparing(Migration::acceptedAt).thenComparing(Migration::id))
-            .orElseThrow();
-    return new HardState(vms, names, migrations.without(oldest.id()), inFlight);
+    return migrations.values().stream()
+        .filter(Migration::hasEnded)
+        .min(Comparator.comparing(Migration::acceptedAt).thenComparing(Migration::id))
+        .map(Migration::id);
   }
 
-  private static void require(boolean holds, StateRecord record) {
+  private static void require(boolean holds, Object record) {
     if (!holds) {
       throw misfit(record);
     }
   }
 
-  private static IllegalStateException misfit(StateRecord record) {
+  private static IllegalStateException misfit(Object record) {
     return new IllegalStateException(record + " does not fit the state");
   }
 }

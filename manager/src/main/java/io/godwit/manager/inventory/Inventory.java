@@ -1,10 +1,11 @@
 package io.godwit.manager.inventory;
 
 import io.godwit.manager.inventory.StateRecord.MigrationAccepted;
+import io.godwit.manager.inventory.StateRecord.MigrationForgotten;
 import io.godwit.manager.loop.Outcome;
 import io.godwit.manager.loop.Published;
-import io.godwit.manager.loop.RecordLog;
 import io.godwit.manager.loop.StateLoop;
+import io.godwit.manager.loop.StateStore;
 import io.godwit.model.host.HostDescription;
 import io.godwit.model.host.HostId;
 import io.godwit.model.migration.MigrationId;
@@ -33,12 +34,13 @@ public final class Inventory implements AutoCloseable {
   private final Clock clock;
 
   /**
-   * Replays the log.
+   * Loads what the store has.
    *
    * @throws IOException if it cannot be read
    */
-  public Inventory(RecordLog<StateRecord> log, Clock clock) throws IOException {
-    this.loop = new StateLoop<>(log, DataCenter.EMPTY, DataCenter::apply);
+  public Inventory(StateStore<DataCenter, StateRecord> store, Clock clock)
+      throws IOException, InterruptedException {
+    this.loop = new StateLoop<>(store, DataCenter::apply);
     this.clock = clock;
   }
 
@@ -76,8 +78,13 @@ public final class Inventory implements AutoCloseable {
     String before =
         decide(state -> {
           Migration migration = state.requireMigration(event.migration());
+          List<StateRecord> records = new ArrayList<>();
+          if (state.apply(event).hard().migrationOf(migration.vm()).isEmpty()) {
+            state.hard().oldestBeyondLimit().map(MigrationForgotten::new).ifPresent(records::add);
+          }
+          records.add(event);
           return new Outcome<>(
-              List.of(event),
+              records,
               changed -> changed.soften(soft -> soft.trimmed(changed.hard())),
               name(migration, state));
         });

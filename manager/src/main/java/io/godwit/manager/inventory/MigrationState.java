@@ -1,5 +1,6 @@
 package io.godwit.manager.inventory;
 
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import io.godwit.manager.inventory.MigrationEvent.CopyBegun;
 import io.godwit.manager.inventory.MigrationEvent.HandoverReserved;
 import io.godwit.manager.inventory.MigrationEvent.HandoverUncertain;
@@ -15,6 +16,7 @@ import io.godwit.model.vm.Generation;
 import java.time.Instant;
 
 /** Where a migration stands, as recorded. The package has the chart. */
+@JsonTypeInfo(use = JsonTypeInfo.Id.SIMPLE_NAME, property = "type")
 public sealed interface MigrationState {
   /** The phase it is in, as far as records tell; SWITCHOVER is known to progress only. */
   MigrationPhase phase();

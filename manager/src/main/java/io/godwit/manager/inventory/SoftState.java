@@ -1,5 +1,6 @@
 package io.godwit.manager.inventory;
 
+import io.godwit.manager.entity.Table;
 import io.godwit.model.host.HostDescription;
 import io.godwit.model.host.HostId;
 import io.godwit.model.migration.MigrationId;

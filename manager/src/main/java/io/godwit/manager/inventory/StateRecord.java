@@ -10,7 +10,8 @@ import io.godwit.model.vm.VmSpec;
 import java.time.Instant;
 
 /** One change of hard state. What it does is in {@link HardState#apply}. */
-public sealed interface StateRecord permits StateRecord.OfVm, MigrationEvent {
+public sealed interface StateRecord
+    permits StateRecord.OfVm, MigrationEvent, StateRecord.MigrationForgotten {
   /** Changes of what exists. */
   sealed interface OfVm extends StateRecord {
     VmId vm();
@@ -38,4 +39,7 @@ public sealed interface StateRecord permits StateRecord.OfVm, MigrationEvent {
       MigrationLimits limits,
       Instant at)
       implements OfVm {}
+
+  /** An ended migration is no longer remembered. */
+  record MigrationForgotten(MigrationId migration) implements StateRecord {}
 }

@@ -19,21 +19,21 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Changes a state on one thread: decide, append, apply, publish. See the package for the chart.
+ * Changes a state on one thread: decide, apply, commit, publish. See the package for the chart.
  *
  * @param <S> an immutable state, hard and soft parts in one
  * @param <R> records of its hard part
  */
 public final class StateLoop<S, R> implements AutoCloseable {
-  /** Decisions take microseconds; a queue this long means the log is stuck. */
+  /** Decisions take microseconds; a queue this long means the store is stuck. */
   private static final int MAX_QUEUED = 4096;
 
-  /** A log answers in milliseconds; after this long a caller is better told. */
+  /** A store answers in milliseconds; after this long a caller is better told. */
   private static final Duration MAX_WAIT = Duration.ofSeconds(20);
 
   private static final Logger LOG = LoggerFactory.getLogger(StateLoop.class);
 
-  private final RecordLog<R> log;
+  private final StateStore<S, R> store;
   private final BiFunction<S, R, S> apply;
   private final BlockingQueue<Turn<S, R, ?>> queue = new ArrayBlockingQueue<>(MAX_QUEUED);
   private final ReentrantLock lock = new ReentrantLock();
@@ -43,17 +43,16 @@ public final class StateLoop<S, R> implements AutoCloseable {
   private volatile boolean closed;
 
   /**
-   * Replays {@code log} on {@code initial} and starts.
+   * Loads what {@code store} has and starts.
    *
    * @param apply what a record does to a state; the only code that changes hard state
-   * @throws IOException if the log cannot be read
+   * @throws IOException if the state cannot be read
    */
-  public StateLoop(RecordLog<R> log, S initial, BiFunction<S, R, S> apply) throws IOException {
-    this.log = log;
+  public StateLoop(StateStore<S, R> store, BiFunction<S, R, S> apply)
+      throws IOException, InterruptedException {
+    this.store = store;
     this.apply = apply;
-    Replay replay = new Replay(initial);
-    log.replay(replay::add);
-    this.newest = new Published<>(0, replay.state);
+    this.newest = new Published<>(0, store.load());
     this.thread = Thread.ofPlatform().name("state-loop").daemon().start(this::run);
   }
 
@@ -157,12 +156,12 @@ public final class StateLoop<S, R> implements AutoCloseable {
       Outcome<S, R, T> outcome = turn.decision.apply(before);
       S after = before;
       for (R record : outcome.records()) {
-        // Applied to a private copy first: a record that does not fit is refused before the log
-        // has it, so that a replay can never meet it.
+        // Applied to a private copy first: a record that does not fit is refused before the store
+        // has it.
         after = apply.apply(after, record);
       }
       if (!outcome.records().isEmpty()) {
-        log.append(outcome.records());
+        store.commit(before, after, outcome.records());
       }
       after = outcome.soft().apply(after);
       if (after != before) {
@@ -170,9 +169,17 @@ public final class StateLoop<S, R> implements AutoCloseable {
         signal();
       }
       turn.finish(outcome.result());
-    } catch (IOException notAppended) {
-      LOG.error("the record log refused", notAppended);
-      turn.refuse(notRecording(notAppended));
+    } catch (UncertainCommit lost) {
+      // What is kept and what is known may differ from here on: only a new start can tell.
+      LOG.error("the loop ends: {}", lost.getMessage());
+      close();
+      turn.refuse(uncertain(lost));
+    } catch (IOException notCommitted) {
+      LOG.error("the store refused: {}", notCommitted.getMessage());
+      turn.refuse(notRecording(notCommitted));
+    } catch (InterruptedException closing) {
+      close();
+      turn.refuse(uncertain(closing));
     } catch (RuntimeException refused) {
       turn.refuse(refused);
     }
@@ -196,17 +203,13 @@ public final class StateLoop<S, R> implements AutoCloseable {
     return cause == null ? problem.asException() : new GodwitException(problem, cause);
   }
 
-  /** The state as the log tells it. */
-  private final class Replay {
-    private S state;
-
-    Replay(S initial) {
-      this.state = initial;
-    }
-
-    void add(R record) {
-      state = apply.apply(state, record);
-    }
+  private static GodwitException uncertain(Exception cause) {
+    Problem problem =
+        new Problem(
+            ErrorCode.OUTCOME_UNKNOWN,
+            "The manager stopped deciding while it recorded this change; it may have been kept.",
+            "Look whether it was made, then try again if it was not.");
+    return new GodwitException(problem, cause);
   }
 
   /** Whether anyone hears of an exception. */

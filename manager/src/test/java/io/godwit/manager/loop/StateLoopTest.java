@@ -10,54 +10,73 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.function.Consumer;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 final class StateLoopTest {
   /** Refuses when told to. */
-  private static final class BrokenLog implements RecordLog<Integer> {
-    private final MemoryRecordLog<Integer> kept = new MemoryRecordLog<>();
-    private volatile boolean broken;
+  private static final class BrokenStore implements StateStore<Integer, Integer> {
+    private final MemoryStore<Integer, Integer> kept = new MemoryStore<>(0);
+    private volatile @Nullable IOException broken;
 
     @Override
-    public void append(List<Integer> records) throws IOException {
-      if (broken) {
-        throw new IOException("no space");
-      }
-      kept.append(records);
+    public Integer load() {
+      return kept.load();
     }
 
     @Override
-    public void replay(Consumer<Integer> reader) throws IOException {
-      kept.replay(reader);
+    public void commit(Integer before, Integer after, List<Integer> records) throws IOException {
+      IOException why = broken;
+      if (why != null) {
+        throw why;
+      }
+      kept.commit(before, after, records);
     }
   }
 
-  private final BrokenLog log = new BrokenLog();
+  private final BrokenStore store = new BrokenStore();
 
-  private StateLoop<Integer, Integer> loop() throws IOException {
-    return new StateLoop<>(log, 0, Math::addExact);
+  private StateLoop<Integer, Integer> loop() throws Exception {
+    return new StateLoop<>(store, Math::addExact);
   }
 
   @Test
-  void aFailedAppendChangesNothingAndTellsTheCaller() throws Exception {
+  void aFailedCommitChangesNothingAndTellsTheCaller() throws Exception {
     try (var loop = loop()) {
       assertThat(loop.<Integer>decide(sum -> Outcome.recorded(List.of(3), sum))).isZero();
-      log.broken = true;
+      store.broken = new IOException("no space");
       assertThatThrownBy(() -> loop.<Integer>decide(sum -> Outcome.recorded(List.of(4), sum)))
           .isInstanceOfSatisfying(
               GodwitException.class,
               refused -> assertThat(refused.code()).isEqualTo(ErrorCode.MANAGER_UNREACHABLE));
       assertThat(loop.now()).isEqualTo(3);
-      log.broken = false;
+      store.broken = null;
       assertThat(loop.<Integer>decide(sum -> Outcome.recorded(List.of(5), sum))).isEqualTo(3);
       assertThat(loop.now()).isEqualTo(8);
     }
   }
 
   @Test
-  void aRecordThatDoesNotFitNeverReachesTheLog() throws Exception {
+  void aCommitThatMayHaveBeenKeptEndsTheLoop() throws Exception {
+    try (var loop = loop()) {
+      store.broken = new UncertainCommit("the session was lost");
+      assertThatThrownBy(() -> loop.<Integer>decide(sum -> Outcome.recorded(List.of(4), sum)))
+          .isInstanceOfSatisfying(
+              GodwitException.class,
+              refused -> assertThat(refused.code()).isEqualTo(ErrorCode.OUTCOME_UNKNOWN));
+      store.broken = null;
+      assertThat(loop.isClosed()).isTrue();
+      assertThatThrownBy(() -> loop.<Integer>decide(sum -> Outcome.recorded(List.of(4), sum)))
+          .isInstanceOfSatisfying(
+              GodwitException.class,
+              refused -> assertThat(refused.code()).isEqualTo(ErrorCode.MANAGER_UNREACHABLE));
+    }
+    assertThat(store.load()).isZero();
+  }
+
+  @Test
+  void aRecordThatDoesNotFitNeverReachesTheStore() throws Exception {
     try (var loop = loop()) {
       List<Integer> overflow = List.of(7, Integer.MAX_VALUE);
       assertThatThrownBy(() -> loop.<Integer>decide(sum -> Outcome.recorded(overflow, sum)))

@@ -7,12 +7,13 @@ import static org.awaitility.Awaitility.await;
 import io.godwit.manager.agents.AgentDirectory;
 import io.godwit.manager.agents.AgentServer;
 import io.godwit.manager.agents.LinkListener;
+import io.godwit.manager.inventory.DataCenter;
 import io.godwit.manager.inventory.Inventory;
 import io.godwit.manager.inventory.Migration;
 import io.godwit.manager.inventory.MigrationState;
 import io.godwit.manager.inventory.StateRecord;
 import io.godwit.manager.inventory.VmEntry;
-import io.godwit.manager.loop.MemoryRecordLog;
+import io.godwit.manager.loop.MemoryStore;
 import io.godwit.model.error.ErrorCode;
 import io.godwit.model.error.GodwitException;
 import io.godwit.model.host.DatastoreName;
@@ -57,25 +58,26 @@ public final class Bench implements AutoCloseable {
           Duration.ofSeconds(10),
           Duration.ofMillis(50));
 
-  public final MemoryRecordLog<StateRecord> log;
+  public final MemoryStore<DataCenter, StateRecord> store;
   public final Inventory inventory;
   public final Orchestration orchestration;
   public final AgentServer server;
   private final AgentDirectory directory = new AgentDirectory();
   private final List<FakeAgent> agents = new ArrayList<>();
 
-  public Bench() throws IOException {
+  public Bench() throws IOException, InterruptedException {
     this(SHORT);
   }
 
-  Bench(Deadlines deadlines) throws IOException {
-    this(deadlines, new MemoryRecordLog<>());
+  Bench(Deadlines deadlines) throws IOException, InterruptedException {
+    this(deadlines, new MemoryStore<>(DataCenter.EMPTY));
   }
 
-  /** A manager that replays a log; what was in flight waits for {@code resumeAll}. */
-  Bench(Deadlines deadlines, MemoryRecordLog<StateRecord> log) throws IOException {
-    this.log = log;
-    inventory = new Inventory(log, Clock.systemUTC());
+  /** A manager that finds a state; what was in flight waits for {@code resumeAll}. */
+  Bench(Deadlines deadlines, MemoryStore<DataCenter, StateRecord> store)
+      throws IOException, InterruptedException {
+    this.store = store;
+    inventory = new Inventory(store, Clock.systemUTC());
     orchestration = new Orchestration(inventory, directory, new SplittableRandom(42), deadlines);
     server =
         new AgentServer(

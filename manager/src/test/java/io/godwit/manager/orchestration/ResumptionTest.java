@@ -3,6 +3,7 @@ package io.godwit.manager.orchestration;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.godwit.manager.inventory.DataCenter;
 import io.godwit.manager.inventory.Migration;
 import io.godwit.manager.inventory.MigrationEvent;
 import io.godwit.manager.inventory.MigrationState;
@@ -10,7 +11,7 @@ import io.godwit.manager.inventory.MigrationState.Completed;
 import io.godwit.manager.inventory.MigrationState.Failed;
 import io.godwit.manager.inventory.StateRecord;
 import io.godwit.manager.inventory.VmEntry;
-import io.godwit.manager.loop.MemoryRecordLog;
+import io.godwit.manager.loop.MemoryStore;
 import io.godwit.model.error.ErrorCode;
 import io.godwit.model.error.Problem;
 import io.godwit.model.migration.MigrationId;
@@ -63,7 +64,7 @@ final class ResumptionTest {
   private List<StateRecord> whole;
   private VmEntry web;
   private MigrationId id;
-  private MemoryRecordLog<StateRecord> log;
+  private MemoryStore<DataCenter, StateRecord> store;
   private Bench bench;
   private FakeAgent h1;
   private FakeAgent h2;
@@ -76,7 +77,7 @@ final class ResumptionTest {
       FakeAgent to = first.host("h2").connect();
       web = first.running("web", from);
       id = first.ended(first.begin("web", to)).id();
-      whole = records(first.log);
+      whole = first.store.records();
     }
   }
 
@@ -85,21 +86,19 @@ final class ResumptionTest {
     benches.forEach(Bench::close);
   }
 
-  private static List<StateRecord> records(MemoryRecordLog<StateRecord> log) throws Exception {
-    List<StateRecord> all = new ArrayList<>();
-    log.replay(all::add);
-    return all;
-  }
-
   /** The next manager, which has not resumed, and agents that are not linked. */
   private void killedIn(Killed killed) throws Exception {
-    log = new MemoryRecordLog<>();
-    log.append(whole.subList(0, 1 + killed.records));
+    List<StateRecord> left = new ArrayList<>(whole.subList(0, 1 + killed.records));
     switch (killed) {
-      case UNCERTAIN -> log.append(List.of(new MigrationEvent.HandoverUncertain(id, WHY)));
-      case TAKING_BACK -> log.append(List.of(new MigrationEvent.TakeBackDecided(id, WHY)));
+      case UNCERTAIN -> left.add(new MigrationEvent.HandoverUncertain(id, WHY));
+      case TAKING_BACK -> left.add(new MigrationEvent.TakeBackDecided(id, WHY));
       case ACCEPTED, RESERVED, PREPARING, COPYING, COMPLETED -> {}
     }
+    DataCenter found = DataCenter.EMPTY;
+    for (StateRecord record : left) {
+      found = found.apply(record);
+    }
+    store = new MemoryStore<>(found);
     next();
     boolean copying = !killed.isBeforeCopy();
     h1.has(web.id(), web.spec(), copying ? VmState.HANDED_OVER : VmState.RUNNING, generation(1));
@@ -109,7 +108,7 @@ final class ResumptionTest {
   }
 
   private void next() throws Exception {
-    bench = new Bench(Bench.SHORT, log);
+    bench = new Bench(Bench.SHORT, store);
     benches.add(bench);
     h1 = bench.host("h1");
     h2 = bench.host("h2");
@@ -133,13 +132,13 @@ final class ResumptionTest {
   /** A third manager finds nothing in flight, records nothing and moves nothing. */
   private void isOver() throws Exception {
     Migration ended = bench.inventory.now().requireMigration(id);
-    List<StateRecord> left = records(log);
+    List<StateRecord> left = store.records();
     bench.close();
     next();
     bench.orchestration.migrations().resumeAll();
     assertThat(bench.inventory.now().requireMigration(id)).isEqualTo(ended);
     assertThat(bench.orchestration.migrations().isUnderWay(id)).isFalse();
-    assertThat(records(log)).isEqualTo(left);
+    assertThat(store.records()).isEqualTo(left);
   }
 
   @ParameterizedTest

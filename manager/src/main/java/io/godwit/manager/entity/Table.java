@@ -1,4 +1,4 @@
-package io.godwit.manager.inventory;
+package io.godwit.manager.entity;
 
 import java.util.Collection;
 import java.util.Optional;
