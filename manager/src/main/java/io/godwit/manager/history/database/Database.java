@@ -12,6 +12,8 @@ import org.jdbi.v3.core.HandleCallback;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
 import org.jdbi.v3.core.statement.SqlStatements;
+import org.jdbi.v3.core.statement.StatementExceptions;
+import org.jdbi.v3.core.statement.StatementExceptions.MessageRendering;
 
 /**
  * A database with its schema: answers questions and takes transactions, each with a deadline, and
@@ -47,6 +49,8 @@ public final class Database implements AutoCloseable {
         };
     this.pool = Pool.of(place);
     this.jdbi = Jdbi.create(pool.source()).registerArgument(new InstantArgument());
+    // Or each exception would carry what people wrote into the log.
+    jdbi.getConfig(StatementExceptions.class).setMessageRendering(MessageRendering.NONE);
   }
 
   public Dialect dialect() {

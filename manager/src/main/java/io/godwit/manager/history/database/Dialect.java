@@ -80,6 +80,22 @@ public enum Dialect {
     };
   }
 
+  /** Removes at most {@code most} rows that {@code condition} holds for. */
+  public String deleteSome(Shelf shelf, String condition, int most) {
+    String limit = " FETCH FIRST " + most + " ROWS ONLY";
+    String from = " FROM " + shelf.table() + " WHERE " + condition;
+    return switch (this) {
+      case H2 -> "DELETE" + from + limit;
+      case POSTGRESQL ->
+          "DELETE FROM "
+              + shelf.table()
+              + " WHERE ctid = ANY (ARRAY(SELECT ctid"
+              + from
+              + limit
+              + "))";
+    };
+  }
+
   private static String insert(Shelf shelf) {
     return "INSERT INTO "
         + shelf.table()

@@ -92,8 +92,8 @@ final class Pool implements AutoCloseable {
             + ";WRITE_DELAY=0"
             + ";CACHE_SIZE="
             + H2_CACHE_KIB
-            // Its own file beside the database would be one more thing to fill a disk: to SLF4J.
-            + ";TRACE_LEVEL_FILE=4"
+            // No file of its own for errors, which reach us as exceptions anyway.
+            + ";TRACE_LEVEL_FILE=0"
             // We close it ourselves, when nobody uses it any more.
             + ";DB_CLOSE_ON_EXIT=FALSE");
     h2.setUser("godwit");
