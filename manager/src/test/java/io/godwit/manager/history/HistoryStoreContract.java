@@ -355,7 +355,7 @@ abstract class HistoryStoreContract {
     store.append(Samples.events(1, 1000));
     for (int i = 0; i < 50; i++) {
       int delay = i;
-      Thread reader = Thread.ofVirtual().start(() -> Samples.sequences(store));
+      Thread reader = Thread.ofVirtual().start(this::readUntilInterrupted);
       long until = System.nanoTime() + delay * 200_000L;
       while (System.nanoTime() < until) {
         Thread.onSpinWait();
@@ -379,6 +379,14 @@ abstract class HistoryStoreContract {
         catchThrowableOfType(GodwitException.class, () -> HistoryStore.open(config));
     assertThat(refusal.code()).isEqualTo(ErrorCode.HISTORY_UNUSABLE);
     assertThat(refusal).hasMessageContaining("newer manager").hasMessageContaining("99");
+  }
+
+  private void readUntilInterrupted() {
+    try {
+      Samples.sequences(store);
+    } catch (GodwitException interrupted) {
+      assertThat(interrupted.code()).isEqualTo(ErrorCode.HISTORY_UNAVAILABLE);
+    }
   }
 
   private List<Long> found(String text) {
