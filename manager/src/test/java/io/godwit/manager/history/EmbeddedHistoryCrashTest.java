@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What H2 does when its process or its disk lets it down. The processes are real. */
 final class EmbeddedHistoryCrashTest {
   private static final Duration SOON = Duration.ofSeconds(60);
-  private static final int KILLS = 4;
+  private static final int KILLS = 3;
 
   @TempDir Path folder;
   private Process child;
