@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What H2 does when its process or its disk lets it down. The processes are real. */
 final class EmbeddedHistoryCrashTest {
   private static final Duration SOON = Duration.ofSeconds(60);
-  private static final int KILLS = 3;
+  private static final int KILLS = 2;
 
   @TempDir Path folder;
   private Process child;
@@ -47,7 +47,7 @@ final class EmbeddedHistoryCrashTest {
     long next = 1;
     for (int kill = 1; kill <= KILLS; kill++) {
       start(next);
-      long target = done.get() + 1 + random.nextInt(10_000);
+      long target = done.get() + 1 + random.nextInt(5_000);
       await().atMost(SOON).pollDelay(Duration.ZERO).until(() -> done.get() >= target);
       child.destroyForcibly().waitFor();
       next = check(kill);
@@ -61,14 +61,14 @@ final class EmbeddedHistoryCrashTest {
         "There is no prlimit (package util-linux) to limit a file's size with.");
     start(1);
     await().atMost(SOON).until(() -> done.get() >= 2000);
-    for (int round = 1; round <= 3; round++) {
+    for (int round = 1; round <= 2; round++) {
       // A file that may not grow is a full disk as a program sees it, and needs no root.
       int failed = failures.get();
       limit(Long.toString(size() + 300_000));
       await().atMost(SOON).until(() -> failures.get() >= failed + 2);
       long before = done.get();
       limit("unlimited");
-      await().atMost(SOON).until(() -> done.get() >= before + 3000);
+      await().atMost(SOON).until(() -> done.get() >= before + 1000);
     }
     child.destroyForcibly().waitFor();
     check(1);

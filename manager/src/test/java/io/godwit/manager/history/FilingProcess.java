@@ -17,7 +17,7 @@ final class FilingProcess {
   /**
    * @param arguments the folder, and where the sequences start
    */
-  public static void main(String[] arguments) {
+  public static void main(String[] arguments) throws InterruptedException {
     long first = Long.parseLong(arguments[1]);
     HistoryConfig config =
         new HistoryConfig(new Embedded(Path.of(arguments[0])), Retention.DEFAULT);
@@ -35,14 +35,10 @@ final class FilingProcess {
               }
             },
             new Random(1));
-    for (long next = first; ; next += 100) {
+    for (long next = first; !Thread.interrupted(); next += 100) {
       source.add(Samples.events(next, next + 99));
-      while (source.backlog().count() > 2000) {
-        Thread.onSpinWait();
-      }
-      if (writer.filed() < 0) {
-        return;
-      }
+      source.awaitRoom(2000, () -> false);
     }
+    writer.close();
   }
 }

@@ -41,7 +41,8 @@ final class PostgresCrashTest {
 
   @BeforeAll
   static void start() throws Exception {
-    postgres = PrivatePostgres.create(List.of());
+    // A process that is killed loses nothing that it gave to the kernel: only a power cut would.
+    postgres = PrivatePostgres.create(List.of(), "fsync=off");
   }
 
   @AfterAll
@@ -58,10 +59,10 @@ final class PostgresCrashTest {
     try (HistoryStore store = open(postgres.database());
         HistoryWriter writer = HistoryWriter.start(source, store::append, random)) {
       long added = 0;
-      for (int kill = 0; kill < 3; kill++) {
-        source.add(Samples.events(added + 1, added + 15_000));
-        added += 15_000;
-        long target = writer.filed() + 500 + random.nextInt(10_000);
+      for (int kill = 0; kill < 2; kill++) {
+        source.add(Samples.events(added + 1, added + 10_000));
+        added += 10_000;
+        long target = writer.filed() + 500 + random.nextInt(6_000);
         await().atMost(SOON).pollDelay(Duration.ZERO).until(() -> writer.filed() >= target);
         postgres.kill();
         long failures = writer.failures();
@@ -71,7 +72,7 @@ final class PostgresCrashTest {
       await().atMost(SOON).until(() -> source.backlog().count() == 0);
       assertThat(Samples.sequences(store))
           .isEqualTo(LongStream.rangeClosed(1, added).boxed().toList());
-      assertThat(writer.failures()).isGreaterThanOrEqualTo(3);
+      assertThat(writer.failures()).isGreaterThanOrEqualTo(2);
     }
   }
 

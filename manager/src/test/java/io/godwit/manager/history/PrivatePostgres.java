@@ -43,9 +43,11 @@ final class PrivatePostgres implements AutoCloseable {
   private final Path folder;
   private final List<String> prefix;
   private final int port;
+  private final List<String> settings;
   private @Nullable Process server;
 
-  private PrivatePostgres(Path folder, List<String> prefix, int port) {
+  private PrivatePostgres(Path folder, List<String> prefix, int port, List<String> settings) {
+    this.settings = settings;
     this.folder = folder;
     this.prefix = prefix;
     this.port = port;
@@ -62,7 +64,8 @@ final class PrivatePostgres implements AutoCloseable {
   static synchronized PrivatePostgres shared() throws IOException, InterruptedException {
     PrivatePostgres running = shared;
     if (running == null) {
-      running = create(List.of());
+      // Nobody cuts the power of this one, and a new database for each test is quicker so.
+      running = create(List.of(), "fsync=off");
       shared = running;
       Runtime.getRuntime().addShutdownHook(new Thread(running::close, "stop-postgres"));
     }
@@ -73,9 +76,16 @@ final class PrivatePostgres implements AutoCloseable {
    * A new one.
    *
    * @param wrapper a command that starts another; empty for none
+   * @param settings of the server, besides those it needs
    */
-  static PrivatePostgres create(List<String> wrapper) throws IOException, InterruptedException {
-    Path folder = Files.createTempDirectory("godwit-postgres");
+  static PrivatePostgres create(List<String> wrapper, String... settings)
+      throws IOException, InterruptedException {
+    return create(Files.createTempDirectory("godwit-postgres"), wrapper, settings);
+  }
+
+  /** As above, in an empty folder. */
+  static PrivatePostgres create(Path folder, List<String> wrapper, String... settings)
+      throws IOException, InterruptedException {
     Path password = Files.writeString(folder.resolve("password"), PASSWORD + "\n");
     List<String> prefix = new ArrayList<>(wrapper);
     prefix.addAll(List.of("setpriv", "--pdeathsig", "QUIT"));
@@ -85,10 +95,21 @@ final class PrivatePostgres implements AutoCloseable {
       Files.setOwner(password, owner);
       prefix.addAll(List.of("--reuid", owner.getName(), "--regid", "nogroup", "--clear-groups"));
     }
-    PrivatePostgres made = new PrivatePostgres(folder, prefix, freePort());
-    made.run(
+    PrivatePostgres made = new PrivatePostgres(folder, prefix, freePort(), List.of(settings));
+    try {
+      made.initialize(password);
+      made.start();
+    } catch (IOException | InterruptedException | AssertionError failed) {
+      made.close();
+      throw failed;
+    }
+    return made;
+  }
+
+  private void initialize(Path password) throws IOException, InterruptedException {
+    run(
         "initdb",
-        "--pgdata=" + made.data(),
+        "--pgdata=" + data(),
         "--username=admin",
         "--pwfile=" + password,
         "--auth=scram-sha-256",
@@ -97,10 +118,9 @@ final class PrivatePostgres implements AutoCloseable {
         // Sorts as people do, not by code point: what must not depend on it is found out.
         "--locale-provider=icu",
         "--icu-locale=en-US",
+        "--wal-segsize=1",
         "--no-sync",
         "--no-instructions");
-    made.start();
-    return made;
   }
 
   /** A new, empty database with a user of its own. */
@@ -134,6 +154,11 @@ final class PrivatePostgres implements AutoCloseable {
         .join();
   }
 
+  boolean isAlive() {
+    Process running = server;
+    return running != null && running.isAlive();
+  }
+
   /** SIGSTOP or SIGCONT to every process of it. */
   void signal(String name) throws IOException, InterruptedException {
     for (ProcessHandle each : family()) {
@@ -151,9 +176,12 @@ final class PrivatePostgres implements AutoCloseable {
             "listen_addresses=127.0.0.1",
             "unix_socket_directories=",
             "shared_buffers=32MB",
-            "max_connections=60")) {
+            "max_connections=60",
+            "min_wal_size=4MB",
+            "max_wal_size=8MB")) {
       command.addAll(List.of("-c", setting));
     }
+    settings.forEach(setting -> command.addAll(List.of("-c", setting)));
     server =
         new ProcessBuilder(command)
             .redirectErrorStream(true)
@@ -166,10 +194,6 @@ final class PrivatePostgres implements AutoCloseable {
           assertThat(server.isAlive()).as(() -> read(log())).isTrue();
           return answers();
         });
-  }
-
-  long pid() {
-    return server == null ? 0 : server.pid();
   }
 
   @Override

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongConsumer;
 
 /** An outbox in memory. */
@@ -60,6 +61,13 @@ public final class FakeSource implements HistorySource {
     return waiting.isEmpty()
         ? Backlog.NONE
         : new Backlog(waiting.size(), waiting.firstEntry().getValue().at());
+  }
+
+  /** Waits until at most {@code most} items wait, or something else is so. */
+  public synchronized void awaitRoom(int most, BooleanSupplier orElse) throws InterruptedException {
+    while (waiting.size() > most && !orElse.getAsBoolean()) {
+      wait(100);
+    }
   }
 
   synchronized List<Long> done() {
