@@ -21,10 +21,15 @@ final class ConfigurationFiles {
         "manager",
         "manager.yaml",
         """
+        data: %4$s
         rest: %1$s:%2$d
         agents: %1$s:%3$d
         """
-            .formatted(Topology.MANAGER_ADDRESS, LabManager.REST_PORT, LabManager.AGENT_PORT));
+            .formatted(
+                Topology.MANAGER_ADDRESS,
+                LabManager.REST_PORT,
+                LabManager.AGENT_PORT,
+                environment.root().resolve("manager").resolve("data")));
   }
 
   Path writeAgent(HostOptions host, String accelerator) throws IOException {

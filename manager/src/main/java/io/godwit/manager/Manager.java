@@ -1,65 +1,124 @@
 package io.godwit.manager;
 
-import io.godwit.manager.agents.AgentDirectory;
-import io.godwit.manager.agents.AgentServer;
-import io.godwit.manager.agents.LinkListener;
 import io.godwit.manager.config.Endpoint;
 import io.godwit.manager.config.ManagerConfig;
+import io.godwit.manager.entity.UnreadableState;
+import io.godwit.manager.health.Health;
+import io.godwit.manager.health.LoopProbe;
+import io.godwit.manager.health.Part;
 import io.godwit.manager.inventory.DataCenter;
-import io.godwit.manager.inventory.Inventory;
 import io.godwit.manager.inventory.StateRecord;
-import io.godwit.manager.loop.MemoryStore;
-import io.godwit.manager.loop.StateStore;
-import io.godwit.manager.orchestration.Orchestration;
+import io.godwit.manager.loop.Outcome;
+import io.godwit.manager.metrics.Metrics;
+import io.godwit.manager.rest.Observability;
 import io.godwit.manager.rest.RestServer;
-import io.godwit.model.host.HostDescription;
-import io.godwit.model.host.HostId;
-import io.godwit.model.migration.MigrationId;
-import io.godwit.model.migration.MigrationProgress;
-import io.godwit.model.vm.VmId;
-import io.godwit.model.vm.VmObservation;
+import io.godwit.manager.rest.Sites;
+import io.godwit.manager.store.Candidacy;
+import io.godwit.manager.store.Candidate;
+import io.godwit.manager.store.Ensemble;
+import io.godwit.manager.store.FencedStore;
+import io.godwit.manager.store.Keeper;
+import io.godwit.manager.store.Lease;
+import io.godwit.manager.telemetry.Telemetry;
+import io.godwit.manager.time.Time;
 import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.security.SecureRandom;
-import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
-/** A whole manager in this process. */
+/** A whole manager in this process: it stands for election, and leads whenever it is elected. */
 public final class Manager implements AutoCloseable {
   /** What it tells agents. */
   static final String VERSION = "0.1.0";
 
-  private final Inventory inventory;
-  private final Orchestration orchestration;
-  private final AgentServer agents;
-  private final RestServer rest;
+  /**
+   * How long a session outlives its last contact. Another manager leads at most this long, plus an
+   * election of about a second, after the leader was killed; shorter ones end on busy machines.
+   */
+  static final Duration SESSION = Duration.ofSeconds(5);
+
+  /** ZooKeeper comes up in seconds; a majority of the managers may take longer to be started. */
+  private static final Duration STANDING_DEADLINE = Duration.ofSeconds(60);
+
+  private final Metrics metrics = new Metrics();
+  private final Telemetry telemetry = new Telemetry(System::nanoTime);
   private final ManagerConfig config;
+  private final Ensemble ensemble;
+  private final RestServer rest;
+  private final Candidacy candidacy;
 
   /**
-   * Starts one with an empty memory.
+   * Starts one; returns once it leads or knows who does.
    *
-   * @throws IOException if an address cannot be had
+   * @throws IOException if its folder is in use or damaged, an address cannot be had, or there is
+   *     no majority of managers in time
    */
   public static Manager start(ManagerConfig config) throws IOException, InterruptedException {
-    return new Manager(config, new MemoryStore<>(DataCenter.EMPTY));
+    Ensemble ensemble = Ensemble.open(config, SESSION);
+    Manager manager = null;
+    boolean started = false;
+    try {
+      manager = new Manager(config, ensemble);
+      manager.awaitStanding();
+      started = true;
+      return manager;
+    } finally {
+      if (!started) {
+        if (manager == null) {
+          ensemble.close();
+        } else {
+          manager.close();
+        }
+      }
+    }
   }
 
-  private Manager(ManagerConfig config, StateStore<DataCenter, StateRecord> store)
-      throws IOException, InterruptedException {
+  private Manager(ManagerConfig config, Ensemble ensemble) {
     this.config = config;
-    this.inventory = new Inventory(store, Clock.systemUTC());
-    AgentDirectory directory = new AgentDirectory();
-    this.orchestration = new Orchestration(inventory, directory, new SecureRandom());
-    Endpoint listen = config.agents();
-    this.agents =
-        new AgentServer(
-            new InetSocketAddress(listen.host(), listen.port()),
-            directory,
-            new ToInventory(inventory),
-            VERSION);
-    this.orchestration.migrations().resumeAll();
+    this.ensemble = ensemble;
+    Leading sites = new Leading();
     this.rest =
-        new RestServer(config.rest().host(), config.rest().port(), inventory, orchestration);
+        new RestServer(config.rest().host(), config.rest().port(), sites, observability(sites));
+    Candidate me =
+        new Candidate(
+            config.name(),
+            rest().toString(),
+            config.agents().toString(),
+            UUID.randomUUID().toString());
+    this.candidacy = new Candidacy(me, ensemble, this::begin, Time.REAL, SESSION);
+    sites.candidacy = candidacy;
+  }
+
+  private Observability observability(Leading sites) {
+    metrics.watch(
+        () -> sites.here().map(Sites.Site::inventory),
+        telemetry,
+        switch (config.vmMetrics()) {
+          case ON -> Metrics.VmSeries.SHOWN;
+          case OFF -> Metrics.VmSeries.HIDDEN;
+        });
+    Health health =
+        new Health(
+            List.of(Part.role(sites::role), new LoopProbe(sites::decide, LoopProbe.PATIENCE)));
+    return new Observability(telemetry, health, metrics::writeTo, metrics.requests());
+  }
+
+  private Term begin(Keeper keeper, Lease lease) throws IOException, InterruptedException {
+    FencedStore<DataCenter, StateRecord> store =
+        new FencedStore<>(
+            keeper, DataCenter.entities(), DataCenter::touched, Time.REAL, config.name(), SESSION);
+    return Term.begin(store, new Fixtures(config, ensemble, metrics, telemetry));
+  }
+
+  private void awaitStanding() throws IOException, InterruptedException {
+    if (!candidacy.awaitStanding(STANDING_DEADLINE)) {
+      throw new IOException(
+          "no manager was elected within "
+              + STANDING_DEADLINE.toSeconds()
+              + " s; the log says why. Check that most of the managers run and reach each other");
+    }
   }
 
   /** Where people and commands connect. */
@@ -67,45 +126,72 @@ public final class Manager implements AutoCloseable {
     return config.rest().at(rest.port());
   }
 
-  /** Where agents connect. */
+  /** Where agents connect while this manager leads. */
   public Endpoint agents() {
-    return config.agents().at(agents.address().getPort());
+    return leading().map(term -> config.agents().at(term.agentsPort())).orElse(config.agents());
   }
 
-  /** Stops accepting, then what waits, then the links, then the writer. */
+  /** Whether this manager leads at the moment. */
+  public boolean leads() {
+    return leading().isPresent();
+  }
+
+  /** What a manager that is let in has to know besides its place. */
+  String secret() {
+    return ensemble.secret();
+  }
+
+  /** Waits until it has stopped for good; returns why, unless it was closed. */
+  @Nullable UnreadableState awaitEnd() throws InterruptedException {
+    return candidacy.awaitEnd();
+  }
+
+  Optional<Term> leading() {
+    return candidacy.term().map(Term.class::cast);
+  }
+
+  /** Stops deciding, then serving, then its part of the ensemble. */
   @Override
   public void close() {
-    orchestration.close();
-    inventory.close();
+    candidacy.close();
     rest.close();
-    agents.close();
+    ensemble.close();
+    metrics.close();
   }
 
-  /** Passes on what agents say. */
-  private record ToInventory(Inventory inventory) implements LinkListener {
+  /** Answers here while this manager leads. */
+  private static final class Leading implements Sites {
+    private volatile @Nullable Candidacy candidacy;
+
     @Override
-    public void connected(HostDescription host, long link, List<VmObservation> vms) {
-      inventory.connected(host, link, vms);
+    public Optional<Site> here() {
+      Candidacy standing = candidacy;
+      return standing == null
+          ? Optional.empty()
+          : standing.term().map(term -> ((Term) term).site());
     }
 
     @Override
-    public void disconnected(HostId host, long link) {
-      inventory.disconnected(host, link);
+    public Optional<String> leader() {
+      Candidacy standing = candidacy;
+      return standing == null
+          ? Optional.empty()
+          : standing.leader().map(leader -> "http://" + leader.rest());
     }
 
-    @Override
-    public void seen(HostId host, VmObservation observation) {
-      inventory.seen(host, observation);
+    /** For whoever asks whether this manager is ready. */
+    String role() {
+      if (here().isPresent()) {
+        return "leader";
+      }
+      return leader().isPresent() ? "follower" : "looking for a leader";
     }
 
-    @Override
-    public void gone(HostId host, VmId vm) {
-      inventory.gone(host, vm);
-    }
-
-    @Override
-    public void progressed(HostId host, MigrationId migration, MigrationProgress progress) {
-      inventory.progressed(host, migration, progress);
+    /** Takes a decision that changes nothing, if this manager is the one to take it. */
+    String decide() {
+      return here()
+          .map(site -> site.inventory().decide(state -> Outcome.of("decides")))
+          .orElse("another manager decides");
     }
   }
 }

@@ -7,6 +7,8 @@ import io.godwit.manager.inventory.Inventory;
 import io.godwit.manager.loop.MemoryStore;
 import io.godwit.manager.orchestration.Orchestration;
 import io.godwit.manager.rest.RestServer;
+import io.godwit.manager.rest.Sites;
+import io.godwit.manager.time.Time;
 import io.godwit.protocol.api.ApiPaths;
 import io.godwit.protocol.api.MigrateRequest;
 import io.godwit.protocol.api.MigrationView;
@@ -16,7 +18,6 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -67,13 +68,14 @@ final class Rehearsal {
 
   /** The rehearsal itself; {@link #run} is what nothing comes of. */
   static void play() throws IOException, InterruptedException {
-    Inventory inventory = new Inventory(new MemoryStore<>(DataCenter.EMPTY), Clock.systemUTC());
+    Inventory inventory = new Inventory(new MemoryStore<>(DataCenter.EMPTY), Time.REAL);
     RehearsalAgents agents = new RehearsalAgents(inventory);
-    Orchestration orchestration = new Orchestration(inventory, agents, new SplittableRandom());
+    Orchestration orchestration =
+        new Orchestration(inventory, agents, new SplittableRandom(), Time.REAL);
     try {
       agents.connect();
       String address = InetAddress.getLoopbackAddress().getHostAddress();
-      try (RestServer server = new RestServer(address, 0, inventory, orchestration)) {
+      try (RestServer server = new RestServer(address, 0, Sites.of(inventory, orchestration))) {
         new Rehearsal(server.port()).play(RehearsalAgents.HOSTS);
       }
     } finally {

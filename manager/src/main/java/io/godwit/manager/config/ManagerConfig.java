@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
@@ -13,15 +15,52 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
 /**
  * The manager's configuration.
  *
+ * @param name unique among the managers
+ * @param data the folder of everything it keeps; one manager at a time
  * @param rest where people and commands connect
  * @param agents where agents connect
+ * @param peer where the other managers connect: this port and the next; the one after it is used on
+ *     loopback by the manager itself
+ * @param zookeeper the connect string of an ensemble that others run; the managers form one if it
+ *     is not given
+ * @param vmMetrics whether each VM has metrics of its own; seven series for each
  */
-public record ManagerConfig(Endpoint rest, Endpoint agents) {
+public record ManagerConfig(
+    String name,
+    Path data,
+    Endpoint rest,
+    Endpoint agents,
+    Endpoint peer,
+    Optional<String> zookeeper,
+    VmMetrics vmMetrics) {
+  private static final String DEFAULT_NAME = "m1";
+  private static final String DEFAULT_PEER = "127.0.0.1:7450";
+  private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,62}");
   private static final YAMLMapper YAML =
       YAMLMapper.builder().enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
 
+  /** Whether VMs have metrics of their own. */
+  public enum VmMetrics {
+    ON,
+    OFF
+  }
+
+  public ManagerConfig {
+    if (!NAME.matcher(name).matches()) {
+      throw new IllegalArgumentException(
+          "a manager's name is 1 to 63 lower-case letters, digits and hyphens, not '" + name + "'");
+    }
+  }
+
   /** The file as it is written. */
-  private record Form(@Nullable String rest, @Nullable String agents) {}
+  private record Form(
+      @Nullable String name,
+      @Nullable String data,
+      @Nullable String rest,
+      @Nullable String agents,
+      @Nullable String peer,
+      @Nullable String zookeeper,
+      @Nullable Boolean vmMetrics) {}
 
   /**
    * Reads a file.
@@ -38,7 +77,10 @@ public record ManagerConfig(Endpoint rest, Endpoint agents) {
       throw new IllegalArgumentException(file + " cannot be read: " + unreadable, unreadable);
     } catch (UnrecognizedPropertyException unknown) {
       throw new IllegalArgumentException(
-          file + ": unknown key '" + unknown.getPropertyName() + "'; the keys are rest, agents",
+          file
+              + ": unknown key '"
+              + unknown.getPropertyName()
+              + "'; the keys are name, data, rest, agents, peer, zookeeper, vmMetrics",
           unknown);
     } catch (JacksonException malformed) {
       throw new IllegalArgumentException(
@@ -47,19 +89,32 @@ public record ManagerConfig(Endpoint rest, Endpoint agents) {
     if (form == null) {
       throw new IllegalArgumentException(file + " is empty");
     }
-    return new ManagerConfig(
-        endpoint(file, "rest", form.rest()), endpoint(file, "agents", form.agents()));
+    try {
+      return new ManagerConfig(
+          form.name() == null ? DEFAULT_NAME : form.name(),
+          Path.of(required("data", form.data())),
+          endpoint("rest", required("rest", form.rest())),
+          endpoint("agents", required("agents", form.agents())),
+          endpoint("peer", form.peer() == null ? DEFAULT_PEER : form.peer()),
+          Optional.ofNullable(form.zookeeper()),
+          Boolean.FALSE.equals(form.vmMetrics()) ? VmMetrics.OFF : VmMetrics.ON);
+    } catch (IllegalArgumentException wrong) {
+      throw new IllegalArgumentException(file + ": " + wrong.getMessage(), wrong);
+    }
   }
 
-  private static Endpoint endpoint(Path file, String key, @Nullable String text) {
-    if (text == null) {
-      throw new IllegalArgumentException(file + ": key '" + key + "' is missing");
+  private static String required(String key, @Nullable String value) {
+    if (value == null) {
+      throw new IllegalArgumentException("key '" + key + "' is missing");
     }
+    return value;
+  }
+
+  private static Endpoint endpoint(String key, String text) {
     try {
       return Endpoint.parse(text);
     } catch (IllegalArgumentException wrong) {
-      throw new IllegalArgumentException(
-          file + ": key '" + key + "': " + wrong.getMessage(), wrong);
+      throw new IllegalArgumentException("key '" + key + "': " + wrong.getMessage(), wrong);
     }
   }
 }

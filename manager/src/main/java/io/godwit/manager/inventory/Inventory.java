@@ -2,10 +2,12 @@ package io.godwit.manager.inventory;
 
 import io.godwit.manager.inventory.StateRecord.MigrationAccepted;
 import io.godwit.manager.inventory.StateRecord.MigrationForgotten;
+import io.godwit.manager.loop.LoopObserver;
 import io.godwit.manager.loop.Outcome;
 import io.godwit.manager.loop.Published;
 import io.godwit.manager.loop.StateLoop;
 import io.godwit.manager.loop.StateStore;
+import io.godwit.manager.time.Time;
 import io.godwit.model.host.HostDescription;
 import io.godwit.model.host.HostId;
 import io.godwit.model.migration.MigrationId;
@@ -14,7 +16,6 @@ import io.godwit.model.migration.MigrationProgress;
 import io.godwit.model.vm.VmId;
 import io.godwit.model.vm.VmObservation;
 import java.io.IOException;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,17 +32,29 @@ public final class Inventory implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Inventory.class);
 
   private final StateLoop<DataCenter, StateRecord> loop;
-  private final Clock clock;
+  private final Time time;
 
   /**
    * Loads what the store has.
    *
    * @throws IOException if it cannot be read
    */
-  public Inventory(StateStore<DataCenter, StateRecord> store, Clock clock)
+  public Inventory(StateStore<DataCenter, StateRecord> store, Time time)
       throws IOException, InterruptedException {
-    this.loop = new StateLoop<>(store, DataCenter::apply);
-    this.clock = clock;
+    this(store, time, LoopObserver.none());
+  }
+
+  /** As the other, with someone who hears what the loop does. */
+  public Inventory(
+      StateStore<DataCenter, StateRecord> store, Time time, LoopObserver<StateRecord> observer)
+      throws IOException, InterruptedException {
+    this.loop = new StateLoop<>(store, DataCenter::apply, time, observer);
+    this.time = time;
+  }
+
+  /** How many decisions wait for their turn. */
+  public int waiting() {
+    return loop.waiting();
   }
 
   /** What is known now; changes still queued are not in it. */
@@ -106,7 +119,7 @@ public final class Inventory implements AutoCloseable {
   /** A host has connected with all of its VMs; those the records lack are adopted. */
   public void connected(HostDescription host, long link, List<VmObservation> vms) {
     decide(state -> {
-      DataCenter seen = state.soften(soft -> soft.connected(host, link, vms, clock.instant()));
+      DataCenter seen = state.soften(soft -> soft.connected(host, link, vms, time.instant()));
       List<StateRecord> adopted = new ArrayList<>();
       DataCenter then = seen;
       for (VmObservation vm : vms) {
@@ -117,7 +130,7 @@ public final class Inventory implements AutoCloseable {
       }
       return new Outcome<>(
           adopted,
-          changed -> changed.soften(soft -> soft.connected(host, link, vms, clock.instant())),
+          changed -> changed.soften(soft -> soft.connected(host, link, vms, time.instant())),
           true);
     });
     LOG.info("host {} connected, {} VMs", host.id(), vms.size());
@@ -136,14 +149,14 @@ public final class Inventory implements AutoCloseable {
           List.copyOf(Adoption.of(state, host, observation).stream().toList());
       return new Outcome<>(
           adopted,
-          changed -> changed.soften(soft -> soft.seen(host, observation, clock.instant())),
+          changed -> changed.soften(soft -> soft.seen(host, observation, time.instant())),
           true);
     });
   }
 
   /** An agent no longer has a VM. */
   public void gone(HostId host, VmId vm) {
-    observe(soft -> soft.gone(host, vm, clock.instant()));
+    observe(soft -> soft.gone(host, vm, time.instant()));
   }
 
   /** A source tells how far it is. Only the source of a migration in flight is listened to. */

@@ -1,9 +1,9 @@
 package io.godwit.manager.orchestration;
 
+import io.godwit.manager.time.Gate;
+import io.godwit.manager.time.Time;
 import io.godwit.model.error.GodwitException;
 import java.time.Duration;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Whether a migration can be cancelled, and who has to be told. Shared by the migration's thread
@@ -26,12 +26,13 @@ final class Cancellation {
   }
 
   private final Sentences sentences;
-  private final CountDownLatch sourceTold = new CountDownLatch(1);
+  private final Gate sourceTold;
   private Stage stage = Stage.BEFORE_COPY;
   private boolean asked;
 
-  Cancellation(Sentences sentences) {
+  Cancellation(Sentences sentences, Time time) {
     this.sentences = sentences;
+    this.sourceTold = new Gate(time);
   }
 
   /**
@@ -76,12 +77,12 @@ final class Cancellation {
   /** Goes on with a copy that another manager began. */
   synchronized void copyGoesOn() {
     stage = Stage.COPYING;
-    sourceTold.countDown();
+    sourceTold.open();
   }
 
   /** The source has heard of the copy, or never will. */
   void sourceTold() {
-    sourceTold.countDown();
+    sourceTold.open();
   }
 
   /**
@@ -90,7 +91,7 @@ final class Cancellation {
    * @throws GodwitException MIGRATION_TOO_LATE if that takes too long
    */
   void awaitSourceTold(Duration patience) throws InterruptedException {
-    if (!sourceTold.await(patience.toNanos(), TimeUnit.NANOSECONDS)) {
+    if (!sourceTold.await(patience)) {
       throw sentences.tooLate();
     }
   }

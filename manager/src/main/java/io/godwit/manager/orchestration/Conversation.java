@@ -36,7 +36,7 @@ final class Conversation {
     this.tools = tools;
     this.plan = plan;
     this.generation = generation;
-    this.persistence = new Persistence(tools.agents());
+    this.persistence = new Persistence(tools.agents(), tools.time());
   }
 
   Answer.Listening prepareDestination() throws InterruptedException {

@@ -2,6 +2,7 @@ package io.godwit.manager.orchestration;
 
 import io.godwit.manager.agents.AgentCalls;
 import io.godwit.manager.inventory.Inventory;
+import io.godwit.manager.time.Time;
 import io.godwit.model.error.ErrorCode;
 import io.godwit.model.error.ErrorKind;
 import io.godwit.model.error.GodwitException;
@@ -34,6 +35,7 @@ final class Errands implements AutoCloseable {
 
   private final Inventory inventory;
   private final AgentCalls agents;
+  private final Time time;
   private final Deadlines deadlines;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition done = lock.newCondition();
@@ -41,9 +43,10 @@ final class Errands implements AutoCloseable {
   private final List<Thread> threads = new ArrayList<>();
   private boolean closed;
 
-  Errands(Inventory inventory, AgentCalls agents, Deadlines deadlines) {
+  Errands(Inventory inventory, AgentCalls agents, Time time, Deadlines deadlines) {
     this.inventory = inventory;
     this.agents = agents;
+    this.time = time;
     this.deadlines = deadlines;
   }
 
@@ -57,10 +60,10 @@ final class Errands implements AutoCloseable {
       }
       threads.removeIf(thread -> !thread.isAlive());
       pending.add(errand);
-      threads.add(
-          Thread.ofVirtual()
-              .name(order.getClass().getSimpleName() + " " + order.vm() + " on " + host)
-              .start(() -> run(errand)));
+      String name = order.getClass().getSimpleName() + " " + order.vm() + " on " + host;
+      Thread thread = time.thread(name, () -> run(errand));
+      threads.add(thread);
+      thread.start();
     } finally {
       lock.unlock();
     }
@@ -82,7 +85,7 @@ final class Errands implements AutoCloseable {
               "Host " + host + " still tidies up after an earlier migration of this VM.",
               "Check that its agent is connected, and try again.");
         }
-        left = done.awaitNanos(left);
+        left = time.awaitNanos(done, left);
       }
     } finally {
       lock.unlock();
@@ -117,7 +120,7 @@ final class Errands implements AutoCloseable {
   }
 
   private void persist(Errand errand) throws InterruptedException {
-    Persistence persistence = new Persistence(agents);
+    Persistence persistence = new Persistence(agents, time);
     for (int failures = 0; failures < MAX_FAILURES; failures++) {
       try {
         carriedOut(errand, persistence.call(errand.host(), errand.order(), MAX_AGE, MAX_AGE));

@@ -3,13 +3,13 @@ package io.godwit.manager.orchestration;
 import io.godwit.manager.inventory.Migration;
 import io.godwit.manager.orchestration.Resolution.Destination;
 import io.godwit.manager.orchestration.Resolution.Source;
+import io.godwit.manager.time.Mailbox;
+import io.godwit.manager.time.Time;
 import io.godwit.model.error.ErrorCode;
 import io.godwit.model.error.GodwitException;
 import io.godwit.model.error.Problem;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,6 +21,9 @@ import org.slf4j.LoggerFactory;
 final class Hearing {
   /** An agent notices in milliseconds that its QEMU has died; a broken link is no news to it. */
   private static final Duration OTHER_SIDE_OF_THE_STORY = Duration.ofSeconds(1);
+
+  /** Each end is asked at most twice, and brings one answer each time. */
+  private static final int MAX_NEWS = 4;
 
   private static final Logger LOG = LoggerFactory.getLogger(Hearing.class);
 
@@ -71,7 +74,8 @@ final class Hearing {
   private final Deadlines deadlines;
   private final Sentences sentences;
   private final Doubt doubt;
-  private final LinkedBlockingQueue<News> news = new LinkedBlockingQueue<>();
+  private final Time time;
+  private final Mailbox<News> news;
 
   private Source source = new Source.Awaited();
   private Destination destination = new Destination.Awaited();
@@ -80,16 +84,18 @@ final class Hearing {
   private boolean destinationAskedAgain;
   private @Nullable Problem trouble;
 
-  Hearing(Migration plan, Conversation conversation, Deadlines deadlines, Doubt doubt) {
+  Hearing(Migration plan, Conversation conversation, Tools tools, Doubt doubt) {
     this.plan = plan;
     this.conversation = conversation;
-    this.deadlines = deadlines;
+    this.deadlines = tools.deadlines();
+    this.time = tools.time();
+    this.news = new Mailbox<>(time, MAX_NEWS);
     this.sentences = new Sentences(plan);
     this.doubt = doubt;
   }
 
   Verdict untilDecided(FirstAsk firstOfSource) throws InterruptedException {
-    try (TaskScope ends = new TaskScope()) {
+    try (TaskScope ends = new TaskScope(time)) {
       ends.fork(
           plan.id() + "-destination",
           () -> bring(() -> new News.OfDestination(conversation.awaitDestination())));
@@ -151,7 +157,7 @@ final class Hearing {
   }
 
   private boolean hear(Duration patience) throws InterruptedException {
-    News next = news.poll(patience.toNanos(), TimeUnit.NANOSECONDS);
+    News next = news.poll(patience).orElse(null);
     switch (next) {
       case null -> {
         return false;
@@ -242,7 +248,8 @@ final class Hearing {
 
   private void bring(Ask ask) {
     try {
-      news.add(ask.ask());
+      // There is always room.
+      news.offer(ask.ask(), Duration.ZERO);
     } catch (InterruptedException over) {
       Thread.currentThread().interrupt();
     }

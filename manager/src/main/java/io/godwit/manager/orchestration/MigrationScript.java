@@ -60,7 +60,7 @@ final class MigrationScript {
     this.totalNanos = totalNanos;
     this.sentences = new Sentences(plan);
     this.conversation = new Conversation(tools, plan, generation);
-    this.cancellation = new Cancellation(sentences);
+    this.cancellation = new Cancellation(sentences, tools.time());
   }
 
   /**
@@ -160,7 +160,7 @@ final class MigrationScript {
 
   private Verdict precopyAndSwitchover(Hearing.FirstAsk ofSource) throws InterruptedException {
     try {
-      return new Hearing(plan, conversation, tools.deadlines(), this::doubt).untilDecided(ofSource);
+      return new Hearing(plan, conversation, tools, this::doubt).untilDecided(ofSource);
     } finally {
       cancellation.over();
     }
@@ -292,7 +292,7 @@ final class MigrationScript {
   }
 
   private Instant now() {
-    return tools.clock().instant();
+    return tools.time().instant();
   }
 
   private void record(MigrationEvent event, String because) {

@@ -1,6 +1,5 @@
 package io.godwit.manager.orchestration;
 
-import io.godwit.manager.agents.AgentCalls;
 import io.godwit.manager.inventory.DataCenter;
 import io.godwit.manager.inventory.HostEntry;
 import io.godwit.manager.inventory.Inventory;
@@ -22,7 +21,6 @@ import io.godwit.model.vm.RightToRun;
 import io.godwit.model.vm.VmName;
 import io.godwit.protocol.agent.Answer;
 import io.godwit.protocol.agent.Order;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -47,13 +45,8 @@ public final class Migrations implements AutoCloseable {
   private final Map<MigrationId, MigrationScript> scripts = new ConcurrentHashMap<>();
   private final Map<MigrationId, Thread> threads = new ConcurrentHashMap<>();
 
-  Migrations(
-      Inventory inventory,
-      AgentCalls agents,
-      Errands errands,
-      Deadlines deadlines,
-      Supplier<MigrationId> ids) {
-    this.tools = new Tools(inventory, agents, errands, deadlines, Clock.systemUTC());
+  Migrations(Tools tools, Supplier<MigrationId> ids) {
+    this.tools = tools;
     this.ids = ids;
   }
 
@@ -81,7 +74,7 @@ public final class Migrations implements AutoCloseable {
   private void resume(Migration migration) {
     VmEntry vm = tools.inventory().now().hard().vms().get(migration.vm()).orElseThrow();
     LongSupplier total =
-        () -> Duration.between(migration.acceptedAt(), tools.clock().instant()).toNanos();
+        () -> Duration.between(migration.acceptedAt(), tools.time().instant()).toNanos();
     MigrationScript script =
         MigrationScript.resumed(tools, migration, vm.right().generation(), total);
     start(migration.id(), script, script::resume);
@@ -111,7 +104,7 @@ public final class Migrations implements AutoCloseable {
    */
   public Migration begin(VmName name, HostId to, MigrationLimits limits)
       throws InterruptedException {
-    long begun = System.nanoTime();
+    long begun = tools.time().nanos();
     VmEntry asked = tools.inventory().decide(s -> Outcome.of(Preflight.require(s, name, to)));
     tools.errands().settle(asked.id(), asked.right().home());
     tools.errands().settle(asked.id(), to);
@@ -123,7 +116,7 @@ public final class Migrations implements AutoCloseable {
     Migration migration = tools.inventory().now().requireMigration(id);
     Generation before = asked.right().generation();
     MigrationScript script =
-        new MigrationScript(tools, migration, before, () -> System.nanoTime() - begun);
+        new MigrationScript(tools, migration, before, () -> tools.time().nanos() - begun);
     start(id, script, script::run);
     return migration;
   }
@@ -179,22 +172,26 @@ public final class Migrations implements AutoCloseable {
     HostId home = vm.right().home();
     Accelerator accelerator = tools.inventory().now().requireAccelerator(vm);
     Thread other =
-        Thread.ofVirtual()
-            .name(id + "-check")
-            .start(() -> {
-              try {
-                tools
-                    .agents()
-                    .call(
-                        to,
-                        new Order.CheckDestination(id, vm.id(), generation, vm.spec(), accelerator),
-                        deadline);
-              } catch (RuntimeException refused) {
-                refusal.set(refused);
-              } catch (InterruptedException cancelled) {
-                Thread.currentThread().interrupt();
-              }
-            });
+        tools
+            .time()
+            .thread(
+                id + "-check",
+                () -> {
+                  try {
+                    tools
+                        .agents()
+                        .call(
+                            to,
+                            new Order.CheckDestination(
+                                id, vm.id(), generation, vm.spec(), accelerator),
+                            deadline);
+                  } catch (RuntimeException refused) {
+                    refusal.set(refused);
+                  } catch (InterruptedException cancelled) {
+                    Thread.currentThread().interrupt();
+                  }
+                });
+    other.start();
     try {
       Answer answer =
           tools.agents().call(home, new Order.CheckSource(id, vm.id(), generation), deadline);
@@ -237,13 +234,7 @@ public final class Migrations implements AutoCloseable {
     HostEntry destination = state.requireConnected(to);
     MigrationAccepted accepted =
         new MigrationAccepted(
-            id,
-            vm.id(),
-            name,
-            vm.right().home(),
-            destination.id(),
-            limits,
-            tools.clock().instant());
+            id, vm.id(), name, vm.right().home(), destination.id(), limits, tools.time().instant());
     return Outcome.recorded(List.of(accepted), accepted);
   }
 
@@ -255,30 +246,32 @@ public final class Migrations implements AutoCloseable {
   private void start(MigrationId id, MigrationScript script, Work work) {
     scripts.put(id, script);
     Thread thread =
-        Thread.ofVirtual()
-            .name("migration-" + id)
-            .unstarted(() -> {
-              try {
-                work.run();
-              } catch (InterruptedException closing) {
-                LOG.info("migration {} left where it is", id);
-              } catch (RuntimeException defect) {
-                LOG.error("migration {} broke off and stays where it is", id, defect);
-              } finally {
-                scripts.remove(id);
-                threads.remove(id);
-              }
-            });
+        tools
+            .time()
+            .thread(
+                "migration-" + id,
+                () -> {
+                  try {
+                    work.run();
+                  } catch (InterruptedException closing) {
+                    LOG.info("migration {} left where it is", id);
+                  } catch (RuntimeException defect) {
+                    LOG.error("migration {} broke off and stays where it is", id, defect);
+                  } finally {
+                    scripts.remove(id);
+                    threads.remove(id);
+                  }
+                });
     threads.put(id, thread);
     thread.start();
   }
 
   private Migration awaitEnd(MigrationId id, Duration patience) throws InterruptedException {
-    long end = System.nanoTime() + patience.toNanos();
+    long end = tools.time().nanos() + patience.toNanos();
     Published<DataCenter> seen = tools.inventory().newest();
     while (true) {
       Migration migration = seen.state().requireMigration(id);
-      Duration left = Duration.ofNanos(end - System.nanoTime());
+      Duration left = Duration.ofNanos(end - tools.time().nanos());
       if (migration.hasEnded()) {
         return migration;
       }

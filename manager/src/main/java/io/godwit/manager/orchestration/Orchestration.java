@@ -2,6 +2,7 @@ package io.godwit.manager.orchestration;
 
 import io.godwit.manager.agents.AgentCalls;
 import io.godwit.manager.inventory.Inventory;
+import io.godwit.manager.time.Time;
 import java.util.random.RandomGenerator;
 
 /** The two things people ask a data center for, wired to one inventory. */
@@ -9,16 +10,20 @@ public final class Orchestration implements AutoCloseable {
   private final Migrations migrations;
   private final VmOperations vms;
 
-  public Orchestration(Inventory inventory, AgentCalls agents, RandomGenerator random) {
-    this(inventory, agents, random, Deadlines.DEFAULT);
+  public Orchestration(Inventory inventory, AgentCalls agents, RandomGenerator random, Time time) {
+    this(inventory, agents, random, time, Deadlines.DEFAULT);
   }
 
   Orchestration(
-      Inventory inventory, AgentCalls agents, RandomGenerator random, Deadlines deadlines) {
-    Errands errands = new Errands(inventory, agents, deadlines);
-    this.migrations =
-        new Migrations(inventory, agents, errands, deadlines, Migrations.randomIds(random));
-    this.vms = new VmOperations(inventory, agents, errands, deadlines, random);
+      Inventory inventory,
+      AgentCalls agents,
+      RandomGenerator random,
+      Time time,
+      Deadlines deadlines) {
+    Errands errands = new Errands(inventory, agents, time, deadlines);
+    Tools tools = new Tools(inventory, agents, errands, deadlines, time);
+    this.migrations = new Migrations(tools, Migrations.randomIds(random));
+    this.vms = new VmOperations(tools, random);
   }
 
   public Migrations migrations() {

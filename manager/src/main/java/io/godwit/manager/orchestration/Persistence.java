@@ -1,6 +1,7 @@
 package io.godwit.manager.orchestration;
 
 import io.godwit.manager.agents.AgentCalls;
+import io.godwit.manager.time.Time;
 import io.godwit.model.error.ErrorCode;
 import io.godwit.model.error.GodwitException;
 import io.godwit.model.host.HostId;
@@ -14,9 +15,11 @@ import java.time.Duration;
  */
 final class Persistence {
   private final AgentCalls agents;
+  private final Time time;
 
-  Persistence(AgentCalls agents) {
+  Persistence(AgentCalls agents, Time time) {
     this.agents = agents;
+    this.time = time;
   }
 
   /**
@@ -27,17 +30,17 @@ final class Persistence {
    */
   Answer call(HostId host, Order order, Duration within, Duration away)
       throws InterruptedException {
-    long end = System.nanoTime() + within.toNanos();
+    long end = time.nanos() + within.toNanos();
     long link = 0;
     GodwitException last = null;
     while (true) {
-      Duration left = Duration.ofNanos(Math.max(0, end - System.nanoTime()));
+      Duration left = Duration.ofNanos(Math.max(0, end - time.nanos()));
       link = agents.awaitLink(host, link, left.compareTo(away) < 0 ? left : away);
       if (link == 0) {
         throw last != null ? last : unreachable(host, away);
       }
       try {
-        return agents.call(host, order, Duration.ofNanos(Math.max(1, end - System.nanoTime())));
+        return agents.call(host, order, Duration.ofNanos(Math.max(1, end - time.nanos())));
       } catch (GodwitException lost) {
         if (!isSilence(lost.code())) {
           throw lost;

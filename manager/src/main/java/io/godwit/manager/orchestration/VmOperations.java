@@ -10,6 +10,7 @@ import io.godwit.manager.inventory.StateRecord.VmDefined;
 import io.godwit.manager.inventory.StateRecord.VmDeleted;
 import io.godwit.manager.inventory.VmEntry;
 import io.godwit.manager.loop.Outcome;
+import io.godwit.manager.time.Time;
 import io.godwit.model.error.ErrorCode;
 import io.godwit.model.error.GodwitException;
 import io.godwit.model.error.Problem;
@@ -28,7 +29,6 @@ import io.godwit.model.vm.VmSpec;
 import io.godwit.model.vm.VmState;
 import io.godwit.protocol.agent.Answer;
 import io.godwit.protocol.agent.Order;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -53,18 +53,14 @@ public final class VmOperations {
   private final Errands errands;
   private final Deadlines deadlines;
   private final RandomGenerator random;
-  private final Clock clock = Clock.systemUTC();
+  private final Time time;
 
-  VmOperations(
-      Inventory inventory,
-      AgentCalls agents,
-      Errands errands,
-      Deadlines deadlines,
-      RandomGenerator random) {
-    this.inventory = inventory;
-    this.agents = agents;
-    this.errands = errands;
-    this.deadlines = deadlines;
+  VmOperations(Tools tools, RandomGenerator random) {
+    this.inventory = tools.inventory();
+    this.agents = tools.agents();
+    this.errands = tools.errands();
+    this.deadlines = tools.deadlines();
+    this.time = tools.time();
     this.random = random;
   }
 
@@ -81,7 +77,7 @@ public final class VmOperations {
         VmDefined defined = new VmDefined(id, seen.spec(), host, Generation.FIRST);
         return new Outcome<>(
             List.<StateRecord>of(defined),
-            changed -> changed.soften(soft -> soft.unclaimed(id).seen(host, seen, clock.instant())),
+            changed -> changed.soften(soft -> soft.unclaimed(id).seen(host, seen, time.instant())),
             new VmEntry(id, seen.spec(), new Owned(host, Generation.FIRST)));
       });
     } finally {
@@ -152,7 +148,7 @@ public final class VmOperations {
       inventory.decide(state ->
           new Outcome<>(
               List.<StateRecord>of(new VmDeleted(vm.id())),
-              changed -> changed.soften(soft -> soft.gone(home, vm.id(), clock.instant())),
+              changed -> changed.soften(soft -> soft.gone(home, vm.id(), time.instant())),
               true));
     } finally {
       release(vm.id());
@@ -330,7 +326,7 @@ public final class VmOperations {
     VmObservation seen = observed(agents.call(home, order, deadline));
     inventory.decide(state ->
         Outcome.soft(
-            changed -> changed.soften(soft -> soft.seen(home, seen, clock.instant())), true));
+            changed -> changed.soften(soft -> soft.seen(home, seen, time.instant())), true));
   }
 
   private static VmObservation observed(Answer answer) {

@@ -33,12 +33,10 @@ final class EventStream {
 
   private static final Logger LOG = LoggerFactory.getLogger(EventStream.class);
 
-  private final Inventory inventory;
   private final Duration heartbeat;
   private final Semaphore streams = new Semaphore(MAX_STREAMS);
 
-  EventStream(Inventory inventory, Duration heartbeat) {
-    this.inventory = inventory;
+  EventStream(Duration heartbeat) {
     this.heartbeat = heartbeat;
   }
 
@@ -47,7 +45,7 @@ final class EventStream {
     return MAX_STREAMS - streams.availablePermits();
   }
 
-  void follow(Context request, MigrationId id) throws InterruptedException {
+  void follow(Context request, Inventory inventory, MigrationId id) throws InterruptedException {
     Published<DataCenter> seen = inventory.newest();
     Migration migration = seen.state().requireMigration(id);
     if (!streams.tryAcquire()) {
@@ -61,7 +59,7 @@ final class EventStream {
       request.res().setContentType("text/event-stream");
       request.res().setCharacterEncoding("UTF-8");
       request.res().setHeader("Cache-Control", "no-store");
-      follow(request.res().getOutputStream(), seen, migration);
+      follow(request.res().getOutputStream(), inventory, seen, migration);
     } catch (IOException gone) {
       LOG.debug("a client left the events of {}", id, gone);
     } finally {
@@ -69,7 +67,11 @@ final class EventStream {
     }
   }
 
-  private void follow(ServletOutputStream out, Published<DataCenter> first, Migration migration)
+  private void follow(
+      ServletOutputStream out,
+      Inventory inventory,
+      Published<DataCenter> first,
+      Migration migration)
       throws IOException, InterruptedException {
     Published<DataCenter> seen = first;
     MigrationView shown = null;

@@ -5,7 +5,6 @@ import io.godwit.manager.inventory.Inventory;
 import io.godwit.manager.inventory.Migration;
 import io.godwit.manager.inventory.VmEntry;
 import io.godwit.manager.orchestration.Migrations;
-import io.godwit.manager.orchestration.Orchestration;
 import io.godwit.manager.orchestration.VmOperations;
 import io.godwit.model.error.ErrorCode;
 import io.godwit.model.error.GodwitException;
@@ -22,13 +21,16 @@ import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
 import io.javalin.http.HandlerType;
+import io.javalin.http.HttpStatus;
 import io.javalin.router.Endpoint;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,32 +42,39 @@ public final class RestServer implements AutoCloseable {
   /** Where the contract lies. */
   private static final String CONTRACT = "/io/godwit/protocol/api/openapi.yaml";
 
+  /** What requests for anything else are counted under: a label must not be what a caller sent. */
+  private static final String NO_ROUTE = "none";
+
   private static final Logger LOG = LoggerFactory.getLogger(RestServer.class);
 
   /** A method, a path as the contract writes it, and what happens. */
   record Route(HandlerType method, String path, Handler handler) {}
 
-  private final Inventory inventory;
-  private final Migrations migrations;
-  private final VmOperations vms;
+  private final Sites sites;
   private final EventStream events;
   private final byte[] contract;
   private final List<Route> routes;
+  private final Observability.RequestObserver observer;
   private final Javalin server;
 
   /** Begins to serve. */
-  public RestServer(String host, int port, Inventory inventory, Orchestration orchestration) {
-    this(host, port, inventory, orchestration, EventStream.HEARTBEAT);
+  public RestServer(String host, int port, Sites sites) {
+    this(host, port, sites, Observability.none());
   }
 
-  RestServer(
-      String host, int port, Inventory inventory, Orchestration orchestration, Duration heartbeat) {
-    this.inventory = inventory;
-    this.migrations = orchestration.migrations();
-    this.vms = orchestration.vms();
-    this.events = new EventStream(inventory, heartbeat);
+  /** Begins to serve, and shows how the manager itself is, too. */
+  public RestServer(String host, int port, Sites sites, Observability observability) {
+    this(host, port, sites, observability, EventStream.HEARTBEAT);
+  }
+
+  RestServer(String host, int port, Sites sites, Observability observability, Duration heartbeat) {
+    this.sites = sites;
+    this.events = new EventStream(heartbeat);
     this.contract = contract();
-    this.routes = routes();
+    this.observer = observability.observer();
+    this.routes = new ArrayList<>(routes());
+    routes.addAll(new HealthRoutes(observability).routes());
+    routes.addAll(new TelemetryRoutes(this::inventory, observability.telemetry()).routes());
     this.server = Javalin.create(this::configure).start(host, port);
   }
 
@@ -91,7 +100,6 @@ public final class RestServer implements AutoCloseable {
     String vm = ApiPaths.vm("{name}");
     String migration = ApiPaths.migration("{id}");
     return List.of(
-        new Route(HandlerType.GET, ApiPaths.HEALTH, request -> request.result("ok\n")),
         new Route(HandlerType.GET, ApiPaths.OPENAPI, this::openapi),
         new Route(HandlerType.GET, ApiPaths.HOSTS, this::hosts),
         new Route(HandlerType.GET, ApiPaths.host("{id}"), this::host),
@@ -99,11 +107,23 @@ public final class RestServer implements AutoCloseable {
         new Route(HandlerType.POST, ApiPaths.VMS, this::create),
         new Route(HandlerType.GET, vm, request -> answerVm(request, name(request))),
         new Route(HandlerType.DELETE, vm, this::delete),
-        new Route(HandlerType.POST, ApiPaths.vmVerb("{name}", "start"), verb(vms::start)),
+        new Route(
+            HandlerType.POST,
+            ApiPaths.vmVerb("{name}", "start"),
+            verb((vms, name) -> vms.start(name))),
         new Route(HandlerType.POST, ApiPaths.vmVerb("{name}", "stop"), this::stop),
-        new Route(HandlerType.POST, ApiPaths.vmVerb("{name}", "kill"), verb(vms::kill)),
-        new Route(HandlerType.POST, ApiPaths.vmVerb("{name}", "pause"), verb(vms::pause)),
-        new Route(HandlerType.POST, ApiPaths.vmVerb("{name}", "resume"), verb(vms::resume)),
+        new Route(
+            HandlerType.POST,
+            ApiPaths.vmVerb("{name}", "kill"),
+            verb((vms, name) -> vms.kill(name))),
+        new Route(
+            HandlerType.POST,
+            ApiPaths.vmVerb("{name}", "pause"),
+            verb((vms, name) -> vms.pause(name))),
+        new Route(
+            HandlerType.POST,
+            ApiPaths.vmVerb("{name}", "resume"),
+            verb((vms, name) -> vms.resume(name))),
         new Route(HandlerType.GET, ApiPaths.consoleLog("{name}"), this::console),
         new Route(HandlerType.POST, ApiPaths.migrationsOf("{name}"), this::migrate),
         new Route(HandlerType.GET, ApiPaths.MIGRATIONS, this::migrations),
@@ -112,7 +132,9 @@ public final class RestServer implements AutoCloseable {
         new Route(
             HandlerType.GET,
             ApiPaths.migrationEvents("{id}"),
-            request -> events.follow(request, Requests.migrationId(request.pathParam("id")))));
+            request ->
+                events.follow(
+                    request, inventory(), Requests.migrationId(request.pathParam("id")))));
   }
 
   private void configure(JavalinConfig config) {
@@ -127,11 +149,61 @@ public final class RestServer implements AutoCloseable {
       config.routes.addEndpoint(
           Endpoint.create(route.method(), route.path()).handler(route.handler()));
     }
+    config.requestLogger.http(this::answered);
     config.routes.exception(
         GodwitException.class, (why, request) -> refuse(request, why.problem()));
+    config.routes.exception(Elsewhere.class, this::elsewhere);
     config.routes.exception(Exception.class, RestServer::broken);
     config.routes.error(404, "*", request -> unlessAnswered(request, noSuchPath(request)));
     config.routes.error(405, "*", request -> unlessAnswered(request, noSuchMethod(request)));
+  }
+
+  private Sites.Site site() {
+    return sites.here().orElseThrow(Elsewhere::new);
+  }
+
+  private Inventory inventory() {
+    return site().inventory();
+  }
+
+  private DataCenter now() {
+    return inventory().now();
+  }
+
+  private VmOperations vms() {
+    return site().orchestration().vms();
+  }
+
+  private Migrations migrations() {
+    return site().orchestration().migrations();
+  }
+
+  /** Says where the leader is; the request is sent there again with everything it has. */
+  private void elsewhere(Elsewhere why, Context request) {
+    Optional<String> leader = sites.leader();
+    if (leader.isPresent()) {
+      String query = request.queryString() == null ? "" : "?" + request.queryString();
+      request
+          .status(HttpStatus.TEMPORARY_REDIRECT)
+          .header("Location", leader.get() + request.path() + query);
+    } else {
+      refuse(
+          request,
+          new Problem(
+              ErrorCode.NO_LEADER,
+              "No manager leads at the moment; nothing was changed.",
+              "Try again in some seconds; if it stays, check that most of the managers run and"
+                  + " reach each other."));
+    }
+  }
+
+  private void answered(Context request, Float tookMs) {
+    Endpoint matched = request.endpoints().matchedHttpEndpoint();
+    observer.answered(
+        request.method().name(),
+        matched == null ? NO_ROUTE : matched.path,
+        request.statusCode(),
+        Math.round(tookMs * 1e6));
   }
 
   private void openapi(Context request) {
@@ -139,7 +211,7 @@ public final class RestServer implements AutoCloseable {
   }
 
   private void hosts(Context request) {
-    DataCenter state = inventory.now();
+    DataCenter state = now();
     answer(
         request,
         new ItemList<>(
@@ -147,12 +219,12 @@ public final class RestServer implements AutoCloseable {
   }
 
   private void host(Context request) {
-    DataCenter state = inventory.now();
+    DataCenter state = now();
     answer(request, Views.host(state, state.requireHost(Requests.hostId(request.pathParam("id")))));
   }
 
   private void vms(Context request) {
-    DataCenter state = inventory.now();
+    DataCenter state = now();
     answer(
         request,
         new ItemList<>(
@@ -164,36 +236,36 @@ public final class RestServer implements AutoCloseable {
 
   private void create(Context request) throws InterruptedException {
     VmCreate wish = Requests.read(body(request), VmCreate.class);
-    VmEntry vm = vms.create(Requests.draft(wish), Requests.host("host", wish.host()));
+    VmEntry vm = vms().create(Requests.draft(wish), Requests.host("host", wish.host()));
     request.status(201).header("Location", ApiPaths.vm(vm.name().value()));
     answerVm(request, vm.name());
   }
 
   private void delete(Context request) throws InterruptedException {
-    vms.delete(name(request));
+    vms().delete(name(request));
     request.status(204);
   }
 
   private void stop(Context request) throws InterruptedException {
-    vms.stop(name(request), Requests.grace(body(request)));
+    vms().stop(name(request), Requests.grace(body(request)));
     answerVm(request, name(request));
   }
 
   private void console(Context request) throws InterruptedException {
-    request.contentType("text/plain; charset=utf-8").result(vms.consoleLog(name(request)));
+    request.contentType("text/plain; charset=utf-8").result(vms().consoleLog(name(request)));
   }
 
   private void migrate(Context request) throws InterruptedException {
     VmName name = name(request);
     MigrateRequest wish = Requests.read(body(request), MigrateRequest.class);
     Migration migration =
-        migrations.begin(name, Requests.host("toHost", wish.toHost()), Requests.limits(wish));
+        migrations().begin(name, Requests.host("toHost", wish.toHost()), Requests.limits(wish));
     request.status(202).header("Location", ApiPaths.migration(migration.id().value()));
     answerMigration(request, migration);
   }
 
   private void migrations(Context request) {
-    DataCenter state = inventory.now();
+    DataCenter state = now();
     answer(
         request,
         new ItemList<>(
@@ -203,7 +275,7 @@ public final class RestServer implements AutoCloseable {
   }
 
   private void migration(Context request) {
-    DataCenter state = inventory.now();
+    DataCenter state = now();
     answer(
         request,
         Views.migration(
@@ -211,27 +283,27 @@ public final class RestServer implements AutoCloseable {
   }
 
   private void cancel(Context request) throws InterruptedException {
-    answerMigration(request, migrations.cancel(Requests.migrationId(request.pathParam("id"))));
+    answerMigration(request, migrations().cancel(Requests.migrationId(request.pathParam("id"))));
   }
 
   private interface Verb {
-    void carryOut(VmName name) throws InterruptedException;
+    void carryOut(VmOperations vms, VmName name) throws InterruptedException;
   }
 
   private Handler verb(Verb verb) {
     return request -> {
-      verb.carryOut(name(request));
+      verb.carryOut(vms(), name(request));
       answerVm(request, name(request));
     };
   }
 
   private void answerVm(Context request, VmName name) {
-    DataCenter state = inventory.now();
+    DataCenter state = now();
     answer(request, Views.vm(state, state.requireVm(name)));
   }
 
   private void answerMigration(Context request, Migration migration) {
-    answer(request, Views.migration(inventory.now(), migration));
+    answer(request, Views.migration(now(), migration));
   }
 
   private static VmName name(Context request) {
@@ -254,7 +326,7 @@ public final class RestServer implements AutoCloseable {
     }
   }
 
-  private static void answer(Context request, Object view) {
+  static void answer(Context request, Object view) {
     request.contentType("application/json").result(Json.LENIENT.writeValueAsBytes(view));
   }
 
@@ -262,6 +334,7 @@ public final class RestServer implements AutoCloseable {
     request
         .status(problem.code().httpStatus())
         .contentType(ApiPaths.PROBLEM_JSON)
+        .header(ApiPaths.CODE_HEADER, problem.code().name())
         .result(Json.LENIENT.writeValueAsBytes(ProblemView.of(problem)));
   }
 

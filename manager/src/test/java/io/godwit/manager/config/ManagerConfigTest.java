@@ -19,10 +19,18 @@ final class ManagerConfigTest {
 
   @Test
   void readsBothAddresses() throws Exception {
-    ManagerConfig config = read("rest: '[::1]:0'\nagents: 10.0.0.1:7070\n");
+    ManagerConfig config = read("data: /d\nrest: '[::1]:0'\nagents: 10.0.0.1:7070\n");
     assertThat(config.rest()).isEqualTo(new Endpoint("::1", 0));
     assertThat(config.rest()).hasToString("[::1]:0");
     assertThat(config.agents()).isEqualTo(new Endpoint("10.0.0.1", 7070));
+  }
+
+  @Test
+  void vmsHaveMetricsUnlessToldOtherwise() throws Exception {
+    assertThat(read("data: d\nrest: a:1\nagents: a:2\n").vmMetrics())
+        .isEqualTo(ManagerConfig.VmMetrics.ON);
+    assertThat(read("data: d\nrest: a:1\nagents: a:2\nvmMetrics: false\n").vmMetrics())
+        .isEqualTo(ManagerConfig.VmMetrics.OFF);
   }
 
   @ParameterizedTest
@@ -30,12 +38,14 @@ final class ManagerConfigTest {
       delimiter = '|',
       quoteCharacter = '`',
       value = {
-        "{rest: 'a:1', agents: 'a:2', port: 3} | unknown key 'port'; the keys are rest, agents",
-        "{rest: 'a:1'}                         | key 'agents' is missing",
-        "{rest: 'a:1', agents: 'a'}            | key 'agents': 'a' is not HOST:PORT",
-        "{rest: 'a:1', agents: ':7'}           | key 'agents': ':7' is not HOST:PORT",
-        "{rest: 'a:b', agents: 'a:2'}          | key 'rest': 'a:b' has no port number",
-        "{rest: 'a:65536', agents: 'a:2'}      | key 'rest': an address to listen on is HOST:PORT",
+        "{rest: 'a:1', agents: 'a:2', port: 3} | unknown key 'port'; the keys are name, data,",
+        "{data: d, rest: 'a:1'}                         | key 'agents' is missing",
+        "{data: d, rest: 'a:1', agents: 'a'}            | key 'agents': 'a' is not HOST:PORT",
+        "{data: d, rest: 'a:1', agents: ':7'}           | key 'agents': ':7' is not HOST:PORT",
+        "{data: d, rest: 'a:b', agents: 'a:2'}          | key 'rest': 'a:b' has no port number",
+        "{data: d, rest: 'a:65536', agents: 'a:2'}      | key 'rest': an address to listen on is HOST:PORT",
+        "{rest: 'a:1', agents: 'a:2'}          | key 'data' is missing",
+        "{data: d, rest: 'a:1', agents: 'a:2', name: 'A b'} | a manager's name is 1 to 63",
         "{rest: [1], agents: 'a:2'}            | is not the YAML it should be",
         "{rest:                                | is not the YAML it should be",
       })

@@ -23,7 +23,8 @@ final class HistoryUpkeepTest {
         sink.add("cpu", start.plus(Duration.ofMinutes(minute)), minute);
       }
       upkeep.round(start.plus(Duration.ofMinutes(63)));
-      assertThat(store.rollups("cpu", Resolution.FIVE_MINUTES, start, start.plus(Duration.ofHours(2))))
+      assertThat(
+              store.rollups("cpu", Resolution.FIVE_MINUTES, start, start.plus(Duration.ofHours(2))))
           .hasSize(12);
       assertThat(store.rollups("cpu", Resolution.HOUR, start, start.plusSeconds(1)))
           .containsExactly(new Rollup("cpu", Resolution.HOUR, start, 0, 59, 29.5, 60));

@@ -15,6 +15,7 @@ import io.godwit.manager.inventory.MigrationEvent.PrepareBegun;
 import io.godwit.manager.inventory.MigrationEvent.TakeBackDecided;
 import io.godwit.manager.loop.Outcome;
 import io.godwit.manager.loop.StateStore;
+import io.godwit.manager.time.Time;
 import io.godwit.model.error.ErrorCode;
 import io.godwit.model.error.Problem;
 import io.godwit.model.host.DatastoreName;
@@ -34,7 +35,6 @@ import io.godwit.model.vm.VmName;
 import io.godwit.model.vm.VmSpec;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -58,7 +58,7 @@ final class ReplayPropertyTest {
     Shelf shelf = new Shelf();
     HardState live;
     int accepted = 0;
-    try (Inventory inventory = new Inventory(shelf, Clock.systemUTC())) {
+    try (Inventory inventory = new Inventory(shelf, Time.REAL)) {
       for (int i = 0; i < STEPS; i++) {
         StateRecord record = any(random, inventory.now().hard());
         HardState before = inventory.now().hard();
@@ -73,7 +73,7 @@ final class ReplayPropertyTest {
       assertThat(shelf.texts()).as("seed %d", seed).isEqualTo(Shelf.texts(inventory.now()));
       live = inventory.now().hard();
     }
-    try (Inventory again = new Inventory(shelf, Clock.systemUTC())) {
+    try (Inventory again = new Inventory(shelf, Time.REAL)) {
       assertThat(again.now().hard()).as("seed %d", seed).isEqualTo(live);
     }
     assertThat(accepted).as("seed %d does something", seed).isGreaterThan(STEPS / 20);

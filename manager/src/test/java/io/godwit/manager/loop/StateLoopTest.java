@@ -3,11 +3,13 @@ package io.godwit.manager.loop;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.godwit.manager.time.Time;
 import io.godwit.model.error.ErrorCode;
 import io.godwit.model.error.GodwitException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
@@ -38,7 +40,7 @@ final class StateLoopTest {
   private final BrokenStore store = new BrokenStore();
 
   private StateLoop<Integer, Integer> loop() throws Exception {
-    return new StateLoop<>(store, Math::addExact);
+    return new StateLoop<>(store, Math::addExact, Time.REAL);
   }
 
   @Test
@@ -126,5 +128,35 @@ final class StateLoopTest {
     loop.close();
     assertThatThrownBy(() -> loop.<Integer>decide(sum -> Outcome.recorded(List.of(1), sum)))
         .isInstanceOf(GodwitException.class);
+  }
+
+  @Test
+  void whoeverWatchesHearsOfEachDecisionAndCannotUndoIt() throws Exception {
+    List<String> heard = new CopyOnWriteArrayList<>();
+    LoopObserver<Integer> observer =
+        new LoopObserver<>() {
+          @Override
+          public void decided(Verdict verdict, long waitedNanos, long tookNanos) {
+            heard.add(verdict.name());
+          }
+
+          @Override
+          public void committed(List<Integer> records, long tookNanos) {
+            heard.add(records.toString());
+            throw new IllegalStateException("a defect of the observer");
+          }
+        };
+    try (var loop = new StateLoop<>(store, Math::addExact, Time.REAL, observer)) {
+      assertThat(loop.<Integer>decide(sum -> Outcome.recorded(List.of(3), sum))).isZero();
+      assertThat(loop.<Integer>decide(sum -> Outcome.of(sum))).isEqualTo(3);
+      assertThatThrownBy(() ->
+              loop.<Integer>decide(sum -> {
+                throw new IllegalArgumentException("no");
+              }))
+          .isInstanceOf(IllegalArgumentException.class);
+      // A caller is told before the observer is.
+      loop.<Integer>decide(sum -> Outcome.of(sum));
+      assertThat(heard).startsWith("[3]", "CHANGED", "UNCHANGED", "REFUSED");
+    }
   }
 }

@@ -14,6 +14,9 @@ import io.godwit.manager.inventory.MigrationState;
 import io.godwit.manager.inventory.StateRecord;
 import io.godwit.manager.inventory.VmEntry;
 import io.godwit.manager.loop.MemoryStore;
+import io.godwit.manager.metrics.Metrics;
+import io.godwit.manager.telemetry.Telemetry;
+import io.godwit.manager.time.Time;
 import io.godwit.model.error.ErrorCode;
 import io.godwit.model.error.GodwitException;
 import io.godwit.model.host.DatastoreName;
@@ -23,6 +26,8 @@ import io.godwit.model.host.NetworkName;
 import io.godwit.model.migration.MigrationId;
 import io.godwit.model.migration.MigrationLimits;
 import io.godwit.model.migration.MigrationProgress;
+import io.godwit.model.telemetry.HostSample;
+import io.godwit.model.telemetry.VmSample;
 import io.godwit.model.unit.DataSize;
 import io.godwit.model.vm.AcceleratorChoice;
 import io.godwit.model.vm.Boot;
@@ -36,7 +41,6 @@ import io.godwit.model.vm.VmObservation;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -60,6 +64,7 @@ public final class Bench implements AutoCloseable {
 
   public final MemoryStore<DataCenter, StateRecord> store;
   public final Inventory inventory;
+  public final Telemetry telemetry = new Telemetry(System::nanoTime);
   public final Orchestration orchestration;
   public final AgentServer server;
   private final AgentDirectory directory = new AgentDirectory();
@@ -73,17 +78,33 @@ public final class Bench implements AutoCloseable {
     this(deadlines, new MemoryStore<>(DataCenter.EMPTY));
   }
 
-  /** A manager that finds a state; what was in flight waits for {@code resumeAll}. */
-  Bench(Deadlines deadlines, MemoryStore<DataCenter, StateRecord> store)
-      throws IOException, InterruptedException {
-    this.store = store;
-    inventory = new Inventory(store, Clock.systemUTC());
-    orchestration = new Orchestration(inventory, directory, new SplittableRandom(42), deadlines);
+  /** A manager whose doings are counted. */
+  public Bench(Metrics metrics) throws IOException, InterruptedException {
+    store = new MemoryStore<>(DataCenter.EMPTY);
+    inventory = new Inventory(store, Time.REAL, metrics.loop());
+    orchestration =
+        new Orchestration(
+            inventory, metrics.metered(directory), new SplittableRandom(42), Time.REAL, SHORT);
     server =
         new AgentServer(
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
             directory,
-            new ToInventory(inventory),
+            metrics.metered(new ToInventory(inventory, telemetry)),
+            "test");
+  }
+
+  /** A manager that finds a state; what was in flight waits for {@code resumeAll}. */
+  Bench(Deadlines deadlines, MemoryStore<DataCenter, StateRecord> store)
+      throws IOException, InterruptedException {
+    this.store = store;
+    inventory = new Inventory(store, Time.REAL);
+    orchestration =
+        new Orchestration(inventory, directory, new SplittableRandom(42), Time.REAL, deadlines);
+    server =
+        new AgentServer(
+            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+            directory,
+            new ToInventory(inventory, telemetry),
             "test");
   }
 
@@ -117,6 +138,11 @@ public final class Bench implements AutoCloseable {
 
   public VmEntry vm(String name) {
     return inventory.now().requireVm(new VmName(name));
+  }
+
+  /** Moves a VM and waits for the end of it, whatever it is. */
+  public void migrate(String vm, FakeAgent to) throws InterruptedException {
+    ended(begin(vm, to));
   }
 
   Migration begin(String vm, FakeAgent to) throws InterruptedException {
@@ -153,7 +179,7 @@ public final class Bench implements AutoCloseable {
     server.close();
   }
 
-  private record ToInventory(Inventory inventory) implements LinkListener {
+  private record ToInventory(Inventory inventory, Telemetry telemetry) implements LinkListener {
     @Override
     public void connected(HostDescription host, long link, List<VmObservation> vms) {
       inventory.connected(host, link, vms);
@@ -177,6 +203,11 @@ public final class Bench implements AutoCloseable {
     @Override
     public void progressed(HostId host, MigrationId migration, MigrationProgress progress) {
       inventory.progressed(host, migration, progress);
+    }
+
+    @Override
+    public void measured(HostId host, HostSample sample, List<VmSample> vms) {
+      telemetry.add(host, sample, vms);
     }
   }
 }

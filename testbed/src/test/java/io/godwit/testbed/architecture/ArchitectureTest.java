@@ -23,12 +23,15 @@ import io.godwit.protocol.agent.ToManager;
 import io.godwit.qmp.MigrationInfo;
 import java.lang.reflect.Modifier;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Test;
@@ -171,6 +174,51 @@ final class ArchitectureTest {
         .orShould()
         .callMethod(System.class, "getenv", String.class)
         .check(looked);
+  }
+
+  /**
+   * What the simulation runs takes its time, its waits and its threads from {@code manager.time}.
+   * Agents and people connect to parts that it does not run.
+   */
+  @Test
+  void whatIsSimulatedAsksTheMachineForNoTime() {
+    JavaClasses looked =
+        OURS.that(
+            resideInAnyPackage(
+                    "io.godwit.manager.loop..",
+                    "io.godwit.manager.inventory..",
+                    "io.godwit.manager.orchestration..",
+                    "io.godwit.manager.store..")
+                .and(
+                    not(
+                        DescribedPredicate.describe(
+                            "are ZooKeeper's", ArchitectureTest::ofZooKeeper))));
+    assertThat(looked).isNotEmpty();
+    noClasses()
+        .should()
+        .callMethod(Instant.class, "now")
+        .orShould()
+        .callMethod(System.class, "nanoTime")
+        .orShould()
+        .callMethod(System.class, "currentTimeMillis")
+        .orShould()
+        .callMethod(Thread.class, "ofVirtual")
+        .orShould()
+        .callMethod(Thread.class, "ofPlatform")
+        .orShould()
+        .callMethod(Thread.class, "sleep", Duration.class)
+        .orShould()
+        .callMethod(Thread.class, "join", Duration.class)
+        .orShould()
+        .callMethod(Condition.class, "awaitNanos", long.class)
+        .orShould()
+        .dependOnClassesThat(belongToAnyOf(Clock.class, TimeUnit.class, Executor.class))
+        .check(looked);
+  }
+
+  private static boolean ofZooKeeper(JavaClass each) {
+    return each.getSimpleName().contains("ZooKeeper")
+        || each.getEnclosingClass().filter(ArchitectureTest::ofZooKeeper).isPresent();
   }
 
   /**

@@ -61,8 +61,10 @@ final class RestartIT {
   }
 
   @Test
-  void vmsAreAdoptedByAManagerThatForgotEverything() throws InterruptedException, IOException {
+  void aManagerGoesOnWithWhatItHadRecorded() throws InterruptedException, IOException {
     LiveGuest guest = boot("kept", 31);
+    MigrationView first = CENTER.move("kept", "h2");
+    CENTER.move("kept", "h1");
     VmView before = CENTER.api().vm("kept");
     List<Long> qemus = CENTER.host("h1").qemuProcesses();
     CENTER.lab().manager().kill();
@@ -74,6 +76,7 @@ final class RestartIT {
     assertThat(adopted.host()).isEqualTo("h1");
     assertThat(adopted.generation()).isEqualTo(before.generation());
     assertThat(CENTER.host("h1").qemuProcesses()).isEqualTo(qemus);
+    assertThat(CENTER.api().migration(first.id())).isEqualTo(first);
 
     MigrationView ended = CENTER.move("kept", "h2");
     assertThat(ended.state()).as("%s", ended.problem()).isEqualTo(MigrationView.State.COMPLETED);

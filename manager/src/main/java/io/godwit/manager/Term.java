@@ -1,0 +1,135 @@
+package io.godwit.manager;
+
+import io.godwit.manager.agents.AgentDirectory;
+import io.godwit.manager.agents.AgentServer;
+import io.godwit.manager.agents.LinkListener;
+import io.godwit.manager.config.ManagerConfig;
+import io.godwit.manager.inventory.DataCenter;
+import io.godwit.manager.inventory.Inventory;
+import io.godwit.manager.inventory.StateRecord;
+import io.godwit.manager.loop.StateStore;
+import io.godwit.manager.metrics.Metrics;
+import io.godwit.manager.orchestration.Orchestration;
+import io.godwit.manager.rest.Sites.Site;
+import io.godwit.manager.store.Candidacy;
+import io.godwit.manager.telemetry.Telemetry;
+import io.godwit.manager.time.Time;
+import io.godwit.model.host.HostDescription;
+import io.godwit.model.host.HostId;
+import io.godwit.model.migration.MigrationId;
+import io.godwit.model.migration.MigrationProgress;
+import io.godwit.model.telemetry.HostSample;
+import io.godwit.model.telemetry.VmSample;
+import io.godwit.model.vm.VmId;
+import io.godwit.model.vm.VmObservation;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.security.SecureRandom;
+import java.util.List;
+
+/** What a manager is while it leads, from the state it loads to its last decision. */
+final class Term implements Candidacy.Term {
+  private final Inventory inventory;
+  private final Orchestration orchestration;
+  private final AgentServer agents;
+  private final Admission admission;
+
+  /**
+   * Loads the state, lets agents in and goes on with what was in flight.
+   *
+   * @throws IOException if the state cannot be read or the agents' address cannot be had
+   */
+  static Term begin(StateStore<DataCenter, StateRecord> store, Fixtures fixtures)
+      throws IOException, InterruptedException {
+    Inventory inventory = new Inventory(store, Time.REAL, fixtures.metrics().loop());
+    boolean begun = false;
+    try {
+      Term term = new Term(inventory, fixtures);
+      begun = true;
+      return term;
+    } finally {
+      if (!begun) {
+        inventory.close();
+      }
+    }
+  }
+
+  private Term(Inventory inventory, Fixtures fixtures) throws IOException, InterruptedException {
+    ManagerConfig config = fixtures.config();
+    Metrics metrics = fixtures.metrics();
+    this.inventory = inventory;
+    this.admission = new Admission(inventory, fixtures.ensemble(), Time.REAL);
+    AgentDirectory directory = new AgentDirectory();
+    this.orchestration =
+        new Orchestration(inventory, metrics.metered(directory), new SecureRandom(), Time.REAL);
+    this.agents =
+        new AgentServer(
+            new InetSocketAddress(config.agents().host(), config.agents().port()),
+            directory,
+            metrics.metered(new ToInventory(inventory, fixtures.telemetry())),
+            Manager.VERSION);
+    if (fixtures.ensemble().isOurs()) {
+      admission.admit(config.name(), config.peer());
+    }
+    orchestration.migrations().resumeAll();
+  }
+
+  Admission admission() {
+    return admission;
+  }
+
+  Site site() {
+    return new Site(inventory, orchestration);
+  }
+
+  /** Where agents connect. */
+  int agentsPort() {
+    return agents.address().getPort();
+  }
+
+  @Override
+  public boolean isBroken() {
+    return inventory.isClosed();
+  }
+
+  /** Stops deciding, then what waits, then the links. */
+  @Override
+  public void close() {
+    inventory.close();
+    orchestration.close();
+    agents.close();
+  }
+
+  /** Passes on what agents say. */
+  private record ToInventory(Inventory inventory, Telemetry telemetry) implements LinkListener {
+    @Override
+    public void connected(HostDescription host, long link, List<VmObservation> vms) {
+      inventory.connected(host, link, vms);
+    }
+
+    @Override
+    public void disconnected(HostId host, long link) {
+      inventory.disconnected(host, link);
+    }
+
+    @Override
+    public void seen(HostId host, VmObservation observation) {
+      inventory.seen(host, observation);
+    }
+
+    @Override
+    public void gone(HostId host, VmId vm) {
+      inventory.gone(host, vm);
+    }
+
+    @Override
+    public void progressed(HostId host, MigrationId migration, MigrationProgress progress) {
+      inventory.progressed(host, migration, progress);
+    }
+
+    @Override
+    public void measured(HostId host, HostSample sample, List<VmSample> vms) {
+      telemetry.add(host, sample, vms);
+    }
+  }
+}

@@ -1,0 +1,33 @@
+package io.godwit.manager.rest;
+
+import io.godwit.manager.inventory.Inventory;
+import io.godwit.manager.orchestration.Orchestration;
+import java.util.Optional;
+
+/** Where requests are answered: here while this manager leads, at the leader's otherwise. */
+public interface Sites {
+  /** What a leader answers from. */
+  record Site(Inventory inventory, Orchestration orchestration) {}
+
+  /** The site of this manager, while it leads. */
+  Optional<Site> here();
+
+  /** Where the leader serves people and commands, as {@code https://host:port}, if one is known. */
+  Optional<String> leader();
+
+  /** A manager that always leads. */
+  static Sites of(Inventory inventory, Orchestration orchestration) {
+    Site site = new Site(inventory, orchestration);
+    return new Sites() {
+      @Override
+      public Optional<Site> here() {
+        return Optional.of(site);
+      }
+
+      @Override
+      public Optional<String> leader() {
+        return Optional.empty();
+      }
+    };
+  }
+}

@@ -1,0 +1,21 @@
+package io.godwit.manager.store;
+
+/**
+ * What the commit node says. Each step rewrites it at the version it was read or written last, so
+ * that of two managers that both believe to lead only the later one can write.
+ *
+ * @param term counts leaderships, from 1; told to agents, which refuse lower ones
+ * @param leader the manager that leads in this term
+ * @param step counts steps of all terms
+ */
+record Fence(long term, String leader, long step) {
+  static final Fence NONE = new Fence(0, "", 0);
+
+  Fence next(String name) {
+    return new Fence(term + 1, name, step + 1);
+  }
+
+  Fence following() {
+    return new Fence(term, leader, step + 1);
+  }
+}
