@@ -35,7 +35,7 @@ public enum Dialect {
     };
   }
 
-  /** Runs after it. H2 writes to the file on commit, but leaves it to the kernel to keep it. */
+  /** Runs after it. H2 would write in a while, and leave it to the kernel to keep it. */
   String afterWriting() {
     return switch (this) {
       case H2 -> "CHECKPOINT SYNC";
