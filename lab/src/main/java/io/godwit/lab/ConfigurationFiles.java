@@ -32,7 +32,12 @@ final class ConfigurationFiles {
                 environment.root().resolve("manager").resolve("data")));
   }
 
-  Path writeAgent(HostOptions host, String accelerator) throws IOException {
+  /**
+   * An agent's.
+   *
+   * @param token lets it enrol; used once, though the file stays
+   */
+  Path writeAgent(HostOptions host, String accelerator, String token) throws IOException {
     Path folder = environment.root().resolve(host.name());
     StringBuilder datastores = new StringBuilder();
     for (HostOptions.Store store : host.datastores()) {
@@ -58,6 +63,7 @@ final class ConfigurationFiles {
         memory: %dMiB
         vmUser: auto
         accelerator: %s
+        enrolmentToken: %s
         datastores:
         %snetworks:
           %s: {bridge: %s}
@@ -72,6 +78,7 @@ final class ConfigurationFiles {
                 topology.managementAddress(host.name()),
                 host.memory().toMebibytes(),
                 accelerator,
+                token,
                 datastores,
                 Lab.LAN,
                 Topology.LAN_BRIDGE));

@@ -3,8 +3,12 @@ package io.godwit.manager;
 import io.godwit.manager.agents.AgentDirectory;
 import io.godwit.manager.agents.AgentServer;
 import io.godwit.manager.agents.LinkListener;
+import io.godwit.manager.agents.Reception;
+import io.godwit.manager.agents.Standing;
 import io.godwit.manager.config.ManagerConfig;
+import io.godwit.manager.enrolment.HostEnrolment;
 import io.godwit.manager.inventory.DataCenter;
+import io.godwit.manager.inventory.EnrolmentRecords;
 import io.godwit.manager.inventory.Inventory;
 import io.godwit.manager.inventory.StateRecord;
 import io.godwit.manager.loop.StateStore;
@@ -26,10 +30,13 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.util.List;
+import java.util.function.LongSupplier;
 
 /** What a manager is while it leads, from the state it loads to its last decision. */
 final class Term implements Candidacy.Term {
+
   private final Inventory inventory;
+  private final HostEnrolment enrolment;
   private final Orchestration orchestration;
   private final AgentServer agents;
   private final Admission admission;
@@ -37,14 +44,16 @@ final class Term implements Candidacy.Term {
   /**
    * Loads the state, lets agents in and goes on with what was in flight.
    *
+   * @param epoch of this term, once the state is loaded
    * @throws IOException if the state cannot be read or the agents' address cannot be had
    */
-  static Term begin(StateStore<DataCenter, StateRecord> store, Fixtures fixtures)
+  static Term begin(
+      StateStore<DataCenter, StateRecord> store, LongSupplier epoch, Fixtures fixtures)
       throws IOException, InterruptedException {
     Inventory inventory = new Inventory(store, Time.REAL, fixtures.metrics().loop());
     boolean begun = false;
     try {
-      Term term = new Term(inventory, fixtures);
+      Term term = new Term(inventory, epoch.getAsLong(), fixtures);
       begun = true;
       return term;
     } finally {
@@ -54,20 +63,37 @@ final class Term implements Candidacy.Term {
     }
   }
 
-  private Term(Inventory inventory, Fixtures fixtures) throws IOException, InterruptedException {
+  private Term(Inventory inventory, long epoch, Fixtures fixtures)
+      throws IOException, InterruptedException {
     ManagerConfig config = fixtures.config();
     Metrics metrics = fixtures.metrics();
+    Security security = fixtures.security();
     this.inventory = inventory;
     this.admission = new Admission(inventory, fixtures.ensemble(), Time.REAL);
+    this.enrolment =
+        new HostEnrolment(
+            security.authority(),
+            new EnrolmentRecords(inventory),
+            Time.REAL::instant,
+            new SecureRandom());
     AgentDirectory directory = new AgentDirectory();
     this.orchestration =
-        new Orchestration(inventory, metrics.metered(directory), new SecureRandom(), Time.REAL);
+        new Orchestration(
+            inventory,
+            metrics.metered(directory),
+            new SecureRandom(),
+            Time.REAL,
+            fixtures.tracing());
     this.agents =
         new AgentServer(
             new InetSocketAddress(config.agents().host(), config.agents().port()),
+            new Reception(
+                security.tls(),
+                enrolment,
+                Manager.VERSION,
+                () -> new Standing.Leader(epoch, List.of(config.agents().toString()))),
             directory,
-            metrics.metered(new ToInventory(inventory, fixtures.telemetry())),
-            Manager.VERSION);
+            metrics.metered(new ToInventory(inventory, fixtures.telemetry())));
     if (fixtures.ensemble().isOurs()) {
       admission.admit(config.name(), config.peer());
     }
@@ -79,7 +105,7 @@ final class Term implements Candidacy.Term {
   }
 
   Site site() {
-    return new Site(inventory, orchestration);
+    return new Site(inventory, orchestration, enrolment);
   }
 
   /** Where agents connect. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.godwit.manager.authority.Authority;
 import io.godwit.manager.config.ManagerConfig;
 import io.godwit.manager.membership.Member;
 import io.godwit.manager.store.Enlistment;
@@ -11,6 +12,7 @@ import io.godwit.manager.store.Ensemble;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -71,7 +73,7 @@ final class ManagerTest {
       assertThat(second.leads()).isFalse();
       first.close();
       Manager[] others = {second, third};
-      await().until(() -> others[0].leads() != others[1].leads());
+      await().atMost(Duration.ofSeconds(60)).until(() -> others[0].leads() != others[1].leads());
       Manager leader = second.leads() ? second : third;
       assertThat(
               leader.leading().orElseThrow().site().inventory().now().hard().members().admitted())
@@ -90,6 +92,7 @@ final class ManagerTest {
     ManagerConfig config = config(name, FreePorts.three());
     Enlistment place = leader.leading().orElseThrow().admission().admit(name, config.peer());
     Ensemble.enlist(config.data(), place, leader.secret());
+    Authority.adopt(Security.folder(config), leader.authority());
     return Manager.start(config);
   }
 }

@@ -26,6 +26,7 @@ import io.javalin.router.Endpoint;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -55,19 +56,20 @@ public final class RestServer implements AutoCloseable {
   private final byte[] contract;
   private final List<Route> routes;
   private final Observability.RequestObserver observer;
+  private final Trails trails = new Trails(new SecureRandom());
   private final Javalin server;
 
   /** Begins to serve. */
-  public RestServer(String host, int port, Sites sites) {
-    this(host, port, sites, Observability.none());
+  public RestServer(RestAddress address, Sites sites) {
+    this(address, sites, Observability.none());
   }
 
   /** Begins to serve, and shows how the manager itself is, too. */
-  public RestServer(String host, int port, Sites sites, Observability observability) {
-    this(host, port, sites, observability, EventStream.HEARTBEAT);
+  public RestServer(RestAddress address, Sites sites, Observability observability) {
+    this(address, sites, observability, EventStream.HEARTBEAT);
   }
 
-  RestServer(String host, int port, Sites sites, Observability observability, Duration heartbeat) {
+  RestServer(RestAddress address, Sites sites, Observability observability, Duration heartbeat) {
     this.sites = sites;
     this.events = new EventStream(heartbeat);
     this.contract = contract();
@@ -75,7 +77,8 @@ public final class RestServer implements AutoCloseable {
     this.routes = new ArrayList<>(routes());
     routes.addAll(new HealthRoutes(observability).routes());
     routes.addAll(new TelemetryRoutes(this::inventory, observability.telemetry()).routes());
-    this.server = Javalin.create(this::configure).start(host, port);
+    routes.addAll(new HostRoutes(() -> site().enrolment()).routes());
+    this.server = Javalin.create(config -> configure(config, address)).start();
   }
 
   /** The port it listens on. */
@@ -137,7 +140,7 @@ public final class RestServer implements AutoCloseable {
                     request, inventory(), Requests.migrationId(request.pathParam("id")))));
   }
 
-  private void configure(JavalinConfig config) {
+  private void configure(JavalinConfig config, RestAddress address) {
     config.startup.showJavalinBanner = false;
     config.startup.showOldJavalinVersionWarning = false;
     config.startup.startupWatcherEnabled = false;
@@ -145,9 +148,11 @@ public final class RestServer implements AutoCloseable {
     config.http.maxRequestSize = MAX_BODY_BYTES;
     config.http.prefer405over404 = true;
     config.jetty.modifyServer(jetty -> jetty.setStopTimeout(1000));
+    config.jetty.addConnector((jetty, http) -> Connections.connector(jetty, http, address));
+    config.routes.before(trails::begin);
     for (Route route : routes) {
       config.routes.addEndpoint(
-          Endpoint.create(route.method(), route.path()).handler(route.handler()));
+          Endpoint.create(route.method(), route.path()).handler(Trails.within(route.handler())));
     }
     config.requestLogger.http(this::answered);
     config.routes.exception(
@@ -311,7 +316,7 @@ public final class RestServer implements AutoCloseable {
   }
 
   /** Reads no more than is allowed, whatever the length header says. */
-  private static byte[] body(Context request) {
+  static byte[] body(Context request) {
     try {
       byte[] body = request.req().getInputStream().readNBytes(MAX_BODY_BYTES + 1);
       if (body.length > MAX_BODY_BYTES) {
@@ -366,7 +371,7 @@ public final class RestServer implements AutoCloseable {
     if (why instanceof UncheckedIOException || why instanceof IOException) {
       LOG.debug("a client went away", why);
     } else {
-      LOG.error("{} {} broke", request.method(), request.path(), why);
+      Trails.of(request).run(() -> LOG.error("{} {} broke", request.method(), request.path(), why));
     }
     refuse(
         request,

@@ -1,5 +1,6 @@
 package io.godwit.manager.rest;
 
+import io.godwit.manager.enrolment.HostEnrolment;
 import io.godwit.manager.inventory.Inventory;
 import io.godwit.manager.orchestration.Orchestration;
 import java.util.Optional;
@@ -7,7 +8,7 @@ import java.util.Optional;
 /** Where requests are answered: here while this manager leads, at the leader's otherwise. */
 public interface Sites {
   /** What a leader answers from. */
-  record Site(Inventory inventory, Orchestration orchestration) {}
+  record Site(Inventory inventory, Orchestration orchestration, HostEnrolment enrolment) {}
 
   /** The site of this manager, while it leads. */
   Optional<Site> here();
@@ -16,8 +17,8 @@ public interface Sites {
   Optional<String> leader();
 
   /** A manager that always leads. */
-  static Sites of(Inventory inventory, Orchestration orchestration) {
-    Site site = new Site(inventory, orchestration);
+  static Sites of(Inventory inventory, Orchestration orchestration, HostEnrolment enrolment) {
+    Site site = new Site(inventory, orchestration, enrolment);
     return new Sites() {
       @Override
       public Optional<Site> here() {

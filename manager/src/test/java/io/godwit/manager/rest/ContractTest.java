@@ -2,7 +2,9 @@ package io.godwit.manager.rest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.godwit.protocol.api.HostAdd;
 import io.godwit.protocol.api.HostTelemetryView;
+import io.godwit.protocol.api.HostToken;
 import io.godwit.protocol.api.HostView;
 import io.godwit.protocol.api.MigrateRequest;
 import io.godwit.protocol.api.MigrationView;
@@ -23,6 +25,8 @@ import tools.jackson.databind.JsonNode;
 final class ContractTest {
   private static final List<Class<?>> BODIES =
       List.of(
+          HostAdd.class,
+          HostToken.class,
           HostView.class,
           VmCreate.class,
           VmCreate.Kernel.class,

@@ -4,7 +4,9 @@ import io.godwit.model.error.ErrorCode;
 import io.godwit.model.error.GodwitException;
 import io.godwit.model.error.Problem;
 import io.godwit.protocol.api.ApiPaths;
+import io.godwit.protocol.api.HostAdd;
 import io.godwit.protocol.api.HostTelemetryView;
+import io.godwit.protocol.api.HostToken;
 import io.godwit.protocol.api.HostView;
 import io.godwit.protocol.api.ItemList;
 import io.godwit.protocol.api.MigrateRequest;
@@ -15,6 +17,7 @@ import io.godwit.protocol.api.VmStop;
 import io.godwit.protocol.api.VmTelemetryView;
 import io.godwit.protocol.api.VmView;
 import io.godwit.protocol.json.Json;
+import io.godwit.protocol.trust.PeerTrust;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -35,6 +38,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.TrustManager;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -76,14 +80,25 @@ public final class ApiClient implements AutoCloseable {
    * @param servers their addresses; one is enough as long as that manager runs
    */
   public ApiClient(List<URI> servers) {
+    this(servers, Optional.empty());
+  }
+
+  /**
+   * Finds the one of several managers that leads, and believes only managers of an authority.
+   *
+   * @param trust whom to believe over {@code https}; the roots of this machine if empty
+   */
+  public ApiClient(List<URI> servers, Optional<PeerTrust> trust) {
     this.servers = List.copyOf(servers);
     this.server = servers.getFirst();
     HttpClient.Builder builder =
         HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(Duration.ofSeconds(5));
-    if ("http".equals(server.getScheme())) {
-      builder.sslContext(trustingNobody());
+    if (trust.isPresent()) {
+      builder.sslContext(trusting(trust.get()));
+    } else if ("http".equals(server.getScheme())) {
+      builder.sslContext(trusting());
     }
     this.http = builder.build();
   }
@@ -92,10 +107,10 @@ public final class ApiClient implements AutoCloseable {
    * The client sets up TLS even where it is not used, and the default reads every root certificate
    * of the system, which a person waits for each time they type a command.
    */
-  private static SSLContext trustingNobody() {
+  private static SSLContext trusting(TrustManager... trusted) {
     try {
       SSLContext context = SSLContext.getInstance("TLS");
-      context.init(null, new TrustManager[0], null);
+      context.init(null, trusted, null);
       return context;
     } catch (GeneralSecurityException everyJavaHasTls) {
       throw new IllegalStateException(everyJavaHasTls);
@@ -108,6 +123,16 @@ public final class ApiClient implements AutoCloseable {
 
   public HostView host(String id) {
     return get(ApiPaths.host(encoded(id)), new TypeReference<>() {});
+  }
+
+  /** Lets a host enrol; what comes back is a secret. */
+  public HostToken addHost(HostAdd host) {
+    return call("POST", ApiPaths.HOSTS, host, new TypeReference<>() {});
+  }
+
+  /** Takes a host's certificates away. */
+  public void removeHost(String id) {
+    text(send(request("DELETE", ApiPaths.host(encoded(id)), null)));
   }
 
   public HostTelemetryView hostTelemetry(String id) {
@@ -307,6 +332,9 @@ public final class ApiClient implements AutoCloseable {
       }
       discard(response.body());
       URI there = request.uri().resolve(leader.get());
+      if (!there.getScheme().equals(first.uri().getScheme())) {
+        throw notGodwit(null); // least of all is a secret sent in the clear
+      }
       request = HttpRequest.newBuilder(request, (name, value) -> true).uri(there).build();
       server = there.resolve("/");
     }
@@ -325,6 +353,8 @@ public final class ApiClient implements AutoCloseable {
       return http.send(request, HttpResponse.BodyHandlers.ofInputStream());
     } catch (ConnectException | HttpConnectTimeoutException notConnected) {
       throw unreachable("No answer", notConnected);
+    } catch (SSLHandshakeException untrusted) {
+      throw untrusted(untrusted);
     } catch (IOException broken) {
       throw lost(request, "No answer", broken);
     } catch (InterruptedException cancelled) {
@@ -377,6 +407,21 @@ public final class ApiClient implements AutoCloseable {
             what + " from " + server + "; it may have done what was asked.",
             "Look at the VM or the migration before you try again."),
         cause);
+  }
+
+  /** The handshake failed, so nothing was asked. */
+  private GodwitException untrusted(SSLHandshakeException why) {
+    Throwable inner = why;
+    while (inner.getCause() != null) {
+      inner = inner.getCause();
+    }
+    return new GodwitException(
+        new Problem(
+            ErrorCode.MANAGER_UNTRUSTED,
+            "What answers at " + server + " is not believed: " + inner.getMessage() + ".",
+            "Name the managers' authority with --authority; the manager prints its fingerprint"
+                + " when it starts. If it is named, look at the address and the clock."),
+        why);
   }
 
   private GodwitException notGodwit(@Nullable Exception cause) {

@@ -6,6 +6,7 @@ import io.godwit.cli.Main;
 import io.godwit.lab.GuestSpec;
 import io.godwit.lab.LabOptions;
 import io.godwit.model.unit.DataSize;
+import io.godwit.protocol.trust.Fingerprint;
 import io.godwit.testbed.center.NeedsLab;
 import io.godwit.testbed.center.TestCenter;
 import java.io.ByteArrayOutputStream;
@@ -66,7 +67,12 @@ final class CommandIT {
 
   private static Said godwit(String... words) {
     List<String> all =
-        new ArrayList<>(List.of("--server", CENTER.lab().manager().uri().toString()));
+        new ArrayList<>(
+            List.of(
+                "--server",
+                CENTER.lab().manager().uri().toString(),
+                "--authority",
+                Fingerprint.of(CENTER.lab().manager().authority()).toString()));
     all.addAll(List.of(words));
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteArrayOutputStream err = new ByteArrayOutputStream();
