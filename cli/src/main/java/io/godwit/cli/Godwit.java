@@ -10,6 +10,7 @@ import io.godwit.model.unit.DataSize;
 import io.godwit.model.vm.VmName;
 import io.godwit.protocol.api.ProblemView;
 import io.godwit.protocol.client.ApiClient;
+import io.godwit.protocol.client.Credentials;
 import java.io.PrintWriter;
 import java.net.URI;
 import java.time.Duration;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
@@ -63,6 +65,15 @@ final class Godwit {
         "ca.pem. GODWIT_AUTHORITY, or what this machine believes."
       })
   String authority = "";
+
+  @Option(
+      names = "--token",
+      paramLabel = "TOKEN",
+      scope = ScopeType.INHERIT,
+      defaultValue = "${env:GODWIT_TOKEN}",
+      description =
+          "Who calls; better in GODWIT_TOKEN, where others of this machine do not see it.")
+  @Nullable String token;
 
   @Option(
       names = {"-o", "--output"},
@@ -119,9 +130,21 @@ final class Godwit {
     return around;
   }
 
+  private Credentials credentials() {
+    try {
+      return Credentials.ofToken(token);
+    } catch (IllegalArgumentException mistyped) {
+      throw new GodwitException(
+          ErrorCode.UNAUTHENTICATED,
+          "What --token or GODWIT_TOKEN has is no token: " + mistyped.getMessage() + ".",
+          "Copy it again.");
+    }
+  }
+
   /** Calls the manager. */
   <T> T ask(Function<ApiClient, T> call) {
-    try (ApiClient client = new ApiClient(List.of(server), ManagerTrust.of(authority))) {
+    try (ApiClient client =
+        new ApiClient(List.of(server), ManagerTrust.of(authority), credentials())) {
       return call.apply(client);
     }
   }

@@ -10,10 +10,12 @@ import java.nio.file.Path;
 final class ConfigurationFiles {
   private final LabEnvironment environment;
   private final Topology topology;
+  private final LabAccess access;
 
-  ConfigurationFiles(LabEnvironment environment, Topology topology) {
+  ConfigurationFiles(LabEnvironment environment, Topology topology, LabAccess access) {
     this.environment = environment;
     this.topology = topology;
+    this.access = access;
   }
 
   Path writeManager() throws IOException {
@@ -24,12 +26,14 @@ final class ConfigurationFiles {
         data: %4$s
         rest: %1$s:%2$d
         agents: %1$s:%3$d
+        initialAdminPasswordFile: %5$s
         """
             .formatted(
                 Topology.MANAGER_ADDRESS,
                 LabManager.REST_PORT,
                 LabManager.AGENT_PORT,
-                environment.root().resolve("manager").resolve("data")));
+                environment.root().resolve("manager").resolve("data"),
+                access.passwordFile()));
   }
 
   /**

@@ -6,6 +6,7 @@ import io.godwit.model.unit.DataSize;
 import io.godwit.protocol.api.HostAdd;
 import io.godwit.protocol.api.HostView;
 import io.godwit.protocol.client.ApiClient;
+import io.godwit.protocol.client.Credentials;
 import io.godwit.protocol.trust.Identity;
 import io.godwit.protocol.trust.PeerTrust;
 import java.io.IOException;
@@ -47,7 +48,9 @@ public final class Lab implements AutoCloseable {
   private final Map<String, LabHost> hosts = new LinkedHashMap<>();
   private final LabOptions options;
   private final ConfigurationFiles files;
+  private final LabAccess access;
   private @Nullable ApiClient api;
+  private Credentials credentials = new Credentials.None();
   private final List<Client> clients = new ArrayList<>();
 
   private Lab(LabOptions options, LabEnvironment environment)
@@ -56,7 +59,8 @@ public final class Lab implements AutoCloseable {
     this.environment = environment;
     List<String> names = options.hosts().stream().map(HostOptions::name).toList();
     this.topology = Topology.lay(names, options.link());
-    this.files = new ConfigurationFiles(environment, topology);
+    this.access = LabAccess.create(environment.root().resolve("manager"));
+    this.files = new ConfigurationFiles(environment, topology, access);
     Path managerFile = files.writeManager();
     this.manager =
         new LabManager(
@@ -112,9 +116,7 @@ public final class Lab implements AutoCloseable {
 
   private void launch() throws InterruptedException, IOException {
     manager.start();
-    PeerTrust trust =
-        PeerTrust.in(manager.authority(), Identity.Role.MANAGER, InstantSource.system());
-    api = new ApiClient(List.of(manager.uri()), Optional.of(trust));
+    logIn();
     for (HostOptions option : options.hosts()) {
       LabHost host = enrolled(option);
       hosts.put(host.name(), host);
@@ -126,12 +128,29 @@ public final class Lab implements AutoCloseable {
     awaitConnected();
   }
 
-  /** The manager's API. */
+  private void logIn() {
+    try {
+      Optional<PeerTrust> trust =
+          Optional.of(
+              PeerTrust.in(manager.authority(), Identity.Role.MANAGER, InstantSource.system()));
+      credentials = access.logIn(manager.uri(), trust);
+      api = new ApiClient(List.of(manager.uri()), trust, credentials);
+    } catch (IOException unwritable) {
+      throw new LabException("Cannot keep the lab's token.", unwritable);
+    }
+  }
+
+  /** The manager's API, as its administrator. */
   public ApiClient api() {
     if (api == null) {
-      throw new LabException("The manager was never started.");
+      throw new LabException("The lab has not logged in yet.");
     }
     return api;
+  }
+
+  /** What {@link #api} calls with, for clients of one's own. */
+  public Credentials credentials() {
+    return credentials;
   }
 
   public LabManager manager() {

@@ -13,4 +13,5 @@ record Fixtures(
     Security security,
     Metrics metrics,
     Telemetry telemetry,
-    Tracing tracing) {}
+    Tracing tracing,
+    FirstPassword firstPassword) {}

@@ -7,6 +7,8 @@ import io.godwit.manager.agents.Reception;
 import io.godwit.manager.agents.Standing;
 import io.godwit.manager.config.ManagerConfig;
 import io.godwit.manager.enrolment.HostEnrolment;
+import io.godwit.manager.identity.gate.Accounts;
+import io.godwit.manager.identity.gate.Audit;
 import io.godwit.manager.inventory.DataCenter;
 import io.godwit.manager.inventory.EnrolmentRecords;
 import io.godwit.manager.inventory.Inventory;
@@ -40,6 +42,7 @@ final class Term implements Candidacy.Term {
   private final Orchestration orchestration;
   private final AgentServer agents;
   private final Admission admission;
+  private final Accounts accounts;
 
   /**
    * Loads the state, lets agents in and goes on with what was in flight.
@@ -70,6 +73,10 @@ final class Term implements Candidacy.Term {
     Security security = fixtures.security();
     this.inventory = inventory;
     this.admission = new Admission(inventory, fixtures.ensemble(), Time.REAL);
+    this.accounts =
+        new Accounts(new InventoryBook(inventory), new SecureRandom(), Time.REAL, Audit.LOG);
+    fixtures.firstPassword().give(accounts);
+    accounts.sweep();
     this.enrolment =
         new HostEnrolment(
             security.authority(),
@@ -105,7 +112,7 @@ final class Term implements Candidacy.Term {
   }
 
   Site site() {
-    return new Site(inventory, orchestration, enrolment);
+    return new Site(inventory, orchestration, enrolment, accounts, accounts.gatekeeper());
   }
 
   /** Where agents connect. */

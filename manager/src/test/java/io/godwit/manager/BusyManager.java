@@ -27,7 +27,7 @@ final class BusyManager {
 
   public static void main(String[] arguments) throws Exception {
     ManagerConfig config = ManagerConfig.read(Path.of(arguments[0]));
-    Manager manager = Manager.start(config);
+    Manager manager = Manager.start(config, secret -> {});
     Inventory inventory = manager.leading().orElseThrow().site().inventory();
     System.out.println("has " + inventory.now().hard().vms().size());
     while (true) {

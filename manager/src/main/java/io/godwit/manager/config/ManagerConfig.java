@@ -28,6 +28,8 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
  * @param vmMetrics whether each VM has metrics of its own; seven series for each
  * @param names further names and addresses that people reach it by, for its certificate
  * @param tls whether the API is encrypted
+ * @param initialAdminPasswordFile has the password of the first administrator; read when there is
+ *     no user
  */
 public record ManagerConfig(
     String name,
@@ -38,7 +40,8 @@ public record ManagerConfig(
     Optional<String> zookeeper,
     VmMetrics vmMetrics,
     List<String> names,
-    Tls tls) {
+    Tls tls,
+    Optional<Path> initialAdminPasswordFile) {
   /** Whether the API is encrypted. Agents' links always are. */
   public enum Tls {
     ON,
@@ -80,7 +83,8 @@ public record ManagerConfig(
       @Nullable String zookeeper,
       @Nullable Boolean vmMetrics,
       @Nullable List<String> names,
-      @Nullable String tls) {}
+      @Nullable String tls,
+      @Nullable String initialAdminPasswordFile) {}
 
   /**
    * Reads a file.
@@ -100,7 +104,8 @@ public record ManagerConfig(
           file
               + ": unknown key '"
               + unknown.getPropertyName()
-              + "'; the keys are name, data, rest, agents, peer, zookeeper, vmMetrics, names, tls",
+              + "'; the keys are name, data, rest, agents, peer, zookeeper, vmMetrics, names, tls,"
+              + " initialAdminPasswordFile",
           unknown);
     } catch (JacksonException malformed) {
       throw new IllegalArgumentException(
@@ -119,7 +124,8 @@ public record ManagerConfig(
           Optional.ofNullable(form.zookeeper()),
           Boolean.FALSE.equals(form.vmMetrics()) ? VmMetrics.OFF : VmMetrics.ON,
           form.names() == null ? List.of() : form.names(),
-          tls(form.tls()));
+          tls(form.tls()),
+          Optional.ofNullable(form.initialAdminPasswordFile()).map(Path::of));
     } catch (IllegalArgumentException wrong) {
       throw new IllegalArgumentException(file + ": " + wrong.getMessage(), wrong);
     }

@@ -1,6 +1,7 @@
 package io.godwit.manager.inventory;
 
 import io.godwit.manager.enrolment.EnrolmentChange;
+import io.godwit.manager.identity.IdentityChange;
 import io.godwit.manager.membership.MemberChange;
 import io.godwit.model.host.HostId;
 import io.godwit.model.migration.MigrationId;
@@ -17,7 +18,8 @@ public sealed interface StateRecord
         MigrationEvent,
         StateRecord.MigrationForgotten,
         StateRecord.OfMembers,
-        StateRecord.OfEnrolment {
+        StateRecord.OfEnrolment,
+        StateRecord.OfIdentity {
   /** Changes of what exists. */
   sealed interface OfVm extends StateRecord {
     VmId vm();
@@ -54,4 +56,7 @@ public sealed interface StateRecord
 
   /** Another host may have a link, or one no longer. */
   record OfEnrolment(EnrolmentChange change) implements StateRecord {}
+
+  /** Someone, or what they may do, has changed. */
+  record OfIdentity(IdentityChange change) implements StateRecord {}
 }

@@ -49,7 +49,8 @@ final class DataFolderTest {
         Optional.empty(),
         ManagerConfig.VmMetrics.ON,
         List.of(),
-        ManagerConfig.Tls.ON);
+        ManagerConfig.Tls.ON,
+        Optional.empty());
   }
 
   private static SortedMap<EntityKey, byte[]> entities(int count) {

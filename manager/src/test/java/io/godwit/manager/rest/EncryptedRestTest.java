@@ -12,6 +12,7 @@ import io.godwit.model.error.GodwitException;
 import io.godwit.protocol.api.HostAdd;
 import io.godwit.protocol.api.HostToken;
 import io.godwit.protocol.client.ApiClient;
+import io.godwit.protocol.client.Credentials;
 import io.godwit.protocol.trust.EnrolmentToken;
 import io.godwit.protocol.trust.Fingerprint;
 import io.godwit.protocol.trust.Identity;
@@ -49,9 +50,7 @@ final class EncryptedRestTest {
     bench = new Bench();
     tls = TestHosts.tls();
     server =
-        new RestServer(
-            new RestAddress("127.0.0.1", 0, tls.apiContext()),
-            Sites.of(bench.inventory, bench.orchestration, bench.enrolment));
+        new RestServer(new RestAddress("127.0.0.1", 0, tls.apiContext()), TestSites.open(bench));
   }
 
   @AfterEach
@@ -66,7 +65,7 @@ final class EncryptedRestTest {
   }
 
   private ApiClient client(PeerTrust trust) {
-    return new ApiClient(List.of(base()), Optional.of(trust));
+    return new ApiClient(List.of(base()), Optional.of(trust), new Credentials.None());
   }
 
   private static PeerTrust pinned(Fingerprint authority) {
@@ -106,13 +105,12 @@ final class EncryptedRestTest {
         null,
         null);
     try (RestServer impostor =
-            new RestServer(
-                new RestAddress("127.0.0.1", 0, host),
-                Sites.of(bench.inventory, bench.orchestration, bench.enrolment));
+            new RestServer(new RestAddress("127.0.0.1", 0, host), TestSites.open(bench));
         ApiClient client =
             new ApiClient(
                 List.of(URI.create("https://127.0.0.1:" + impostor.port())),
-                Optional.of(pinned(OURS)))) {
+                Optional.of(pinned(OURS)),
+                new Credentials.None())) {
       GodwitException refused = catchThrowableOfType(GodwitException.class, client::vms);
       assertThat(refused.code()).isEqualTo(ErrorCode.MANAGER_UNTRUSTED);
     }

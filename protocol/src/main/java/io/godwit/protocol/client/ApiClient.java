@@ -4,14 +4,28 @@ import io.godwit.model.error.ErrorCode;
 import io.godwit.model.error.GodwitException;
 import io.godwit.model.error.Problem;
 import io.godwit.protocol.api.ApiPaths;
+import io.godwit.protocol.api.GrantCreate;
+import io.godwit.protocol.api.GrantView;
 import io.godwit.protocol.api.HostAdd;
 import io.godwit.protocol.api.HostTelemetryView;
 import io.godwit.protocol.api.HostToken;
 import io.godwit.protocol.api.HostView;
 import io.godwit.protocol.api.ItemList;
+import io.godwit.protocol.api.LoginRequest;
+import io.godwit.protocol.api.LoginView;
+import io.godwit.protocol.api.MeView;
 import io.godwit.protocol.api.MigrateRequest;
 import io.godwit.protocol.api.MigrationView;
+import io.godwit.protocol.api.PasswordChange;
+import io.godwit.protocol.api.PasswordReset;
 import io.godwit.protocol.api.ProblemView;
+import io.godwit.protocol.api.RoleView;
+import io.godwit.protocol.api.TokenCreate;
+import io.godwit.protocol.api.TokenCreated;
+import io.godwit.protocol.api.TokenView;
+import io.godwit.protocol.api.UserCreate;
+import io.godwit.protocol.api.UserEdit;
+import io.godwit.protocol.api.UserView;
 import io.godwit.protocol.api.VmCreate;
 import io.godwit.protocol.api.VmStop;
 import io.godwit.protocol.api.VmTelemetryView;
@@ -62,6 +76,7 @@ public final class ApiClient implements AutoCloseable {
   private static final int MAX_REDIRECTS = 4;
 
   private final List<URI> servers;
+  private final Credentials credentials;
   private final HttpClient http;
 
   /** The one that answered last. */
@@ -71,7 +86,12 @@ public final class ApiClient implements AutoCloseable {
    * @param server the manager's address, as {@code http://10.0.0.1:8080}
    */
   public ApiClient(URI server) {
-    this(List.of(server));
+    this(server, new Credentials.None());
+  }
+
+  /** Calls as someone. */
+  public ApiClient(URI server, Credentials credentials) {
+    this(List.of(server), Optional.empty(), credentials);
   }
 
   /**
@@ -80,15 +100,17 @@ public final class ApiClient implements AutoCloseable {
    * @param servers their addresses; one is enough as long as that manager runs
    */
   public ApiClient(List<URI> servers) {
-    this(servers, Optional.empty());
+    this(servers, Optional.empty(), new Credentials.None());
   }
 
   /**
-   * Finds the one of several managers that leads, and believes only managers of an authority.
+   * Finds the one of several managers that leads, believes only managers of an authority, and calls
+   * as someone.
    *
    * @param trust whom to believe over {@code https}; the roots of this machine if empty
    */
-  public ApiClient(List<URI> servers, Optional<PeerTrust> trust) {
+  public ApiClient(List<URI> servers, Optional<PeerTrust> trust, Credentials credentials) {
+    this.credentials = credentials;
     this.servers = List.copyOf(servers);
     this.server = servers.getFirst();
     HttpClient.Builder builder =
@@ -115,6 +137,79 @@ public final class ApiClient implements AutoCloseable {
     } catch (GeneralSecurityException everyJavaHasTls) {
       throw new IllegalStateException(everyJavaHasTls);
     }
+  }
+
+  /** Logs in; the token is for a client of its own. */
+  public LoginView login(String user, String password) {
+    return call("POST", ApiPaths.LOGIN, new LoginRequest(user, password), new TypeReference<>() {});
+  }
+
+  /** Ends the login this client calls with. */
+  public void logout() {
+    nothing("POST", ApiPaths.LOGOUT, null);
+  }
+
+  /** Whom this client calls as. */
+  public MeView me() {
+    return get(ApiPaths.ME, new TypeReference<>() {});
+  }
+
+  public void choosePassword(String current, String replacement) {
+    nothing("PUT", ApiPaths.MY_PASSWORD, new PasswordChange(current, replacement));
+  }
+
+  public List<UserView> users() {
+    return get(ApiPaths.USERS, new TypeReference<ItemList<UserView>>() {}).items();
+  }
+
+  public UserView user(String name) {
+    return get(ApiPaths.user(encoded(name)), new TypeReference<>() {});
+  }
+
+  public UserView createUser(UserCreate user) {
+    return call("POST", ApiPaths.USERS, user, new TypeReference<>() {});
+  }
+
+  public UserView changeUser(String name, UserEdit edit) {
+    return call("PUT", ApiPaths.user(encoded(name)), edit, new TypeReference<>() {});
+  }
+
+  public void deleteUser(String name) {
+    nothing("DELETE", ApiPaths.user(encoded(name)), null);
+  }
+
+  /** Sets a password that the user has to change. */
+  public void resetPassword(String name, String password) {
+    nothing("PUT", ApiPaths.passwordOf(encoded(name)), new PasswordReset(password));
+  }
+
+  public List<TokenView> tokens(String user) {
+    String path = ApiPaths.tokensOf(encoded(user));
+    return get(path, new TypeReference<ItemList<TokenView>>() {}).items();
+  }
+
+  public TokenCreated createToken(String user, TokenCreate wish) {
+    return call("POST", ApiPaths.tokensOf(encoded(user)), wish, new TypeReference<>() {});
+  }
+
+  public void revokeToken(String user, String id) {
+    nothing("DELETE", ApiPaths.tokenOf(encoded(user), encoded(id)), null);
+  }
+
+  public List<GrantView> grants() {
+    return get(ApiPaths.GRANTS, new TypeReference<ItemList<GrantView>>() {}).items();
+  }
+
+  public GrantView createGrant(GrantCreate grant) {
+    return call("POST", ApiPaths.GRANTS, grant, new TypeReference<>() {});
+  }
+
+  public void deleteGrant(String id) {
+    nothing("DELETE", ApiPaths.grant(encoded(id)), null);
+  }
+
+  public List<RoleView> roles() {
+    return get(ApiPaths.ROLES, new TypeReference<ItemList<RoleView>>() {}).items();
   }
 
   public List<HostView> hosts() {
@@ -176,7 +271,7 @@ public final class ApiClient implements AutoCloseable {
   }
 
   public void deleteVm(String name) {
-    text(send(request("DELETE", ApiPaths.vm(encoded(name)), null)));
+    nothing("DELETE", ApiPaths.vm(encoded(name)), null);
   }
 
   /** The end of the VM's serial console. */
@@ -239,6 +334,10 @@ public final class ApiClient implements AutoCloseable {
     return call("POST", ApiPaths.vmVerb(encoded(name), verb), body, new TypeReference<>() {});
   }
 
+  private void nothing(String method, String path, @Nullable Object body) {
+    text(send(request(method, path, body)));
+  }
+
   private <T> T get(String path, TypeReference<T> type) {
     return call("GET", path, null, type);
   }
@@ -264,12 +363,14 @@ public final class ApiClient implements AutoCloseable {
     return new Ask(method, path, body == null ? "" : Json.LENIENT.writeValueAsString(body));
   }
 
-  private static HttpRequest of(URI at, Ask ask) {
-    return HttpRequest.newBuilder(at.resolve(ask.path()))
-        .method(ask.method(), HttpRequest.BodyPublishers.ofString(ask.body()))
-        .header("Content-Type", "application/json")
-        .timeout(ANSWER_DEADLINE)
-        .build();
+  private HttpRequest of(URI at, Ask ask) {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(at.resolve(ask.path()))
+            .method(ask.method(), HttpRequest.BodyPublishers.ofString(ask.body()))
+            .header("Content-Type", "application/json")
+            .timeout(ANSWER_DEADLINE);
+    credentials.header().ifPresent(header -> request.header("Authorization", header));
+    return request.build();
   }
 
   /**

@@ -6,6 +6,7 @@ import io.godwit.cli.Main;
 import io.godwit.lab.GuestSpec;
 import io.godwit.lab.LabOptions;
 import io.godwit.model.unit.DataSize;
+import io.godwit.protocol.client.Credentials;
 import io.godwit.protocol.trust.Fingerprint;
 import io.godwit.testbed.center.NeedsLab;
 import io.godwit.testbed.center.TestCenter;
@@ -72,7 +73,9 @@ final class CommandIT {
                 "--server",
                 CENTER.lab().manager().uri().toString(),
                 "--authority",
-                Fingerprint.of(CENTER.lab().manager().authority()).toString()));
+                Fingerprint.of(CENTER.lab().manager().authority()).toString(),
+                "--token",
+                token(CENTER.lab().credentials())));
     all.addAll(List.of(words));
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteArrayOutputStream err = new ByteArrayOutputStream();
@@ -83,6 +86,10 @@ final class CommandIT {
     }
     return new Said(
         status, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+  }
+
+  private static String token(Credentials credentials) {
+    return credentials instanceof Credentials.Token token ? token.text() : "";
   }
 
   private static GuestSpec small(String name, int number) {
