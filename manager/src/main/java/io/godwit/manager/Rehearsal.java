@@ -33,6 +33,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.function.Predicate;
 import org.slf4j.LoggerFactory;
@@ -103,7 +104,9 @@ final class Rehearsal {
     InventoryBook book = new InventoryBook(inventory);
     Accounts accounts = new Accounts(book, new SplittableRandom(), Time.REAL, note -> {});
     HostEnrolment enrolment = enrolment(inventory);
-    return Sites.of(new Sites.Site(inventory, orchestration, enrolment, accounts, new OpenDoor()));
+    return Sites.of(
+        new Sites.Site(
+            inventory, orchestration, enrolment, accounts, new OpenDoor(), Optional.empty()));
   }
 
   /** Nobody but the rehearsal knows its port, and all there is to see is made up. */
