@@ -27,6 +27,7 @@ import io.godwit.model.vm.VmId;
 import io.godwit.model.vm.VmObservation;
 import io.godwit.protocol.agent.ToManager;
 import io.godwit.protocol.trust.EnrolmentToken;
+import io.godwit.trace.Tracing;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -49,6 +50,7 @@ final class Agent {
   private final ManagerLink link;
   private final Renewal renewal;
   private final OrderDesk desk;
+  private final Tracing tracing;
   private final Vms vms;
 
   /**
@@ -82,6 +84,7 @@ final class Agent {
       QemuHypervisor.Binary binary)
       throws InterruptedException {
     this.config = config;
+    this.tracing = Tracing.of(System.getenv(), "godwit-agent", config.host().value());
     Datastores datastores = new Datastores(config.datastores(), user);
     Taps taps = new Taps(commands, config.networks(), user);
     QemuHypervisor hypervisor =
@@ -109,7 +112,7 @@ final class Agent {
             config.migrationAddress(),
             HostMemory::available);
     arrivals.attachAll();
-    this.desk = new OrderDesk(vms, departures, arrivals);
+    this.desk = new OrderDesk(vms, departures, arrivals, tracing);
   }
 
   /** Serves until interrupted. VMs go on without the agent. */
@@ -121,6 +124,7 @@ final class Agent {
     } finally {
       trimmer.interrupt();
       renewing.interrupt();
+      tracing.close();
     }
   }
 

@@ -5,6 +5,7 @@ import io.godwit.agent.config.ConfigFile;
 import io.godwit.model.error.ErrorCode;
 import io.godwit.model.error.GodwitException;
 import io.godwit.protocol.trust.EnrolmentToken;
+import io.godwit.trace.LogFormat;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -67,11 +68,15 @@ public final class Main {
       return;
     }
     try {
+      LogFormat.check(System.getenv());
       run(arguments.get());
     } catch (GodwitException refused) {
       System.err.println("error " + refused.code() + ": " + refused.problem().detail());
       System.err.println("next: " + refused.problem().next());
       System.exit(refused.code().exitStatus());
+    } catch (IllegalArgumentException wrong) {
+      System.err.println("error: " + wrong.getMessage());
+      System.exit(1);
     } catch (IOException unusable) {
       System.err.println("error: the agent's directories cannot be used: " + unusable.getMessage());
       System.exit(1);

@@ -14,6 +14,7 @@ import io.godwit.protocol.client.Credentials;
 import java.io.PrintWriter;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -50,9 +51,20 @@ final class Godwit {
       names = "--server",
       paramLabel = "URL",
       scope = ScopeType.INHERIT,
-      defaultValue = "${env:GODWIT_SERVER:-http://127.0.0.1:8080}",
-      description = "The manager; GODWIT_SERVER, or http://127.0.0.1:8080.")
-  URI server = URI.create("http://127.0.0.1:8080");
+      defaultValue = "${env:GODWIT_SERVER:-https://127.0.0.1:8080}",
+      description = "The manager; GODWIT_SERVER, or https://127.0.0.1:8080.")
+  URI server = URI.create("https://127.0.0.1:8080");
+
+  @Option(
+      names = "--authority",
+      paramLabel = "FINGERPRINT|FILE",
+      scope = ScopeType.INHERIT,
+      defaultValue = "${env:GODWIT_AUTHORITY:-}",
+      description = {
+        "Whose managers to believe: the fingerprint that a manager prints when it starts, or its",
+        "ca.pem. GODWIT_AUTHORITY, or what this machine believes."
+      })
+  String authority = "";
 
   @Option(
       names = "--token",
@@ -131,7 +143,8 @@ final class Godwit {
 
   /** Calls the manager. */
   <T> T ask(Function<ApiClient, T> call) {
-    try (ApiClient client = new ApiClient(server, credentials())) {
+    try (ApiClient client =
+        new ApiClient(List.of(server), ManagerTrust.of(authority), credentials())) {
       return call.apply(client);
     }
   }

@@ -36,7 +36,12 @@ final class ConfigurationFiles {
                 access.passwordFile()));
   }
 
-  Path writeAgent(HostOptions host, String accelerator) throws IOException {
+  /**
+   * An agent's.
+   *
+   * @param token lets it enrol; used once, though the file stays
+   */
+  Path writeAgent(HostOptions host, String accelerator, String token) throws IOException {
     Path folder = environment.root().resolve(host.name());
     StringBuilder datastores = new StringBuilder();
     for (HostOptions.Store store : host.datastores()) {
@@ -62,6 +67,7 @@ final class ConfigurationFiles {
         memory: %dMiB
         vmUser: auto
         accelerator: %s
+        enrolmentToken: %s
         datastores:
         %snetworks:
           %s: {bridge: %s}
@@ -76,6 +82,7 @@ final class ConfigurationFiles {
                 topology.managementAddress(host.name()),
                 host.memory().toMebibytes(),
                 accelerator,
+                token,
                 datastores,
                 Lab.LAN,
                 Topology.LAN_BRIDGE));

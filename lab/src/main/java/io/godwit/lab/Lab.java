@@ -3,13 +3,17 @@ package io.godwit.lab;
 import io.godwit.lab.client.Client;
 import io.godwit.lab.network.Topology;
 import io.godwit.model.unit.DataSize;
+import io.godwit.protocol.api.HostAdd;
 import io.godwit.protocol.api.HostView;
 import io.godwit.protocol.client.ApiClient;
 import io.godwit.protocol.client.Credentials;
+import io.godwit.protocol.trust.Identity;
+import io.godwit.protocol.trust.PeerTrust;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -42,6 +46,8 @@ public final class Lab implements AutoCloseable {
   private final Topology topology;
   private final LabManager manager;
   private final Map<String, LabHost> hosts = new LinkedHashMap<>();
+  private final LabOptions options;
+  private final ConfigurationFiles files;
   private final LabAccess access;
   private @Nullable ApiClient api;
   private Credentials credentials = new Credentials.None();
@@ -49,25 +55,27 @@ public final class Lab implements AutoCloseable {
 
   private Lab(LabOptions options, LabEnvironment environment)
       throws InterruptedException, IOException {
+    this.options = options;
     this.environment = environment;
     List<String> names = options.hosts().stream().map(HostOptions::name).toList();
     this.topology = Topology.lay(names, options.link());
     this.access = LabAccess.create(environment.root().resolve("manager"));
-    ConfigurationFiles files = new ConfigurationFiles(environment, topology, access);
+    this.files = new ConfigurationFiles(environment, topology, access);
     Path managerFile = files.writeManager();
     this.manager =
         new LabManager(
             environment.root().resolve("manager"), command("io.godwit.manager.Main", managerFile));
-    for (HostOptions host : options.hosts()) {
-      Path file = files.writeAgent(host, options.accelerator());
-      hosts.put(
-          host.name(),
-          new LabHost(
-              host.name(),
-              environment.root().resolve(host.name()),
-              command("io.godwit.agent.Main", file),
-              topology));
-    }
+  }
+
+  /** Lets the manager take the host in, and prepares its agent. */
+  private LabHost enrolled(HostOptions host) throws IOException {
+    String token = api().addHost(new HostAdd(host.name(), null, null)).token();
+    Path file = files.writeAgent(host, options.accelerator(), token);
+    return new LabHost(
+        host.name(),
+        environment.root().resolve(host.name()),
+        command("io.godwit.agent.Main", file),
+        topology);
   }
 
   /** Starts one where the environment says everything is. */
@@ -95,6 +103,10 @@ public final class Lab implements AutoCloseable {
       lab.launch();
       up = true;
       return lab;
+    } catch (IOException unwritable) {
+      throw new LabException(
+          "Cannot write below " + environment.root() + ": " + unwritable.getMessage() + ".",
+          unwritable);
     } finally {
       if (!up) {
         lab.close();
@@ -102,11 +114,14 @@ public final class Lab implements AutoCloseable {
     }
   }
 
-  private void launch() throws InterruptedException {
-    manager.launch();
-    hosts.values().forEach(LabHost::launchAgent);
-    manager.awaitReady();
+  private void launch() throws InterruptedException, IOException {
+    manager.start();
     logIn();
+    for (HostOptions option : options.hosts()) {
+      LabHost host = enrolled(option);
+      hosts.put(host.name(), host);
+      host.launchAgent();
+    }
     for (LabHost host : hosts.values()) {
       host.awaitAgent();
     }
@@ -115,9 +130,11 @@ public final class Lab implements AutoCloseable {
 
   private void logIn() {
     try {
-      Credentials credentials = access.logIn(manager.uri());
-      api = new ApiClient(manager.uri(), credentials);
-      this.credentials = credentials;
+      Optional<PeerTrust> trust =
+          Optional.of(
+              PeerTrust.in(manager.authority(), Identity.Role.MANAGER, InstantSource.system()));
+      credentials = access.logIn(manager.uri(), trust);
+      api = new ApiClient(List.of(manager.uri()), trust, credentials);
     } catch (IOException unwritable) {
       throw new LabException("Cannot keep the lab's token.", unwritable);
     }

@@ -3,6 +3,7 @@ package io.godwit.lab;
 import io.godwit.protocol.api.TokenCreate;
 import io.godwit.protocol.client.ApiClient;
 import io.godwit.protocol.client.Credentials;
+import io.godwit.protocol.trust.PeerTrust;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -12,6 +13,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
 
 /**
  * How the lab and whoever looks around in it come into its manager: the manager is given the first
@@ -53,8 +56,9 @@ final class LabAccess {
   }
 
   /** Makes a token and writes it down; the manager serves already. */
-  Credentials logIn(URI manager) throws IOException {
-    try (ApiClient client = new ApiClient(manager, new Credentials.Password(ADMIN, password))) {
+  Credentials logIn(URI manager, Optional<PeerTrust> trust) throws IOException {
+    try (ApiClient client =
+        new ApiClient(List.of(manager), trust, new Credentials.Password(ADMIN, password))) {
       TokenCreate wish = new TokenCreate("the lab", null, null, LIFETIME.toSeconds());
       String token = client.createToken(ADMIN, wish).secret();
       write(folder.resolve(TOKEN_FILE), token);

@@ -2,6 +2,7 @@ package io.godwit.manager;
 
 import io.godwit.manager.config.ManagerConfig;
 import io.godwit.manager.entity.UnreadableState;
+import io.godwit.trace.LogFormat;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -58,6 +59,7 @@ public final class Main implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
+    LogFormat.check(System.getenv());
     ManagerConfig read = ManagerConfig.read(config);
     Rehearsal.run();
     Manager manager =

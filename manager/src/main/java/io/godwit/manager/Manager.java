@@ -24,6 +24,7 @@ import io.godwit.manager.store.Lease;
 import io.godwit.manager.telemetry.Telemetry;
 import io.godwit.manager.time.Time;
 import io.godwit.protocol.trust.Fingerprint;
+import io.godwit.trace.Tracing;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -48,6 +49,7 @@ public final class Manager implements AutoCloseable {
 
   private final Metrics metrics = new Metrics();
   private final Telemetry telemetry = new Telemetry(System::nanoTime);
+  private final Tracing tracing;
   private final ManagerConfig config;
   private final FirstPassword firstPassword;
   private final Ensemble ensemble;
@@ -95,6 +97,7 @@ public final class Manager implements AutoCloseable {
     this.firstPassword = firstPassword;
     this.ensemble = ensemble;
     this.security = security;
+    this.tracing = Tracing.of(System.getenv(), "godwit-manager", config.name());
     Leading sites = new Leading(config.tls() == ManagerConfig.Tls.ON ? "https://" : "http://");
     this.rest =
         new RestServer(
@@ -132,7 +135,8 @@ public final class Manager implements AutoCloseable {
     FencedStore<DataCenter, StateRecord> store =
         new FencedStore<>(
             keeper, DataCenter.entities(), DataCenter::touched, Time.REAL, config.name(), SESSION);
-    Fixtures fixtures = new Fixtures(config, ensemble, security, metrics, telemetry, firstPassword);
+    Fixtures fixtures =
+        new Fixtures(config, ensemble, security, metrics, telemetry, tracing, firstPassword);
     return Term.begin(store, store::term, fixtures);
   }
 
@@ -192,6 +196,7 @@ public final class Manager implements AutoCloseable {
     security.close();
     ensemble.close();
     metrics.close();
+    tracing.close();
   }
 
   /** Answers here while this manager leads. */

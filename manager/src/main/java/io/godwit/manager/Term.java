@@ -92,7 +92,12 @@ final class Term implements Candidacy.Term {
             new SecureRandom());
     AgentDirectory directory = new AgentDirectory();
     this.orchestration =
-        new Orchestration(inventory, metrics.metered(directory), new SecureRandom(), Time.REAL);
+        new Orchestration(
+            inventory,
+            metrics.metered(directory),
+            new SecureRandom(),
+            Time.REAL,
+            fixtures.tracing());
     this.agents =
         new AgentServer(
             new InetSocketAddress(config.agents().host(), config.agents().port()),

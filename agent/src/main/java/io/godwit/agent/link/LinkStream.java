@@ -152,7 +152,7 @@ final class LinkStream implements ClientResponseObserver<ToManager, ToAgent> {
         .name("order-" + command.number())
         .start(() -> {
           try {
-            send(desk.reply(command.number(), command.order()));
+            send(desk.reply(command));
           } finally {
             places.release();
             endIfIdle();

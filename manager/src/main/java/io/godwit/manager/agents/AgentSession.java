@@ -7,6 +7,7 @@ import io.godwit.protocol.agent.Answer;
 import io.godwit.protocol.agent.Order;
 import io.godwit.protocol.agent.ToAgent;
 import io.godwit.protocol.agent.ToManager.Reply;
+import io.godwit.trace.Trail;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.StreamObserver;
 import java.time.Duration;
@@ -164,7 +165,8 @@ final class AgentSession {
     long id = ++lastOrder;
     pending.put(id, mine);
     try {
-      stream.onNext(new ToAgent.Command(id, order));
+      Trail trail = Trail.current();
+      stream.onNext(new ToAgent.Command(id, order, trail.correlation(), trail.traceparent()));
     } catch (RuntimeException broken) {
       // gRPC refuses to write to a cancelled stream; nothing was sent.
       pending.remove(id);

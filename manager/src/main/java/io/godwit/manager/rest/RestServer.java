@@ -30,6 +30,7 @@ import io.javalin.router.Endpoint;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -54,6 +55,7 @@ public final class RestServer implements AutoCloseable {
   private final byte[] contract;
   private final List<Route> routes;
   private final Observability.RequestObserver observer;
+  private final Trails trails = new Trails(new SecureRandom());
   private final Javalin server;
 
   /** Begins to serve. */
@@ -147,10 +149,11 @@ public final class RestServer implements AutoCloseable {
     config.jetty.modifyServer(jetty -> jetty.setStopTimeout(1000));
     Guard guard = new Guard(sites);
     config.jetty.addConnector((jetty, http) -> Connections.connector(jetty, http, address));
+    config.routes.before(trails::begin);
     for (Route route : routes) {
       config.routes.addEndpoint(
           Endpoint.create(route.method(), route.path())
-              .handler(guard.before(route.access(), route.handler())));
+              .handler(Trails.within(guard.before(route.access(), route.handler()))));
     }
     config.routes.exception(GodwitException.class, (why, request) -> Answers.refuse(request, why));
     config.requestLogger.http(this::answered);
@@ -381,7 +384,7 @@ public final class RestServer implements AutoCloseable {
     if (why instanceof UncheckedIOException || why instanceof IOException) {
       LOG.debug("a client went away", why);
     } else {
-      LOG.error("{} {} broke", request.method(), request.path(), why);
+      Trails.of(request).run(() -> LOG.error("{} {} broke", request.method(), request.path(), why));
     }
     Answers.refuse(
         request,

@@ -44,6 +44,7 @@ import io.godwit.model.vm.MachineType;
 import io.godwit.model.vm.VmId;
 import io.godwit.model.vm.VmName;
 import io.godwit.model.vm.VmObservation;
+import io.godwit.trace.Tracing;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -96,6 +97,16 @@ public final class Bench implements AutoCloseable {
             inventory, metrics.metered(directory), new SplittableRandom(42), Time.REAL, SHORT);
     enrolment = enrolment(inventory);
     server = server(metrics.metered(new ToInventory(inventory, telemetry)));
+  }
+
+  /** A manager whose migrations are traced. */
+  public Bench(Tracing tracing) throws IOException, InterruptedException {
+    store = new MemoryStore<>(DataCenter.EMPTY);
+    inventory = new Inventory(store, Time.REAL);
+    orchestration =
+        new Orchestration(inventory, directory, new SplittableRandom(42), Time.REAL, tracing);
+    enrolment = enrolment(inventory);
+    server = server(new ToInventory(inventory, telemetry));
   }
 
   /** A manager that finds a state; what was in flight waits for {@code resumeAll}. */

@@ -69,6 +69,7 @@ public final class FakeAgent implements AutoCloseable {
   private final Map<Class<? extends Order>, Script> scripts = new ConcurrentHashMap<>();
   private final Map<VmId, VmObservation> vms = new TreeMap<>();
   private final List<Order> orders = new CopyOnWriteArrayList<>();
+  private final List<ToAgent.Command> commands = new CopyOnWriteArrayList<>();
   private volatile HostDescription description;
   private volatile ManagedChannel channel;
   private volatile StreamObserver<ToManager> out;
@@ -172,6 +173,11 @@ public final class FakeAgent implements AutoCloseable {
     return orders.stream().filter(type::isInstance).map(type::cast).toList();
   }
 
+  /** The first order of its kind, as it came. */
+  public ToAgent.Command command(Class<? extends Order> type) {
+    return commands.stream().filter(c -> type.isInstance(c.order())).findFirst().orElseThrow();
+  }
+
   public VmObservation vm(VmId id) {
     synchronized (vms) {
       return vms.get(id);
@@ -209,6 +215,7 @@ public final class FakeAgent implements AutoCloseable {
   }
 
   private void take(ToAgent.Command command) {
+    commands.add(command);
     orders.add(command.order());
     Thread.ofVirtual()
         .name(host() + " " + command.order())

@@ -2,6 +2,7 @@ package io.godwit.protocol.agent;
 
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What the manager sends. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.SIMPLE_NAME, property = "type")
@@ -22,6 +23,15 @@ public sealed interface ToAgent {
    * Do this and reply under the same number.
    *
    * @param number unique on this link
+   * @param correlation what log lines about it have in common, on both sides
+   * @param traceparent where it belongs in a trace (W3C Trace Context)
    */
-  record Command(long number, Order order) implements ToAgent {}
+  record Command(
+      long number, Order order, @Nullable String correlation, @Nullable String traceparent)
+      implements ToAgent {
+    /** Of nobody's deed. */
+    public Command(long number, Order order) {
+      this(number, order, null, null);
+    }
+  }
 }

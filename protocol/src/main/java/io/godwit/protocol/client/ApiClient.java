@@ -31,6 +31,7 @@ import io.godwit.protocol.api.VmStop;
 import io.godwit.protocol.api.VmTelemetryView;
 import io.godwit.protocol.api.VmView;
 import io.godwit.protocol.json.Json;
+import io.godwit.protocol.trust.PeerTrust;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -51,6 +52,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.TrustManager;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -89,7 +91,7 @@ public final class ApiClient implements AutoCloseable {
 
   /** Calls as someone. */
   public ApiClient(URI server, Credentials credentials) {
-    this(List.of(server), credentials);
+    this(List.of(server), Optional.empty(), credentials);
   }
 
   /**
@@ -97,7 +99,17 @@ public final class ApiClient implements AutoCloseable {
    *
    * @param servers their addresses; one is enough as long as that manager runs
    */
-  public ApiClient(List<URI> servers, Credentials credentials) {
+  public ApiClient(List<URI> servers) {
+    this(servers, Optional.empty(), new Credentials.None());
+  }
+
+  /**
+   * Finds the one of several managers that leads, believes only managers of an authority, and calls
+   * as someone.
+   *
+   * @param trust whom to believe over {@code https}; the roots of this machine if empty
+   */
+  public ApiClient(List<URI> servers, Optional<PeerTrust> trust, Credentials credentials) {
     this.credentials = credentials;
     this.servers = List.copyOf(servers);
     this.server = servers.getFirst();
@@ -105,8 +117,10 @@ public final class ApiClient implements AutoCloseable {
         HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(Duration.ofSeconds(5));
-    if ("http".equals(server.getScheme())) {
-      builder.sslContext(trustingNobody());
+    if (trust.isPresent()) {
+      builder.sslContext(trusting(trust.get()));
+    } else if ("http".equals(server.getScheme())) {
+      builder.sslContext(trusting());
     }
     this.http = builder.build();
   }
@@ -115,10 +129,10 @@ public final class ApiClient implements AutoCloseable {
    * The client sets up TLS even where it is not used, and the default reads every root certificate
    * of the system, which a person waits for each time they type a command.
    */
-  private static SSLContext trustingNobody() {
+  private static SSLContext trusting(TrustManager... trusted) {
     try {
       SSLContext context = SSLContext.getInstance("TLS");
-      context.init(null, new TrustManager[0], null);
+      context.init(null, trusted, null);
       return context;
     } catch (GeneralSecurityException everyJavaHasTls) {
       throw new IllegalStateException(everyJavaHasTls);
@@ -419,6 +433,9 @@ public final class ApiClient implements AutoCloseable {
       }
       discard(response.body());
       URI there = request.uri().resolve(leader.get());
+      if (!there.getScheme().equals(first.uri().getScheme())) {
+        throw notGodwit(null); // least of all is a secret sent in the clear
+      }
       request = HttpRequest.newBuilder(request, (name, value) -> true).uri(there).build();
       server = there.resolve("/");
     }
@@ -437,6 +454,8 @@ public final class ApiClient implements AutoCloseable {
       return http.send(request, HttpResponse.BodyHandlers.ofInputStream());
     } catch (ConnectException | HttpConnectTimeoutException notConnected) {
       throw unreachable("No answer", notConnected);
+    } catch (SSLHandshakeException untrusted) {
+      throw untrusted(untrusted);
     } catch (IOException broken) {
       throw lost(request, "No answer", broken);
     } catch (InterruptedException cancelled) {
@@ -489,6 +508,21 @@ public final class ApiClient implements AutoCloseable {
             what + " from " + server + "; it may have done what was asked.",
             "Look at the VM or the migration before you try again."),
         cause);
+  }
+
+  /** The handshake failed, so nothing was asked. */
+  private GodwitException untrusted(SSLHandshakeException why) {
+    Throwable inner = why;
+    while (inner.getCause() != null) {
+      inner = inner.getCause();
+    }
+    return new GodwitException(
+        new Problem(
+            ErrorCode.MANAGER_UNTRUSTED,
+            "What answers at " + server + " is not believed: " + inner.getMessage() + ".",
+            "Name the managers' authority with --authority; the manager prints its fingerprint"
+                + " when it starts. If it is named, look at the address and the clock."),
+        why);
   }
 
   private GodwitException notGodwit(@Nullable Exception cause) {

@@ -7,6 +7,7 @@ import io.godwit.lab.GuestSpec;
 import io.godwit.lab.LabOptions;
 import io.godwit.model.unit.DataSize;
 import io.godwit.protocol.client.Credentials;
+import io.godwit.protocol.trust.Fingerprint;
 import io.godwit.testbed.center.NeedsLab;
 import io.godwit.testbed.center.TestCenter;
 import java.io.ByteArrayOutputStream;
@@ -71,6 +72,8 @@ final class CommandIT {
             List.of(
                 "--server",
                 CENTER.lab().manager().uri().toString(),
+                "--authority",
+                Fingerprint.of(CENTER.lab().manager().authority()).toString(),
                 "--token",
                 token(CENTER.lab().credentials())));
     all.addAll(List.of(words));
