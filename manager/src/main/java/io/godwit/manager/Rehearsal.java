@@ -34,6 +34,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.function.Predicate;
 import org.slf4j.LoggerFactory;
@@ -106,7 +107,13 @@ final class Rehearsal {
     HostEnrolment enrolment = enrolment(inventory);
     return Sites.of(
         new Sites.Site(
-            inventory, orchestration, enrolment, accounts, new OpenDoor(), Managers.alone()));
+            inventory,
+            orchestration,
+            enrolment,
+            accounts,
+            new OpenDoor(),
+            Managers.alone(),
+            Optional.empty()));
   }
 
   /** Nobody but the rehearsal knows its port, and all there is to see is made up. */

@@ -9,6 +9,7 @@ import io.godwit.manager.config.ManagerConfig;
 import io.godwit.manager.enrolment.HostEnrolment;
 import io.godwit.manager.identity.gate.Accounts;
 import io.godwit.manager.identity.gate.Audit;
+import io.godwit.manager.identity.oidc.OidcLogin;
 import io.godwit.manager.inventory.DataCenter;
 import io.godwit.manager.inventory.EnrolmentRecords;
 import io.godwit.manager.inventory.Inventory;
@@ -32,6 +33,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /** What a manager is while it leads, from the state it loads to its last decision. */
@@ -43,6 +45,7 @@ final class Term implements Candidacy.Term {
   private final AgentServer agents;
   private final Admission admission;
   private final Accounts accounts;
+  private final Optional<OidcLogin> oidc;
 
   /**
    * Loads the state, lets agents in and goes on with what was in flight.
@@ -78,6 +81,10 @@ final class Term implements Candidacy.Term {
     admission.admitSelf();
     fixtures.firstPassword().give(accounts);
     accounts.sweep();
+    this.oidc =
+        config
+            .oidc()
+            .map(provider -> new OidcLogin(provider, accounts, new SecureRandom(), Time.REAL));
     this.enrolment =
         new HostEnrolment(
             security.authority(),
@@ -111,7 +118,7 @@ final class Term implements Candidacy.Term {
 
   Site site() {
     return new Site(
-        inventory, orchestration, enrolment, accounts, accounts.gatekeeper(), admission);
+        inventory, orchestration, enrolment, accounts, accounts.gatekeeper(), admission, oidc);
   }
 
   /** Where agents connect. */
@@ -130,6 +137,7 @@ final class Term implements Candidacy.Term {
     inventory.close();
     orchestration.close();
     agents.close();
+    oidc.ifPresent(OidcLogin::close);
   }
 
   /** Passes on what agents say. */

@@ -30,6 +30,7 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
  * @param tls whether the API is encrypted
  * @param initialAdminPasswordFile has the password of the first administrator; read when there is
  *     no user
+ * @param oidc the identity provider that people may log in at, if there is one
  */
 public record ManagerConfig(
     String name,
@@ -41,7 +42,8 @@ public record ManagerConfig(
     VmMetrics vmMetrics,
     List<String> names,
     Tls tls,
-    Optional<Path> initialAdminPasswordFile) {
+    Optional<Path> initialAdminPasswordFile,
+    Optional<OidcConfig> oidc) {
   /** Whether the API is encrypted. Agents' links always are. */
   public enum Tls {
     ON,
@@ -94,7 +96,8 @@ public record ManagerConfig(
       @Nullable Boolean vmMetrics,
       @Nullable List<String> names,
       @Nullable String tls,
-      @Nullable String initialAdminPasswordFile) {}
+      @Nullable String initialAdminPasswordFile,
+      OidcConfig.@Nullable Form oidc) {}
 
   /**
    * Reads a file.
@@ -115,7 +118,7 @@ public record ManagerConfig(
               + ": unknown key '"
               + unknown.getPropertyName()
               + "'; the keys are name, data, rest, agents, peer, zookeeper, vmMetrics, names, tls,"
-              + " initialAdminPasswordFile",
+              + " initialAdminPasswordFile, oidc",
           unknown);
     } catch (JacksonException malformed) {
       throw new IllegalArgumentException(
@@ -135,7 +138,8 @@ public record ManagerConfig(
           Boolean.FALSE.equals(form.vmMetrics()) ? VmMetrics.OFF : VmMetrics.ON,
           form.names() == null ? List.of() : form.names(),
           tls(form.tls()),
-          Optional.ofNullable(form.initialAdminPasswordFile()).map(Path::of));
+          Optional.ofNullable(form.initialAdminPasswordFile()).map(Path::of),
+          Optional.ofNullable(form.oidc()).map(OidcConfig.Form::read));
     } catch (IllegalArgumentException wrong) {
       throw new IllegalArgumentException(file + ": " + wrong.getMessage(), wrong);
     }

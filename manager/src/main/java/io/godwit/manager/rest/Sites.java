@@ -3,6 +3,7 @@ package io.godwit.manager.rest;
 import io.godwit.manager.enrolment.HostEnrolment;
 import io.godwit.manager.identity.gate.Accounts;
 import io.godwit.manager.identity.gate.Entrance;
+import io.godwit.manager.identity.oidc.OidcLogin;
 import io.godwit.manager.inventory.Inventory;
 import io.godwit.manager.orchestration.Orchestration;
 import java.util.Optional;
@@ -13,6 +14,7 @@ public interface Sites {
    * What a leader answers from.
    *
    * @param entrance what every call passes, but those open to all
+   * @param oidc logins at an identity provider, if there is one
    */
   record Site(
       Inventory inventory,
@@ -20,7 +22,8 @@ public interface Sites {
       HostEnrolment enrolment,
       Accounts accounts,
       Entrance entrance,
-      Managers managers) {}
+      Managers managers,
+      Optional<OidcLogin> oidc) {}
 
   /** The site of this manager, while it leads. */
   Optional<Site> here();

@@ -50,6 +50,7 @@ final class DataFolderTest {
         ManagerConfig.VmMetrics.ON,
         List.of(),
         ManagerConfig.Tls.ON,
+        Optional.empty(),
         Optional.empty());
   }
 

@@ -7,6 +7,7 @@ import io.godwit.manager.identity.gate.Audit;
 import io.godwit.manager.identity.gate.Caller;
 import io.godwit.manager.identity.gate.Entrance;
 import io.godwit.manager.identity.gate.Need;
+import io.godwit.manager.identity.oidc.OidcLogin;
 import io.godwit.manager.identity.password.Passwords;
 import io.godwit.manager.orchestration.Bench;
 import io.godwit.manager.time.Time;
@@ -14,6 +15,7 @@ import io.godwit.model.identity.ObjectPath;
 import io.godwit.model.identity.Privilege;
 import io.godwit.model.identity.UserName;
 import java.security.SecureRandom;
+import java.util.Optional;
 import java.util.function.Predicate;
 
 /** Sites over a bench. */
@@ -22,12 +24,17 @@ final class TestSites {
 
   /** Whoever calls may do everything: for tests that are about something else. */
   static Sites open(Bench bench) {
-    return of(bench, accounts(bench), new OpenDoor());
+    return of(bench, accounts(bench), new OpenDoor(), Optional.empty());
   }
 
   /** As in a manager. */
   static Sites guarded(Bench bench, Accounts accounts) {
-    return of(bench, accounts, accounts.gatekeeper());
+    return of(bench, accounts, accounts.gatekeeper(), Optional.empty());
+  }
+
+  /** As in a manager that knows a provider. */
+  static Sites guarded(Bench bench, Accounts accounts, OidcLogin oidc) {
+    return of(bench, accounts, accounts.gatekeeper(), Optional.of(oidc));
   }
 
   static Accounts accounts(Bench bench) {
@@ -40,7 +47,8 @@ final class TestSites {
         Audit.LOG);
   }
 
-  private static Sites of(Bench bench, Accounts accounts, Entrance entrance) {
+  private static Sites of(
+      Bench bench, Accounts accounts, Entrance entrance, Optional<OidcLogin> oidc) {
     return Sites.of(
         new Sites.Site(
             bench.inventory,
@@ -48,7 +56,8 @@ final class TestSites {
             bench.enrolment,
             accounts,
             entrance,
-            Managers.alone()));
+            Managers.alone(),
+            oidc));
   }
 
   private static final class OpenDoor implements Entrance {

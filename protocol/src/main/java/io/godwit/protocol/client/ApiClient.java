@@ -78,6 +78,9 @@ public final class ApiClient implements AutoCloseable {
   /** From one manager to the leader; a second time if that has changed meanwhile. */
   private static final int MAX_REDIRECTS = 4;
 
+  /** Leaders that go one after the other while somebody watches; more is something else. */
+  private static final int MAX_STREAMS = 10;
+
   private final List<URI> servers;
   private final Credentials credentials;
   private final HttpClient http;
@@ -321,18 +324,32 @@ public final class ApiClient implements AutoCloseable {
    * @return the last one: it has ended, or is indeterminate
    */
   public MigrationView watch(String id, Consumer<MigrationView> progress) {
+    for (int attempt = 1; ; attempt++) {
+      try {
+        return follow(id, progress);
+      } catch (GodwitException broken) {
+        // With several managers the stream goes on at the next leader.
+        boolean others = servers.size() > 1 && attempt < MAX_STREAMS;
+        if (!others || broken.code() != ErrorCode.MANAGER_UNREACHABLE) {
+          throw broken;
+        }
+      }
+    }
+  }
+
+  private MigrationView follow(String id, Consumer<MigrationView> progress) {
     HttpResponse<InputStream> response =
         send(request("GET", ApiPaths.migrationEvents(encoded(id)), null));
     refuseProblem(response);
-    MigrationView last = null;
     try (BufferedReader lines =
         new BufferedReader(new InputStreamReader(response.body(), StandardCharsets.UTF_8))) {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
         if (line.startsWith("data:")) {
-          last = Json.LENIENT.readValue(line.substring(5).strip(), MigrationView.class);
-          progress.accept(last);
-          if (last.state() != MigrationView.State.RUNNING) {
-            return last;
+          MigrationView newest =
+              Json.LENIENT.readValue(line.substring(5).strip(), MigrationView.class);
+          progress.accept(newest);
+          if (newest.state() != MigrationView.State.RUNNING) {
+            return newest;
           }
         }
       }
