@@ -1,5 +1,6 @@
 package io.godwit.manager;
 
+import io.godwit.manager.chronicle.LazyArchive;
 import io.godwit.manager.config.Endpoint;
 import io.godwit.manager.config.ManagerConfig;
 import io.godwit.manager.entity.UnreadableState;
@@ -38,6 +39,7 @@ public final class Manager implements AutoCloseable {
   private final Ensemble ensemble;
   private final RestServer rest;
   private final Candidacy candidacy;
+  private final LazyArchive archive;
 
   /**
    * Starts one; returns once it leads or knows who does.
@@ -68,6 +70,7 @@ public final class Manager implements AutoCloseable {
   private Manager(ManagerConfig config, Ensemble ensemble) {
     this.config = config;
     this.ensemble = ensemble;
+    this.archive = new LazyArchive(config.history());
     Leading sites = new Leading();
     this.rest = new RestServer(config.rest().host(), config.rest().port(), sites);
     Candidate me =
@@ -84,7 +87,7 @@ public final class Manager implements AutoCloseable {
     FencedStore<DataCenter, StateRecord> store =
         new FencedStore<>(
             keeper, DataCenter.entities(), DataCenter::touched, Time.REAL, config.name(), SESSION);
-    return Term.begin(store, config.agents());
+    return Term.begin(store, config.agents(), archive);
   }
 
   private void awaitStanding() throws IOException, InterruptedException {
@@ -125,6 +128,7 @@ public final class Manager implements AutoCloseable {
   public void close() {
     candidacy.close();
     rest.close();
+    archive.close();
     ensemble.close();
   }
 

@@ -3,6 +3,11 @@ package io.godwit.manager;
 import io.godwit.manager.agents.AgentDirectory;
 import io.godwit.manager.agents.AgentServer;
 import io.godwit.manager.agents.LinkListener;
+import io.godwit.manager.chronicle.Archive;
+import io.godwit.manager.chronicle.Chronicle;
+import io.godwit.manager.chronicle.OutboxSource;
+import io.godwit.manager.history.feed.HistorySource;
+import io.godwit.manager.history.feed.HistoryWriter;
 import io.godwit.manager.config.Endpoint;
 import io.godwit.manager.inventory.DataCenter;
 import io.godwit.manager.inventory.Inventory;
@@ -22,24 +27,28 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.util.List;
+import java.util.SplittableRandom;
 
 /** What a manager is while it leads, from the state it loads to its last decision. */
 final class Term implements Candidacy.Term {
   private final Inventory inventory;
   private final Orchestration orchestration;
   private final AgentServer agents;
+  private final Chronicle chronicle;
+  private final HistoryWriter history;
 
   /**
    * Loads the state, lets agents in and goes on with what was in flight.
    *
    * @throws IOException if the state cannot be read or the agents' address cannot be had
    */
-  static Term begin(StateStore<DataCenter, StateRecord> store, Endpoint listen)
+  static Term begin(
+      StateStore<DataCenter, StateRecord> store, Endpoint listen, Archive archive)
       throws IOException, InterruptedException {
     Inventory inventory = new Inventory(store, Time.REAL);
     boolean begun = false;
     try {
-      Term term = new Term(inventory, listen);
+      Term term = new Term(inventory, listen, archive);
       begun = true;
       return term;
     } finally {
@@ -49,7 +58,7 @@ final class Term implements Candidacy.Term {
     }
   }
 
-  private Term(Inventory inventory, Endpoint listen) throws IOException {
+  private Term(Inventory inventory, Endpoint listen, Archive archive) throws IOException {
     this.inventory = inventory;
     AgentDirectory directory = new AgentDirectory();
     this.orchestration = new Orchestration(inventory, directory, new SecureRandom(), Time.REAL);
@@ -59,11 +68,14 @@ final class Term implements Candidacy.Term {
             directory,
             new ToInventory(inventory),
             Manager.VERSION);
-    orchestration.migrations().resumeAll();
+    orchestration.resumeAll();
+    this.chronicle = new Chronicle(inventory, archive);
+    this.history =
+        HistoryWriter.start(new OutboxSource(inventory), archive::append, new SplittableRandom());
   }
 
   Site site() {
-    return new Site(inventory, orchestration);
+    return new Site(inventory, orchestration, chronicle);
   }
 
   /** Where agents connect. */
@@ -76,12 +88,18 @@ final class Term implements Candidacy.Term {
     return inventory.isClosed();
   }
 
-  /** Stops deciding, then what waits, then the links. */
+  /** How much the history does not have yet; for metrics. */
+  HistorySource.Backlog backlog() {
+    return history.backlog();
+  }
+
+  /** Stops deciding, then what waits, then the links, then the writer of the history. */
   @Override
   public void close() {
     inventory.close();
     orchestration.close();
     agents.close();
+    history.close();
   }
 
   /** Passes on what agents say. */

@@ -1,5 +1,6 @@
 package io.godwit.manager.config;
 
+import io.godwit.manager.history.HistoryConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -23,6 +24,7 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
  *     loopback by the manager itself
  * @param zookeeper the connect string of an ensemble that others run; the managers form one if it
  *     is not given
+ * @param history where the history is kept
  */
 public record ManagerConfig(
     String name,
@@ -30,7 +32,8 @@ public record ManagerConfig(
     Endpoint rest,
     Endpoint agents,
     Endpoint peer,
-    Optional<String> zookeeper) {
+    Optional<String> zookeeper,
+    HistoryConfig history) {
   private static final String DEFAULT_NAME = "m1";
   private static final String DEFAULT_PEER = "127.0.0.1:7450";
   private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,62}");
@@ -51,7 +54,11 @@ public record ManagerConfig(
       @Nullable String rest,
       @Nullable String agents,
       @Nullable String peer,
-      @Nullable String zookeeper) {}
+      @Nullable String zookeeper,
+      @Nullable HistoryForm history) {}
+
+  private record HistoryForm(
+      @Nullable String url, @Nullable String user, @Nullable String passwordFile) {}
 
   /**
    * Reads a file.
@@ -71,7 +78,8 @@ public record ManagerConfig(
           file
               + ": unknown key '"
               + unknown.getPropertyName()
-              + "'; the keys are name, data, rest, agents, peer, zookeeper",
+              + "'; the keys are name, data, rest, agents, peer, zookeeper, history, and below"
+              + " history url, user, passwordFile",
           unknown);
     } catch (JacksonException malformed) {
       throw new IllegalArgumentException(
@@ -81,15 +89,42 @@ public record ManagerConfig(
       throw new IllegalArgumentException(file + " is empty");
     }
     try {
+      Path data = Path.of(required("data", form.data()));
       return new ManagerConfig(
           form.name() == null ? DEFAULT_NAME : form.name(),
-          Path.of(required("data", form.data())),
+          data,
           endpoint("rest", required("rest", form.rest())),
           endpoint("agents", required("agents", form.agents())),
           endpoint("peer", form.peer() == null ? DEFAULT_PEER : form.peer()),
-          Optional.ofNullable(form.zookeeper()));
+          Optional.ofNullable(form.zookeeper()),
+          history(form.history(), data));
     } catch (IllegalArgumentException wrong) {
       throw new IllegalArgumentException(file + ": " + wrong.getMessage(), wrong);
+    }
+  }
+
+  private static HistoryConfig history(@Nullable HistoryForm form, Path data) {
+    return form == null
+        ? HistoryConfig.embedded(data)
+        : new HistoryConfig(
+            new HistoryConfig.Server(
+                required("history.url", form.url()),
+                required("history.user", form.user()),
+                Path.of(required("history.passwordFile", form.passwordFile()))),
+            HistoryConfig.Retention.DEFAULT);
+  }
+
+  /**
+   * Refuses what several managers cannot share.
+   *
+   * @param managers how many there are
+   * @throws IllegalArgumentException a sentence that says what to do
+   */
+  public void requireSharedHistory(int managers) {
+    if (managers > 1 && history.place() instanceof HistoryConfig.Embedded) {
+      throw new IllegalArgumentException(
+          "several managers need a history that all of them reach: give each the key 'history' with"
+              + " the url, user and passwordFile of one PostgreSQL database");
     }
   }
 

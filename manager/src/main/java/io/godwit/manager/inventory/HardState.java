@@ -3,15 +3,19 @@ package io.godwit.manager.inventory;
 import io.godwit.manager.entity.EntityKey;
 import io.godwit.manager.entity.EntityKind;
 import io.godwit.manager.entity.Table;
+import io.godwit.manager.event.Outbox;
 import io.godwit.manager.inventory.MigrationState.Accepted;
 import io.godwit.manager.inventory.MigrationState.RightChange;
 import io.godwit.manager.inventory.MigrationState.Transition;
 import io.godwit.manager.inventory.StateRecord.MigrationAccepted;
 import io.godwit.manager.inventory.StateRecord.MigrationForgotten;
+import io.godwit.manager.inventory.StateRecord.OfOutbox;
+import io.godwit.manager.inventory.StateRecord.OfTask;
 import io.godwit.manager.inventory.StateRecord.OfVm;
 import io.godwit.manager.inventory.StateRecord.VmAdopted;
 import io.godwit.manager.inventory.StateRecord.VmDefined;
 import io.godwit.manager.inventory.StateRecord.VmDeleted;
+import io.godwit.manager.task.Tasks;
 import io.godwit.model.migration.MigrationId;
 import io.godwit.model.vm.Generation;
 import io.godwit.model.vm.RightToRun;
@@ -20,6 +24,7 @@ import io.godwit.model.vm.RightToRun.Owned;
 import io.godwit.model.vm.VmId;
 import io.godwit.model.vm.VmName;
 import io.godwit.model.vm.VmSpec;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -31,20 +36,25 @@ import java.util.Optional;
  * @param names whose a name is
  * @param migrations those in flight and the newest ended ones
  * @param inFlight the migration that has not ended, by VM
+ * @param tasks other operations, and what repeated calls have led to
+ * @param outbox what the history does not have yet
  */
 public record HardState(
     Table<VmId, VmEntry> vms,
     Table<VmName, VmId> names,
     Table<MigrationId, Migration> migrations,
-    Table<VmId, MigrationId> inFlight) {
-  /** Ended migrations remembered: what people look back at; history has its own place later. */
+    Table<VmId, MigrationId> inFlight,
+    Tasks tasks,
+    Outbox outbox) {
+  /** Ended migrations remembered; the history has all of them. */
   static final int MAX_ENDED = 1000;
 
   private static final String VM = "vm";
   private static final String MIGRATION = "migration";
 
   public static final HardState EMPTY =
-      new HardState(Table.empty(), Table.empty(), Table.empty(), Table.empty());
+      new HardState(
+          Table.empty(), Table.empty(), Table.empty(), Table.empty(), Tasks.EMPTY, Outbox.EMPTY);
 
   public Optional<VmEntry> vm(VmName name) {
     return names.get(name).flatMap(vms::get);
@@ -52,6 +62,11 @@ public record HardState(
 
   public Optional<Migration> migrationOf(VmId vm) {
     return inFlight.get(vm).flatMap(migrations::get);
+  }
+
+  /** The migration of that id, whatever the text is. */
+  public Optional<Migration> found(String id) {
+    return MigrationId.isOne(id) ? migrations.get(new MigrationId(id)) : Optional.empty();
   }
 
   /**
@@ -84,13 +99,26 @@ public record HardState(
       case MigrationForgotten forgotten -> {
         require(
             migrations.get(forgotten.migration()).filter(Migration::hasEnded).isPresent(), record);
-        yield new HardState(vms, names, migrations.without(forgotten.migration()), inFlight);
+        yield with(vms, names, migrations.without(forgotten.migration()), inFlight);
       }
+      case OfTask of -> withTasks(tasks.apply(of.change()));
+      case OfOutbox of -> withOutbox(outbox.apply(of.change()));
     };
   }
 
-  /** What is kept of it. The other two tables follow from these. */
+  /** What is kept of it. All other tables follow from these. */
   public static List<EntityKind<HardState, ?>> kinds() {
+    List<EntityKind<HardState, ?>> all = new ArrayList<>(ofVms());
+    for (EntityKind<Tasks, ?> kind : Tasks.kinds()) {
+      all.add(kind.within(HardState::tasks, HardState::withTasks));
+    }
+    for (EntityKind<Outbox, ?> kind : Outbox.kinds()) {
+      all.add(kind.within(HardState::outbox, HardState::withOutbox));
+    }
+    return all;
+  }
+
+  private static List<EntityKind<HardState, ?>> ofVms() {
     return List.of(
         new EntityKind<>(
             VM,
@@ -121,7 +149,25 @@ public record HardState(
         yield List.of(migration(event.migration()), vm(vm));
       }
       case MigrationForgotten forgotten -> List.of(migration(forgotten.migration()));
+      case OfTask of -> of.change().touched();
+      case OfOutbox of -> outbox.touched(of.change(), after.outbox);
     };
+  }
+
+  private HardState with(
+      Table<VmId, VmEntry> vms,
+      Table<VmName, VmId> names,
+      Table<MigrationId, Migration> migrations,
+      Table<VmId, MigrationId> inFlight) {
+    return new HardState(vms, names, migrations, inFlight, tasks, outbox);
+  }
+
+  private HardState withTasks(Tasks changed) {
+    return new HardState(vms, names, migrations, inFlight, changed, outbox);
+  }
+
+  private HardState withOutbox(Outbox changed) {
+    return new HardState(vms, names, migrations, inFlight, tasks, changed);
   }
 
   private static EntityKey vm(VmId id) {
@@ -134,7 +180,7 @@ public record HardState(
 
   private HardState loaded(Migration migration) {
     require(migration.hasEnded() || !inFlight.has(migration.vm()), migration);
-    return new HardState(
+    return with(
         vms,
         names,
         migrations.with(migration.id(), migration),
@@ -145,7 +191,7 @@ public record HardState(
     if (names.has(spec.name())) {
       throw new IllegalStateException("the name " + spec.name() + " is taken");
     }
-    return new HardState(
+    return with(
         vms.with(vm, new VmEntry(vm, spec, right)),
         names.with(spec.name(), vm),
         migrations,
@@ -153,7 +199,7 @@ public record HardState(
   }
 
   private HardState remove(VmEntry vm) {
-    return new HardState(vms.without(vm.id()), names.without(vm.name()), migrations, inFlight);
+    return with(vms.without(vm.id()), names.without(vm.name()), migrations, inFlight);
   }
 
   private HardState accept(MigrationAccepted accepted) {
@@ -170,8 +216,9 @@ public record HardState(
             accepted.destination(),
             accepted.limits(),
             accepted.at(),
+            accepted.origin(),
             new Accepted());
-    return new HardState(
+    return with(
         vms,
         names,
         migrations.with(migration.id(), migration),
@@ -182,7 +229,7 @@ public record HardState(
     Migration migration = migrations.get(event.migration()).orElseThrow(() -> misfit(event));
     Transition transition = MigrationState.next(migration.state(), event);
     Migration next = migration.in(transition.next());
-    return new HardState(
+    return with(
         withRight(migration, transition.right(), event),
         names,
         migrations.with(next.id(), next),

@@ -3,7 +3,6 @@ package io.godwit.manager.orchestration;
 import io.godwit.manager.inventory.Migration;
 import io.godwit.manager.inventory.MigrationEvent;
 import io.godwit.manager.inventory.MigrationEvent.CopyBegun;
-import io.godwit.manager.inventory.MigrationEvent.HandoverReserved;
 import io.godwit.manager.inventory.MigrationEvent.HandoverUncertain;
 import io.godwit.manager.inventory.MigrationEvent.MigrationCancelled;
 import io.godwit.manager.inventory.MigrationEvent.MigrationCompleted;
@@ -79,10 +78,9 @@ final class MigrationScript {
     return new MigrationScript(tools, plan, before, totalNanos);
   }
 
-  /** From RESERVE to the end; CHECK came before it was accepted. */
+  /** From PREPARE to the end; CHECK and RESERVE came before it was accepted. */
   void run() throws InterruptedException {
     try {
-      phase(this::reserve); // undo: the source owns the VM, under a newer generation
       phase(this::prepare); // undo: the destination removes what it has
       phase(this::beginCopy); // from here on both ends are heard before anything is undone
     } catch (GodwitException refused) {
@@ -139,12 +137,6 @@ final class MigrationScript {
   private void phase(Phase phase) throws InterruptedException {
     cancellation.refuseIfAsked();
     phase.run();
-  }
-
-  private void reserve() {
-    record(
-        new HandoverReserved(id(), generation),
-        plan.source() + " to " + plan.destination() + ", generation " + generation);
   }
 
   private void prepare() throws InterruptedException {

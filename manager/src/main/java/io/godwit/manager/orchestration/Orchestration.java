@@ -8,6 +8,7 @@ import java.util.random.RandomGenerator;
 /** The two things people ask a data center for, wired to one inventory. */
 public final class Orchestration implements AutoCloseable {
   private final Migrations migrations;
+  private final VmTasks tasks;
   private final VmOperations vms;
 
   public Orchestration(Inventory inventory, AgentCalls agents, RandomGenerator random, Time time) {
@@ -23,7 +24,18 @@ public final class Orchestration implements AutoCloseable {
     Errands errands = new Errands(inventory, agents, time, deadlines);
     Tools tools = new Tools(inventory, agents, errands, deadlines, time);
     this.migrations = new Migrations(tools, Migrations.randomIds(random));
-    this.vms = new VmOperations(tools, random);
+    this.tasks = new VmTasks(tools, random);
+    this.vms = new VmOperations(tools, tasks);
+  }
+
+  /** Goes on with what was in flight when the records were written. */
+  public void resumeAll() {
+    tasks.resumeAll();
+    migrations.resumeAll();
+  }
+
+  public VmTasks tasks() {
+    return tasks;
   }
 
   public Migrations migrations() {
@@ -36,6 +48,7 @@ public final class Orchestration implements AutoCloseable {
 
   @Override
   public void close() {
+    tasks.close();
     migrations.close();
   }
 }

@@ -3,9 +3,14 @@ package io.godwit.manager.rest;
 import io.godwit.manager.inventory.DataCenter;
 import io.godwit.manager.inventory.Inventory;
 import io.godwit.manager.inventory.Migration;
+import io.godwit.manager.inventory.MigrationViews;
 import io.godwit.manager.inventory.VmEntry;
 import io.godwit.manager.orchestration.Migrations;
+import io.godwit.manager.orchestration.VmCall;
+import io.godwit.manager.orchestration.VmDraft;
 import io.godwit.manager.orchestration.VmOperations;
+import io.godwit.manager.history.MigrationFilter;
+import io.godwit.model.migration.MigrationId;
 import io.godwit.model.error.ErrorCode;
 import io.godwit.model.error.GodwitException;
 import io.godwit.model.error.Problem;
@@ -27,9 +32,12 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -48,6 +56,8 @@ public final class RestServer implements AutoCloseable {
 
   private final Sites sites;
   private final EventStream events;
+  private final EventFeed feed;
+  private final Refusals refusals = new Refusals();
   private final byte[] contract;
   private final List<Route> routes;
   private final Javalin server;
@@ -60,6 +70,7 @@ public final class RestServer implements AutoCloseable {
   RestServer(String host, int port, Sites sites, Duration heartbeat) {
     this.sites = sites;
     this.events = new EventStream(heartbeat);
+    this.feed = new EventFeed(heartbeat);
     this.contract = contract();
     this.routes = routes();
     this.server = Javalin.create(this::configure).start(host, port);
@@ -75,7 +86,7 @@ public final class RestServer implements AutoCloseable {
   }
 
   int followers() {
-    return events.followers();
+    return events.followers() + feed.followers();
   }
 
   @Override
@@ -84,6 +95,13 @@ public final class RestServer implements AutoCloseable {
   }
 
   private List<Route> routes() {
+    List<Route> all = new ArrayList<>(ofInventory());
+    all.addAll(new TaskRoutes(this::site, events).routes());
+    all.addAll(new EventRoutes(this::site, feed).routes());
+    return List.copyOf(all);
+  }
+
+  private List<Route> ofInventory() {
     String vm = ApiPaths.vm("{name}");
     String migration = ApiPaths.migration("{id}");
     return List.of(
@@ -98,20 +116,20 @@ public final class RestServer implements AutoCloseable {
         new Route(
             HandlerType.POST,
             ApiPaths.vmVerb("{name}", "start"),
-            verb((vms, name) -> vms.start(name))),
+            verb(VmCall.Start::new)),
         new Route(HandlerType.POST, ApiPaths.vmVerb("{name}", "stop"), this::stop),
         new Route(
             HandlerType.POST,
             ApiPaths.vmVerb("{name}", "kill"),
-            verb((vms, name) -> vms.kill(name))),
+            verb(VmCall.Kill::new)),
         new Route(
             HandlerType.POST,
             ApiPaths.vmVerb("{name}", "pause"),
-            verb((vms, name) -> vms.pause(name))),
+            verb(VmCall.Pause::new)),
         new Route(
             HandlerType.POST,
             ApiPaths.vmVerb("{name}", "resume"),
-            verb((vms, name) -> vms.resume(name))),
+            verb(VmCall.Resume::new)),
         new Route(HandlerType.GET, ApiPaths.consoleLog("{name}"), this::console),
         new Route(HandlerType.POST, ApiPaths.migrationsOf("{name}"), this::migrate),
         new Route(HandlerType.GET, ApiPaths.MIGRATIONS, this::migrations),
@@ -135,10 +153,15 @@ public final class RestServer implements AutoCloseable {
     config.jetty.modifyServer(jetty -> jetty.setStopTimeout(1000));
     for (Route route : routes) {
       config.routes.addEndpoint(
-          Endpoint.create(route.method(), route.path()).handler(route.handler()));
+          Endpoint.create(route.method(), route.path())
+              .handler(Origins.acting(route.handler())));
     }
     config.routes.exception(
-        GodwitException.class, (why, request) -> refuse(request, why.problem()));
+        GodwitException.class,
+        (why, request) -> {
+          tellOfRefusal(request, why.problem());
+          refuse(request, why.problem());
+        });
     config.routes.exception(Elsewhere.class, this::elsewhere);
     config.routes.exception(Exception.class, RestServer::broken);
     config.routes.error(404, "*", request -> unlessAnswered(request, noSuchPath(request)));
@@ -213,20 +236,47 @@ public final class RestServer implements AutoCloseable {
   }
 
   private void create(Context request) throws InterruptedException {
-    VmCreate wish = Requests.read(body(request), VmCreate.class);
-    VmEntry vm = vms().create(Requests.draft(wish), Requests.host("host", wish.host()));
-    request.status(201).header("Location", ApiPaths.vm(vm.name().value()));
-    answerVm(request, vm.name());
+    byte[] body = body(request);
+    VmCreate wish = Requests.read(body, VmCreate.class);
+    VmDraft draft = Requests.draft(wish);
+    carryOut(
+        request,
+        body,
+        new VmCall.Define(draft, Requests.host("host", wish.host())),
+        () -> {
+          request.status(201).header("Location", ApiPaths.vm(draft.name().value()));
+          answerVm(request, draft.name());
+        });
   }
 
   private void delete(Context request) throws InterruptedException {
-    vms().delete(name(request));
-    request.status(204);
+    carryOut(
+        request, body(request), new VmCall.Delete(name(request)), () -> request.status(204));
   }
 
   private void stop(Context request) throws InterruptedException {
-    vms().stop(name(request), Requests.grace(body(request)));
-    answerVm(request, name(request));
+    byte[] body = body(request);
+    VmName name = name(request);
+    carryOut(
+        request,
+        body,
+        new VmCall.Stop(name, Requests.grace(body)),
+        () -> answerVm(request, name));
+  }
+
+  private void carryOut(Context request, byte[] body, VmCall call, TaskCalls.Answer whenDone)
+      throws InterruptedException {
+    new TaskCalls(site()).carryOut(request, body, call, whenDone);
+  }
+
+  /** Before it is answered, so that whoever was refused finds it told. */
+  private void tellOfRefusal(Context request, Problem problem) {
+    sites
+        .here()
+        .ifPresent(site ->
+            refusals
+                .of(request, problem, Instant.now())
+                .ifPresent(event -> site.inventory().note(event)));
   }
 
   private void console(Context request) throws InterruptedException {
@@ -235,43 +285,45 @@ public final class RestServer implements AutoCloseable {
 
   private void migrate(Context request) throws InterruptedException {
     VmName name = name(request);
-    MigrateRequest wish = Requests.read(body(request), MigrateRequest.class);
-    Migration migration =
-        migrations().begin(name, Requests.host("toHost", wish.toHost()), Requests.limits(wish));
-    request.status(202).header("Location", ApiPaths.migration(migration.id().value()));
-    answerMigration(request, migration);
+    byte[] body = body(request);
+    MigrateRequest wish = Requests.read(body, MigrateRequest.class);
+    MigrationId id =
+        migrations()
+            .begin(
+                name,
+                Requests.host("toHost", wish.toHost()),
+                Requests.limits(wish),
+                TaskCalls.idempotency(request, body));
+    request
+        .status(202)
+        .header("Location", ApiPaths.migration(id.value()))
+        .header(ApiPaths.TASK_HEADER, id.value());
+    answer(request, site().chronicle().migration(id.value()));
   }
 
   private void migrations(Context request) {
-    DataCenter state = now();
+    Queries.Asked<MigrationFilter> asked = Queries.migrations(request);
     answer(
         request,
-        new ItemList<>(
-            state.hard().migrations().values().stream()
-                .map(migration -> Views.migration(state, migration))
-                .toList()));
+        site().chronicle().migrations(asked.filter(), asked.cursor(), asked.limit()));
   }
 
   private void migration(Context request) {
-    DataCenter state = now();
     answer(
         request,
-        Views.migration(
-            state, state.requireMigration(Requests.migrationId(request.pathParam("id")))));
+        site()
+            .chronicle()
+            .migration(Requests.migrationId(request.pathParam("id")).value()));
   }
 
   private void cancel(Context request) throws InterruptedException {
     answerMigration(request, migrations().cancel(Requests.migrationId(request.pathParam("id"))));
   }
 
-  private interface Verb {
-    void carryOut(VmOperations vms, VmName name) throws InterruptedException;
-  }
-
-  private Handler verb(Verb verb) {
+  private Handler verb(Function<VmName, VmCall> call) {
     return request -> {
-      verb.carryOut(vms(), name(request));
-      answerVm(request, name(request));
+      VmName name = name(request);
+      carryOut(request, body(request), call.apply(name), () -> answerVm(request, name));
     };
   }
 
@@ -281,7 +333,7 @@ public final class RestServer implements AutoCloseable {
   }
 
   private void answerMigration(Context request, Migration migration) {
-    answer(request, Views.migration(now(), migration));
+    answer(request, MigrationViews.of(now(), migration));
   }
 
   private static VmName name(Context request) {
@@ -304,7 +356,7 @@ public final class RestServer implements AutoCloseable {
     }
   }
 
-  private static void answer(Context request, Object view) {
+  static void answer(Context request, Object view) {
     request.contentType("application/json").result(Json.LENIENT.writeValueAsBytes(view));
   }
 

@@ -1,5 +1,7 @@
 package io.godwit.manager.rest;
 
+import io.godwit.manager.chronicle.Archive;
+import io.godwit.manager.chronicle.Chronicle;
 import io.godwit.manager.inventory.Inventory;
 import io.godwit.manager.orchestration.Orchestration;
 import java.util.Optional;
@@ -7,7 +9,7 @@ import java.util.Optional;
 /** Where requests are answered: here while this manager leads, at the leader's otherwise. */
 public interface Sites {
   /** What a leader answers from. */
-  record Site(Inventory inventory, Orchestration orchestration) {}
+  record Site(Inventory inventory, Orchestration orchestration, Chronicle chronicle) {}
 
   /** The site of this manager, while it leads. */
   Optional<Site> here();
@@ -15,9 +17,14 @@ public interface Sites {
   /** Where the leader serves people and commands, as {@code https://host:port}, if one is known. */
   Optional<String> leader();
 
-  /** A manager that always leads. */
+  /** A manager that always leads, and has no history beside its outbox. */
   static Sites of(Inventory inventory, Orchestration orchestration) {
-    Site site = new Site(inventory, orchestration);
+    return of(inventory, orchestration, Archive.NONE);
+  }
+
+  /** A manager that always leads. */
+  static Sites of(Inventory inventory, Orchestration orchestration, Archive archive) {
+    Site site = new Site(inventory, orchestration, new Chronicle(inventory, archive));
     return new Sites() {
       @Override
       public Optional<Site> here() {

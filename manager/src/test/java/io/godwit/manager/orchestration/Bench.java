@@ -41,6 +41,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicLong;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 
 /** A manager without HTTP, and hosts h1, h2, ... that are fake agents. */
@@ -57,6 +58,9 @@ public final class Bench implements AutoCloseable {
           Duration.ofMillis(300),
           Duration.ofSeconds(10),
           Duration.ofMillis(50));
+
+  /** Managers that follow each other do not give the same ids. */
+  private static final AtomicLong SEEDS = new AtomicLong(42);
 
   public final MemoryStore<DataCenter, StateRecord> store;
   public final Inventory inventory;
@@ -79,7 +83,7 @@ public final class Bench implements AutoCloseable {
     this.store = store;
     inventory = new Inventory(store, Time.REAL);
     orchestration =
-        new Orchestration(inventory, directory, new SplittableRandom(42), Time.REAL, deadlines);
+        new Orchestration(inventory, directory, new SplittableRandom(SEEDS.incrementAndGet()), Time.REAL, deadlines);
     server =
         new AgentServer(
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),

@@ -2,10 +2,12 @@ package io.godwit.manager.rest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.godwit.protocol.api.EventView;
 import io.godwit.protocol.api.HostView;
 import io.godwit.protocol.api.MigrateRequest;
 import io.godwit.protocol.api.MigrationView;
 import io.godwit.protocol.api.ProblemView;
+import io.godwit.protocol.api.TaskView;
 import io.godwit.protocol.api.VmCreate;
 import io.godwit.protocol.api.VmStop;
 import io.godwit.protocol.api.VmView;
@@ -31,7 +33,9 @@ final class ContractTest {
           MigrationView.class,
           MigrationView.Progress.class,
           MigrationView.Result.class,
-          ProblemView.class);
+          ProblemView.class,
+          TaskView.class,
+          EventView.class);
 
   @Test
   void schemasHaveTheFieldsOfTheBodies() {

@@ -6,6 +6,7 @@ import io.godwit.model.host.HostId;
 import io.godwit.model.host.NetworkName;
 import io.godwit.model.host.QemuVersion;
 import io.godwit.model.migration.MigrationId;
+import io.godwit.model.task.TaskId;
 import io.godwit.model.unit.DataRate;
 import io.godwit.model.unit.DataSize;
 import io.godwit.model.vm.Boot;
@@ -74,6 +75,7 @@ public final class Json {
     text(values, MacAddress.class, MacAddress::new);
     text(values, MachineType.class, MachineType::new);
     text(values, MigrationId.class, MigrationId::new);
+    text(values, TaskId.class, TaskId::new);
     text(values, QemuVersion.class, QemuVersion::parse);
     number(values, Generation.class, Generation::value, Generation::new);
     number(values, DataSize.class, DataSize::bytes, DataSize::new);
