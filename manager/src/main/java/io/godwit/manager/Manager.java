@@ -1,11 +1,19 @@
 package io.godwit.manager;
 
+import io.godwit.manager.authority.AuthorityCopy;
 import io.godwit.manager.chronicle.LazyArchive;
 import io.godwit.manager.config.Endpoint;
 import io.godwit.manager.config.ManagerConfig;
 import io.godwit.manager.entity.UnreadableState;
+import io.godwit.manager.health.Health;
+import io.godwit.manager.health.LoopProbe;
+import io.godwit.manager.health.Part;
 import io.godwit.manager.inventory.DataCenter;
 import io.godwit.manager.inventory.StateRecord;
+import io.godwit.manager.loop.Outcome;
+import io.godwit.manager.metrics.Metrics;
+import io.godwit.manager.rest.Observability;
+import io.godwit.manager.rest.RestAddress;
 import io.godwit.manager.rest.RestServer;
 import io.godwit.manager.rest.Sites;
 import io.godwit.manager.store.Candidacy;
@@ -14,9 +22,13 @@ import io.godwit.manager.store.Ensemble;
 import io.godwit.manager.store.FencedStore;
 import io.godwit.manager.store.Keeper;
 import io.godwit.manager.store.Lease;
+import io.godwit.manager.telemetry.Telemetry;
 import io.godwit.manager.time.Time;
+import io.godwit.protocol.trust.Fingerprint;
+import io.godwit.trace.Tracing;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -35,8 +47,12 @@ public final class Manager implements AutoCloseable {
   /** ZooKeeper comes up in seconds; a majority of the managers may take longer to be started. */
   private static final Duration STANDING_DEADLINE = Duration.ofSeconds(60);
 
+  private final Metrics metrics = new Metrics();
+  private final Telemetry telemetry = new Telemetry(System::nanoTime);
+  private final Tracing tracing;
   private final ManagerConfig config;
   private final Ensemble ensemble;
+  private final Security security;
   private final RestServer rest;
   private final Candidacy candidacy;
   private final LazyArchive archive;
@@ -49,30 +65,44 @@ public final class Manager implements AutoCloseable {
    */
   public static Manager start(ManagerConfig config) throws IOException, InterruptedException {
     Ensemble ensemble = Ensemble.open(config, SESSION);
+    Security security = null;
     Manager manager = null;
     boolean started = false;
     try {
-      manager = new Manager(config, ensemble);
+      security = Security.open(config, Time.REAL::instant);
+      manager = new Manager(config, ensemble, security);
       manager.awaitStanding();
       started = true;
       return manager;
     } finally {
       if (!started) {
-        if (manager == null) {
-          ensemble.close();
-        } else {
+        if (manager != null) {
           manager.close();
+        } else {
+          if (security != null) {
+            security.close();
+          }
+          ensemble.close();
         }
       }
     }
   }
 
-  private Manager(ManagerConfig config, Ensemble ensemble) {
+  private Manager(ManagerConfig config, Ensemble ensemble, Security security) {
     this.config = config;
     this.ensemble = ensemble;
     this.archive = new LazyArchive(config.history());
-    Leading sites = new Leading();
-    this.rest = new RestServer(config.rest().host(), config.rest().port(), sites);
+    this.security = security;
+    this.tracing = Tracing.of(System.getenv(), "godwit-manager", config.name());
+    Leading sites = new Leading(config.tls() == ManagerConfig.Tls.ON ? "https://" : "http://");
+    this.rest =
+        new RestServer(
+            new RestAddress(
+                config.rest().host(),
+                config.rest().port(),
+                config.tls() == ManagerConfig.Tls.ON ? security.tls().apiContext() : null),
+            sites,
+            observability(sites));
     Candidate me =
         new Candidate(
             config.name(),
@@ -83,11 +113,27 @@ public final class Manager implements AutoCloseable {
     sites.candidacy = candidacy;
   }
 
+  private Observability observability(Leading sites) {
+    metrics.watch(
+        () -> sites.here().map(Sites.Site::inventory),
+        telemetry,
+        switch (config.vmMetrics()) {
+          case ON -> Metrics.VmSeries.SHOWN;
+          case OFF -> Metrics.VmSeries.HIDDEN;
+        });
+    Health health =
+        new Health(
+            List.of(Part.role(sites::role), new LoopProbe(sites::decide, LoopProbe.PATIENCE)));
+    return new Observability(telemetry, health, metrics::writeTo, metrics.requests());
+  }
+
   private Term begin(Keeper keeper, Lease lease) throws IOException, InterruptedException {
     FencedStore<DataCenter, StateRecord> store =
         new FencedStore<>(
             keeper, DataCenter.entities(), DataCenter::touched, Time.REAL, config.name(), SESSION);
-    return Term.begin(store, config.agents(), archive);
+    Fixtures fixtures =
+        new Fixtures(config, ensemble, security, metrics, telemetry, tracing, archive);
+    return Term.begin(store, store::term, fixtures);
   }
 
   private void awaitStanding() throws IOException, InterruptedException {
@@ -114,12 +160,27 @@ public final class Manager implements AutoCloseable {
     return leading().isPresent();
   }
 
+  /** How people and agents know this manager: by the authority of all managers. */
+  public Fingerprint fingerprint() {
+    return security.authority().fingerprint();
+  }
+
+  /** What a manager that is let in signs with, too. */
+  AuthorityCopy authority() {
+    return security.authority().copy();
+  }
+
+  /** What a manager that is let in has to know besides its place. */
+  String secret() {
+    return ensemble.secret();
+  }
+
   /** Waits until it has stopped for good; returns why, unless it was closed. */
   @Nullable UnreadableState awaitEnd() throws InterruptedException {
     return candidacy.awaitEnd();
   }
 
-  private Optional<Term> leading() {
+  Optional<Term> leading() {
     return candidacy.term().map(Term.class::cast);
   }
 
@@ -129,12 +190,20 @@ public final class Manager implements AutoCloseable {
     candidacy.close();
     rest.close();
     archive.close();
+    security.close();
     ensemble.close();
+    metrics.close();
+    tracing.close();
   }
 
   /** Answers here while this manager leads. */
   private static final class Leading implements Sites {
+    private final String scheme;
     private volatile @Nullable Candidacy candidacy;
+
+    Leading(String scheme) {
+      this.scheme = scheme;
+    }
 
     @Override
     public Optional<Site> here() {
@@ -149,7 +218,22 @@ public final class Manager implements AutoCloseable {
       Candidacy standing = candidacy;
       return standing == null
           ? Optional.empty()
-          : standing.leader().map(leader -> "http://" + leader.rest());
+          : standing.leader().map(leader -> scheme + leader.rest());
+    }
+
+    /** For whoever asks whether this manager is ready. */
+    String role() {
+      if (here().isPresent()) {
+        return "leader";
+      }
+      return leader().isPresent() ? "follower" : "looking for a leader";
+    }
+
+    /** Takes a decision that changes nothing, if this manager is the one to take it. */
+    String decide() {
+      return here()
+          .map(site -> site.inventory().decide(state -> Outcome.of("decides")))
+          .orElse("another manager decides");
     }
   }
 }

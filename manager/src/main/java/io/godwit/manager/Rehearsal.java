@@ -2,10 +2,14 @@ package io.godwit.manager;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
+import io.godwit.manager.authority.Authority;
+import io.godwit.manager.enrolment.HostEnrolment;
 import io.godwit.manager.inventory.DataCenter;
+import io.godwit.manager.inventory.EnrolmentRecords;
 import io.godwit.manager.inventory.Inventory;
 import io.godwit.manager.loop.MemoryStore;
 import io.godwit.manager.orchestration.Orchestration;
+import io.godwit.manager.rest.RestAddress;
 import io.godwit.manager.rest.RestServer;
 import io.godwit.manager.rest.Sites;
 import io.godwit.manager.time.Time;
@@ -18,6 +22,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -75,13 +80,25 @@ final class Rehearsal {
     try {
       agents.connect();
       String address = InetAddress.getLoopbackAddress().getHostAddress();
-      try (RestServer server = new RestServer(address, 0, Sites.of(inventory, orchestration))) {
+      try (RestServer server =
+          new RestServer(
+              RestAddress.plain(address, 0),
+              Sites.of(inventory, orchestration, enrolment(inventory)))) {
         new Rehearsal(server.port()).play(RehearsalAgents.HOSTS);
       }
     } finally {
       orchestration.close();
       inventory.close();
     }
+  }
+
+  private static HostEnrolment enrolment(Inventory inventory) {
+    SecureRandom random = new SecureRandom();
+    return new HostEnrolment(
+        Authority.inMemory(Time.REAL::instant, random),
+        new EnrolmentRecords(inventory),
+        Time.REAL::instant,
+        random);
   }
 
   private void play(List<String> hosts) throws IOException {

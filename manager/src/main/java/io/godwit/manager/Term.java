@@ -3,24 +3,31 @@ package io.godwit.manager;
 import io.godwit.manager.agents.AgentDirectory;
 import io.godwit.manager.agents.AgentServer;
 import io.godwit.manager.agents.LinkListener;
-import io.godwit.manager.chronicle.Archive;
+import io.godwit.manager.agents.Reception;
+import io.godwit.manager.agents.Standing;
 import io.godwit.manager.chronicle.Chronicle;
 import io.godwit.manager.chronicle.OutboxSource;
+import io.godwit.manager.config.ManagerConfig;
+import io.godwit.manager.enrolment.HostEnrolment;
 import io.godwit.manager.history.feed.HistorySource;
 import io.godwit.manager.history.feed.HistoryWriter;
-import io.godwit.manager.config.Endpoint;
 import io.godwit.manager.inventory.DataCenter;
+import io.godwit.manager.inventory.EnrolmentRecords;
 import io.godwit.manager.inventory.Inventory;
 import io.godwit.manager.inventory.StateRecord;
 import io.godwit.manager.loop.StateStore;
+import io.godwit.manager.metrics.Metrics;
 import io.godwit.manager.orchestration.Orchestration;
 import io.godwit.manager.rest.Sites.Site;
 import io.godwit.manager.store.Candidacy;
+import io.godwit.manager.telemetry.Telemetry;
 import io.godwit.manager.time.Time;
 import io.godwit.model.host.HostDescription;
 import io.godwit.model.host.HostId;
 import io.godwit.model.migration.MigrationId;
 import io.godwit.model.migration.MigrationProgress;
+import io.godwit.model.telemetry.HostSample;
+import io.godwit.model.telemetry.VmSample;
 import io.godwit.model.vm.VmId;
 import io.godwit.model.vm.VmObservation;
 import java.io.IOException;
@@ -28,27 +35,32 @@ import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.function.LongSupplier;
 
 /** What a manager is while it leads, from the state it loads to its last decision. */
 final class Term implements Candidacy.Term {
+
   private final Inventory inventory;
+  private final HostEnrolment enrolment;
   private final Orchestration orchestration;
   private final AgentServer agents;
+  private final Admission admission;
   private final Chronicle chronicle;
   private final HistoryWriter history;
 
   /**
    * Loads the state, lets agents in and goes on with what was in flight.
    *
+   * @param epoch of this term, once the state is loaded
    * @throws IOException if the state cannot be read or the agents' address cannot be had
    */
   static Term begin(
-      StateStore<DataCenter, StateRecord> store, Endpoint listen, Archive archive)
+      StateStore<DataCenter, StateRecord> store, LongSupplier epoch, Fixtures fixtures)
       throws IOException, InterruptedException {
-    Inventory inventory = new Inventory(store, Time.REAL);
+    Inventory inventory = new Inventory(store, Time.REAL, fixtures.metrics().loop());
     boolean begun = false;
     try {
-      Term term = new Term(inventory, listen, archive);
+      Term term = new Term(inventory, epoch.getAsLong(), fixtures);
       begun = true;
       return term;
     } finally {
@@ -58,24 +70,53 @@ final class Term implements Candidacy.Term {
     }
   }
 
-  private Term(Inventory inventory, Endpoint listen, Archive archive) throws IOException {
+  private Term(Inventory inventory, long epoch, Fixtures fixtures)
+      throws IOException, InterruptedException {
+    ManagerConfig config = fixtures.config();
+    Metrics metrics = fixtures.metrics();
+    Security security = fixtures.security();
     this.inventory = inventory;
+    this.admission = new Admission(inventory, fixtures.ensemble(), Time.REAL);
+    this.enrolment =
+        new HostEnrolment(
+            security.authority(),
+            new EnrolmentRecords(inventory),
+            Time.REAL::instant,
+            new SecureRandom());
     AgentDirectory directory = new AgentDirectory();
-    this.orchestration = new Orchestration(inventory, directory, new SecureRandom(), Time.REAL);
+    this.orchestration =
+        new Orchestration(
+            inventory,
+            metrics.metered(directory),
+            new SecureRandom(),
+            Time.REAL,
+            fixtures.tracing());
     this.agents =
         new AgentServer(
-            new InetSocketAddress(listen.host(), listen.port()),
+            new InetSocketAddress(config.agents().host(), config.agents().port()),
+            new Reception(
+                security.tls(),
+                enrolment,
+                Manager.VERSION,
+                () -> new Standing.Leader(epoch, List.of(config.agents().toString()))),
             directory,
-            new ToInventory(inventory),
-            Manager.VERSION);
+            metrics.metered(new ToInventory(inventory, fixtures.telemetry())));
+    if (fixtures.ensemble().isOurs()) {
+      admission.admit(config.name(), config.peer());
+    }
     orchestration.resumeAll();
-    this.chronicle = new Chronicle(inventory, archive);
+    this.chronicle = new Chronicle(inventory, fixtures.archive());
     this.history =
-        HistoryWriter.start(new OutboxSource(inventory), archive::append, new SplittableRandom());
+        HistoryWriter.start(
+            new OutboxSource(inventory), fixtures.archive()::append, new SplittableRandom());
+  }
+
+  Admission admission() {
+    return admission;
   }
 
   Site site() {
-    return new Site(inventory, orchestration, chronicle);
+    return new Site(inventory, orchestration, enrolment, chronicle);
   }
 
   /** Where agents connect. */
@@ -103,7 +144,7 @@ final class Term implements Candidacy.Term {
   }
 
   /** Passes on what agents say. */
-  private record ToInventory(Inventory inventory) implements LinkListener {
+  private record ToInventory(Inventory inventory, Telemetry telemetry) implements LinkListener {
     @Override
     public void connected(HostDescription host, long link, List<VmObservation> vms) {
       inventory.connected(host, link, vms);
@@ -127,6 +168,11 @@ final class Term implements Candidacy.Term {
     @Override
     public void progressed(HostId host, MigrationId migration, MigrationProgress progress) {
       inventory.progressed(host, migration, progress);
+    }
+
+    @Override
+    public void measured(HostId host, HostSample sample, List<VmSample> vms) {
+      telemetry.add(host, sample, vms);
     }
   }
 }

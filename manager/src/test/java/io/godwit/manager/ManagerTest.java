@@ -2,13 +2,17 @@ package io.godwit.manager;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
+import io.godwit.manager.authority.Authority;
 import io.godwit.manager.config.ManagerConfig;
+import io.godwit.manager.membership.Member;
+import io.godwit.manager.store.Enlistment;
+import io.godwit.manager.store.Ensemble;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -19,43 +23,26 @@ import org.junit.jupiter.api.io.TempDir;
 final class ManagerTest {
   @TempDir private Path folder;
 
+  /** ZooKeeper reads the secret of a process once: here all managers have the same. */
   private ManagerConfig config(String data, int peer) throws IOException {
+    Files.writeString(
+        Files.createDirectories(folder.resolve(data)).resolve("keeper.secret"), "secret of a test");
     return ManagerConfig.read(
         Files.writeString(
             folder.resolve(data + ".yaml"),
             """
+            name: %s
             data: %s
             rest: 127.0.0.1:0
             agents: 127.0.0.1:0
             peer: 127.0.0.1:%d
             """
-                .formatted(folder.resolve(data), peer)));
-  }
-
-  /** Three ports in a row that are free now. */
-  static int freePeerPort() throws IOException {
-    while (true) {
-      int port;
-      try (ServerSocket first = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-        port = first.getLocalPort();
-      }
-      if (isFree(port + 1) && isFree(port + 2)) {
-        return port;
-      }
-    }
-  }
-
-  private static boolean isFree(int port) {
-    try (ServerSocket one = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
-      return one.isBound();
-    } catch (IOException | IllegalArgumentException taken) {
-      return false;
-    }
+                .formatted(data, folder.resolve(data), peer)));
   }
 
   @Test
   void leadsAloneAndAgainAfterARestart() throws Exception {
-    int peer = freePeerPort();
+    int peer = FreePorts.three();
     for (int i = 0; i < 2; i++) {
       try (Manager manager = Manager.start(config("m1", peer))) {
         assertThat(manager.leads()).isTrue();
@@ -65,12 +52,47 @@ final class ManagerTest {
 
   @Test
   void twoManagersNeverShareAFolder() throws Exception {
-    try (Manager first = Manager.start(config("m1", freePeerPort()))) {
-      ManagerConfig same = config("m1", freePeerPort());
+    try (Manager first = Manager.start(config("m1", FreePorts.three()))) {
+      ManagerConfig same = config("m1", FreePorts.three());
       assertThatThrownBy(() -> Manager.start(same))
           .isInstanceOf(IOException.class)
           .hasMessageContaining("in use by another manager");
       assertThat(first.leads()).isTrue();
     }
+  }
+
+  @Test
+  void anotherManagerLeadsWhenTheLeaderIsGone() throws Exception {
+    Manager first = Manager.start(config("m1", FreePorts.three()));
+    Manager second = null;
+    Manager third = null;
+    try {
+      second = join(first, "m2");
+      third = join(first, "m3");
+      assertThat(first.leads()).isTrue();
+      assertThat(second.leads()).isFalse();
+      first.close();
+      Manager[] others = {second, third};
+      await().atMost(Duration.ofSeconds(60)).until(() -> others[0].leads() != others[1].leads());
+      Manager leader = second.leads() ? second : third;
+      assertThat(
+              leader.leading().orElseThrow().site().inventory().now().hard().members().admitted())
+          .extracting(Member::name)
+          .containsExactly("m1", "m2", "m3");
+    } finally {
+      for (Manager one : new Manager[] {first, second, third}) {
+        if (one != null) {
+          one.close();
+        }
+      }
+    }
+  }
+
+  private Manager join(Manager leader, String name) throws Exception {
+    ManagerConfig config = config(name, FreePorts.three());
+    Enlistment place = leader.leading().orElseThrow().admission().admit(name, config.peer());
+    Ensemble.enlist(config.data(), place, leader.secret());
+    Authority.adopt(Security.folder(config), leader.authority());
+    return Manager.start(config);
   }
 }

@@ -11,9 +11,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The history as it is needed here. All methods throw {@link
- * io.godwit.model.error.GodwitException} HISTORY_UNAVAILABLE or HISTORY_UNUSABLE if it cannot be
- * asked.
+ * The history as it is needed here. All methods throw {@link io.godwit.model.error.GodwitException}
+ * HISTORY_UNAVAILABLE or HISTORY_UNUSABLE if it cannot be asked.
  */
 public interface Archive {
   /** One that keeps nothing, for managers that have no past. */

@@ -167,8 +167,7 @@ public final class Chronicle {
         running.add(new Live<>(migration.acceptedAt(), migration.id().value(), view));
       }
     }
-    return Live.page(
-        running, (place, most) -> endedMigrations(filter, place, most), cursor, limit);
+    return Live.page(running, (place, most) -> endedMigrations(filter, place, most), cursor, limit);
   }
 
   private PageView<MigrationView> endedMigrations(
@@ -181,8 +180,7 @@ public final class Chronicle {
             outbox,
             Filed.Kind.MIGRATION,
             after,
-            filed ->
-                Optional.of(migrationOf(filed)).filter(view -> TaskMatch.fits(filter, view))));
+            filed -> Optional.of(migrationOf(filed)).filter(view -> TaskMatch.fits(filter, view))));
     ProblemView missing =
         archived(
             parts,
@@ -232,8 +230,7 @@ public final class Chronicle {
         .found(id)
         .map(migration -> MigrationViews.of(state, migration))
         .or(() ->
-            filed(state, Filed.Kind.MIGRATION, id, archive::migration)
-                .map(Chronicle::migrationOf))
+            filed(state, Filed.Kind.MIGRATION, id, archive::migration).map(Chronicle::migrationOf))
         .orElseThrow(() ->
             new GodwitException(
                 ErrorCode.MIGRATION_UNKNOWN,
@@ -297,8 +294,7 @@ public final class Chronicle {
     try {
       Page<T> page = read.get();
       parts.add(
-          new Merge.Part<>(
-              page.items().stream().map(place).toList(), page.next().isPresent()));
+          new Merge.Part<>(page.items().stream().map(place).toList(), page.next().isPresent()));
       return null;
     } catch (GodwitException away) {
       return switch (away.code()) {
@@ -315,7 +311,6 @@ public final class Chronicle {
   }
 
   private static Paging paging(Optional<Cursor> after, int limit) {
-    return new Paging(
-        Paging.Order.NEWEST_FIRST, after.map(Cursor::toString).orElse(null), limit);
+    return new Paging(Paging.Order.NEWEST_FIRST, after.map(Cursor::toString).orElse(null), limit);
   }
 }

@@ -28,10 +28,7 @@ public final class Events {
         && (filter.until() == null || event.at().isBefore(filter.until()))
         && (filter.correlation() == null || filter.correlation().equals(event.correlation()))
         && (text == null
-            || event
-                .message()
-                .toLowerCase(Locale.ROOT)
-                .contains(text.toLowerCase(Locale.ROOT)));
+            || event.message().toLowerCase(Locale.ROOT).contains(text.toLowerCase(Locale.ROOT)));
   }
 
   /** An event from outside. */

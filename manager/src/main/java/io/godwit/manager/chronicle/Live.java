@@ -41,8 +41,7 @@ record Live<V>(Instant startedAt, String id, V view) {
     after.ifPresent(place -> left.removeIf(each -> LATEST_FIRST.compare(each, place) <= 0));
     if (left.size() > limit) {
       List<Live<V>> part = left.subList(0, limit);
-      return new PageView<>(
-          part.stream().map(Live::view).toList(), part.getLast().cursor(), null);
+      return new PageView<>(part.stream().map(Live::view).toList(), part.getLast().cursor(), null);
     }
     List<V> items = new ArrayList<>(left.stream().map(Live::view).toList());
     if (items.size() == limit) {

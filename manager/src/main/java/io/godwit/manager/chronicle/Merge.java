@@ -39,9 +39,7 @@ final class Merge {
     List<Placed<V>> whole =
         bound == null
             ? all
-            : all.stream()
-                .filter(each -> Placed.newestFirst().compare(each, bound) <= 0)
-                .toList();
+            : all.stream().filter(each -> Placed.newestFirst().compare(each, bound) <= 0).toList();
     List<Placed<V>> items = whole.size() > limit ? whole.subList(0, limit) : whole;
     String next = null;
     if (whole.size() > limit) {

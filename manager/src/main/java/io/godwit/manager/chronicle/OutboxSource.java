@@ -67,9 +67,7 @@ public final class OutboxSource implements HistorySource {
   public Backlog backlog() {
     var waiting = outbox().waiting().after(done);
     List<Filed> oldest = waiting.first(1);
-    return oldest.isEmpty()
-        ? Backlog.NONE
-        : new Backlog(waiting.size(), oldest.getFirst().at());
+    return oldest.isEmpty() ? Backlog.NONE : new Backlog(waiting.size(), oldest.getFirst().at());
   }
 
   private boolean isWaiting() {

@@ -14,7 +14,7 @@ import java.util.Comparator;
 record Placed<V>(Instant at, long sequence, V view) {
   private static final Comparator<Placed<?>> NEWEST_FIRST =
       Comparator.<Placed<?>, Instant>comparing(Placed::at)
-          .thenComparing(Placed::sequence)
+          .thenComparingLong(Placed::sequence)
           .reversed();
 
   Placed {

@@ -1,5 +1,6 @@
 package io.godwit.manager.inventory;
 
+import io.godwit.manager.enrolment.Enrolments;
 import io.godwit.manager.entity.EntityKey;
 import io.godwit.manager.entity.EntityKind;
 import io.godwit.manager.entity.Table;
@@ -9,12 +10,15 @@ import io.godwit.manager.inventory.MigrationState.RightChange;
 import io.godwit.manager.inventory.MigrationState.Transition;
 import io.godwit.manager.inventory.StateRecord.MigrationAccepted;
 import io.godwit.manager.inventory.StateRecord.MigrationForgotten;
+import io.godwit.manager.inventory.StateRecord.OfEnrolment;
+import io.godwit.manager.inventory.StateRecord.OfMembers;
 import io.godwit.manager.inventory.StateRecord.OfOutbox;
 import io.godwit.manager.inventory.StateRecord.OfTask;
 import io.godwit.manager.inventory.StateRecord.OfVm;
 import io.godwit.manager.inventory.StateRecord.VmAdopted;
 import io.godwit.manager.inventory.StateRecord.VmDefined;
 import io.godwit.manager.inventory.StateRecord.VmDeleted;
+import io.godwit.manager.membership.Members;
 import io.godwit.manager.task.Tasks;
 import io.godwit.model.migration.MigrationId;
 import io.godwit.model.vm.Generation;
@@ -36,6 +40,8 @@ import java.util.Optional;
  * @param names whose a name is
  * @param migrations those in flight and the newest ended ones
  * @param inFlight the migration that has not ended, by VM
+ * @param members the managers
+ * @param enrolments which hosts may have a link
  * @param tasks other operations, and what repeated calls have led to
  * @param outbox what the history does not have yet
  */
@@ -44,6 +50,8 @@ public record HardState(
     Table<VmName, VmId> names,
     Table<MigrationId, Migration> migrations,
     Table<VmId, MigrationId> inFlight,
+    Members members,
+    Enrolments enrolments,
     Tasks tasks,
     Outbox outbox) {
   /** Ended migrations remembered; the history has all of them. */
@@ -54,7 +62,14 @@ public record HardState(
 
   public static final HardState EMPTY =
       new HardState(
-          Table.empty(), Table.empty(), Table.empty(), Table.empty(), Tasks.EMPTY, Outbox.EMPTY);
+          Table.empty(),
+          Table.empty(),
+          Table.empty(),
+          Table.empty(),
+          Members.EMPTY,
+          Enrolments.EMPTY,
+          Tasks.EMPTY,
+          Outbox.EMPTY);
 
   public Optional<VmEntry> vm(VmName name) {
     return names.get(name).flatMap(vms::get);
@@ -99,26 +114,27 @@ public record HardState(
       case MigrationForgotten forgotten -> {
         require(
             migrations.get(forgotten.migration()).filter(Migration::hasEnded).isPresent(), record);
-        yield with(vms, names, migrations.without(forgotten.migration()), inFlight);
+        yield withMigrations(migrations.without(forgotten.migration()), inFlight);
       }
-      case OfTask of -> withTasks(tasks.apply(of.change()));
-      case OfOutbox of -> withOutbox(outbox.apply(of.change()));
+      case OfMembers of -> with(members.apply(of.change()));
+      case OfEnrolment of -> with(enrolments.apply(of.change()));
+      case OfTask of -> with(tasks.apply(of.change()));
+      case OfOutbox of -> with(outbox.apply(of.change()));
     };
   }
 
   /** What is kept of it. All other tables follow from these. */
   public static List<EntityKind<HardState, ?>> kinds() {
-    List<EntityKind<HardState, ?>> all = new ArrayList<>(ofVms());
-    for (EntityKind<Tasks, ?> kind : Tasks.kinds()) {
-      all.add(kind.within(HardState::tasks, HardState::withTasks));
-    }
-    for (EntityKind<Outbox, ?> kind : Outbox.kinds()) {
-      all.add(kind.within(HardState::outbox, HardState::withOutbox));
-    }
-    return all;
+    List<EntityKind<HardState, ?>> kinds = new ArrayList<>(ownKinds());
+    Members.kinds().forEach(kind -> kinds.add(kind.within(HardState::members, HardState::with)));
+    Enrolments.kinds()
+        .forEach(kind -> kinds.add(kind.within(HardState::enrolments, HardState::with)));
+    Tasks.kinds().forEach(kind -> kinds.add(kind.within(HardState::tasks, HardState::with)));
+    Outbox.kinds().forEach(kind -> kinds.add(kind.within(HardState::outbox, HardState::with)));
+    return kinds;
   }
 
-  private static List<EntityKind<HardState, ?>> ofVms() {
+  private static List<EntityKind<HardState, ?>> ownKinds() {
     return List.of(
         new EntityKind<>(
             VM,
@@ -151,23 +167,9 @@ public record HardState(
       case MigrationForgotten forgotten -> List.of(migration(forgotten.migration()));
       case OfTask of -> of.change().touched();
       case OfOutbox of -> outbox.touched(of.change(), after.outbox);
+      case OfMembers of -> of.change().touched();
+      case OfEnrolment of -> of.change().touched();
     };
-  }
-
-  private HardState with(
-      Table<VmId, VmEntry> vms,
-      Table<VmName, VmId> names,
-      Table<MigrationId, Migration> migrations,
-      Table<VmId, MigrationId> inFlight) {
-    return new HardState(vms, names, migrations, inFlight, tasks, outbox);
-  }
-
-  private HardState withTasks(Tasks changed) {
-    return new HardState(vms, names, migrations, inFlight, changed, outbox);
-  }
-
-  private HardState withOutbox(Outbox changed) {
-    return new HardState(vms, names, migrations, inFlight, tasks, changed);
   }
 
   private static EntityKey vm(VmId id) {
@@ -180,9 +182,7 @@ public record HardState(
 
   private HardState loaded(Migration migration) {
     require(migration.hasEnded() || !inFlight.has(migration.vm()), migration);
-    return with(
-        vms,
-        names,
+    return withMigrations(
         migrations.with(migration.id(), migration),
         migration.hasEnded() ? inFlight : inFlight.with(migration.vm(), migration.id()));
   }
@@ -191,15 +191,37 @@ public record HardState(
     if (names.has(spec.name())) {
       throw new IllegalStateException("the name " + spec.name() + " is taken");
     }
-    return with(
-        vms.with(vm, new VmEntry(vm, spec, right)),
-        names.with(spec.name(), vm),
-        migrations,
-        inFlight);
+    return withVms(vms.with(vm, new VmEntry(vm, spec, right)), names.with(spec.name(), vm));
   }
 
   private HardState remove(VmEntry vm) {
-    return with(vms.without(vm.id()), names.without(vm.name()), migrations, inFlight);
+    return withVms(vms.without(vm.id()), names.without(vm.name()));
+  }
+
+  private HardState withVms(Table<VmId, VmEntry> otherVms, Table<VmName, VmId> otherNames) {
+    return new HardState(
+        otherVms, otherNames, migrations, inFlight, members, enrolments, tasks, outbox);
+  }
+
+  private HardState withMigrations(
+      Table<MigrationId, Migration> others, Table<VmId, MigrationId> othersInFlight) {
+    return new HardState(vms, names, others, othersInFlight, members, enrolments, tasks, outbox);
+  }
+
+  private HardState with(Members others) {
+    return new HardState(vms, names, migrations, inFlight, others, enrolments, tasks, outbox);
+  }
+
+  private HardState with(Enrolments others) {
+    return new HardState(vms, names, migrations, inFlight, members, others, tasks, outbox);
+  }
+
+  private HardState with(Tasks others) {
+    return new HardState(vms, names, migrations, inFlight, members, enrolments, others, outbox);
+  }
+
+  private HardState with(Outbox other) {
+    return new HardState(vms, names, migrations, inFlight, members, enrolments, tasks, other);
   }
 
   private HardState accept(MigrationAccepted accepted) {
@@ -218,22 +240,18 @@ public record HardState(
             accepted.at(),
             accepted.origin(),
             new Accepted());
-    return with(
-        vms,
-        names,
-        migrations.with(migration.id(), migration),
-        inFlight.with(vm.id(), migration.id()));
+    return withMigrations(
+        migrations.with(migration.id(), migration), inFlight.with(vm.id(), migration.id()));
   }
 
   private HardState advance(MigrationEvent event) {
     Migration migration = migrations.get(event.migration()).orElseThrow(() -> misfit(event));
     Transition transition = MigrationState.next(migration.state(), event);
     Migration next = migration.in(transition.next());
-    return with(
-        withRight(migration, transition.right(), event),
-        names,
-        migrations.with(next.id(), next),
-        next.hasEnded() ? inFlight.without(next.vm()) : inFlight);
+    return withVms(withRight(migration, transition.right(), event), names)
+        .withMigrations(
+            migrations.with(next.id(), next),
+            next.hasEnded() ? inFlight.without(next.vm()) : inFlight);
   }
 
   private Table<VmId, VmEntry> withRight(

@@ -7,6 +7,7 @@ import io.godwit.manager.inventory.StateRecord.MigrationAccepted;
 import io.godwit.manager.inventory.StateRecord.MigrationForgotten;
 import io.godwit.manager.inventory.StateRecord.OfOutbox;
 import io.godwit.manager.inventory.StateRecord.VmAdopted;
+import io.godwit.manager.loop.LoopObserver;
 import io.godwit.manager.loop.Outcome;
 import io.godwit.manager.loop.Published;
 import io.godwit.manager.loop.StateLoop;
@@ -52,9 +53,21 @@ public final class Inventory implements AutoCloseable {
    */
   public Inventory(StateStore<DataCenter, StateRecord> store, Time time)
       throws IOException, InterruptedException {
-    this.loop = new StateLoop<>(store, DataCenter::apply, time);
+    this(store, time, LoopObserver.none());
+  }
+
+  /** As the other, with someone who hears what the loop does. */
+  public Inventory(
+      StateStore<DataCenter, StateRecord> store, Time time, LoopObserver<StateRecord> observer)
+      throws IOException, InterruptedException {
+    this.loop = new StateLoop<>(store, DataCenter::apply, time, observer);
     this.time = time;
     this.notes = new NoteLimit(time);
+  }
+
+  /** How many decisions wait for their turn. */
+  public int waiting() {
+    return loop.waiting();
   }
 
   /** What is known now; changes still queued are not in it. */

@@ -1,8 +1,10 @@
 package io.godwit.manager.inventory;
 
+import io.godwit.manager.enrolment.EnrolmentChange;
 import io.godwit.manager.event.EventDraft;
 import io.godwit.manager.event.Origin;
 import io.godwit.manager.event.OutboxChange;
+import io.godwit.manager.membership.MemberChange;
 import io.godwit.manager.task.TaskChange;
 import io.godwit.model.host.HostId;
 import io.godwit.model.migration.MigrationId;
@@ -20,7 +22,9 @@ public sealed interface StateRecord
         MigrationEvent,
         StateRecord.MigrationForgotten,
         StateRecord.OfTask,
-        StateRecord.OfOutbox {
+        StateRecord.OfOutbox,
+        StateRecord.OfMembers,
+        StateRecord.OfEnrolment {
   /** Changes of what exists. */
   sealed interface OfVm extends StateRecord {
     VmId vm();
@@ -52,6 +56,12 @@ public sealed interface StateRecord
 
   /** An ended migration is no longer remembered. */
   record MigrationForgotten(MigrationId migration) implements StateRecord {}
+
+  /** Something happens to the managers. */
+  record OfMembers(MemberChange change) implements StateRecord {}
+
+  /** Another host may have a link, or one no longer. */
+  record OfEnrolment(EnrolmentChange change) implements StateRecord {}
 
   /** Something about tasks. */
   record OfTask(TaskChange change) implements StateRecord {}

@@ -25,6 +25,7 @@ import io.godwit.model.vm.VmState;
 import io.godwit.protocol.agent.Answer;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -81,13 +82,14 @@ final class MigrationScript {
   /** From PREPARE to the end; CHECK and RESERVE came before it was accepted. */
   void run() throws InterruptedException {
     try {
-      phase(this::prepare); // undo: the destination removes what it has
-      phase(this::beginCopy); // from here on both ends are heard before anything is undone
+      phase(MigrationPhase.PREPARE, this::prepare); // undo: the destination removes what it has
+      beginCopy(); // from here on both ends are heard before anything is undone
     } catch (GodwitException refused) {
       undo(refused.problem());
       return;
     }
-    handOver(precopyAndSwitchover(this::startAndAwaitSource));
+    handOver(
+        tools.phase(MigrationPhase.PRECOPY, () -> precopyAndSwitchover(this::startAndAwaitSource)));
   }
 
   /** Finishes what another manager began. */
@@ -134,9 +136,14 @@ final class MigrationScript {
     void run() throws InterruptedException;
   }
 
-  private void phase(Phase phase) throws InterruptedException {
+  private void phase(MigrationPhase name, Phase phase) throws InterruptedException {
     cancellation.refuseIfAsked();
-    phase.run();
+    tools.phase(
+        name,
+        () -> {
+          phase.run();
+          return true;
+        });
   }
 
   private void prepare() throws InterruptedException {
@@ -145,6 +152,7 @@ final class MigrationScript {
   }
 
   private void beginCopy() {
+    cancellation.refuseIfAsked();
     cancellation.copyBegins();
     String where = listening == null ? "" : listening.address() + ":" + listening.port();
     record(new CopyBegun(id()), "destination listens on " + where);
@@ -177,7 +185,12 @@ final class MigrationScript {
 
   private void attach() throws InterruptedException {
     cancellation.copyGoesOn();
-    handOver(precopyAndSwitchover(() -> conversation.awaitSource(tools.deadlines().linkReturn())));
+    handOver(
+        tools.phase(
+            MigrationPhase.PRECOPY,
+            () ->
+                precopyAndSwitchover(
+                    () -> conversation.awaitSource(tools.deadlines().linkReturn()))));
   }
 
   /** Records what has become of the guest, and does what follows from it. */
@@ -213,7 +226,16 @@ final class MigrationScript {
     record(
         new MigrationCompleted(id(), result, now()),
         "destination resumed, downtime " + result.downtime().toMillis() + " ms");
+    noteDowntime(arrived);
     conversation.handOver();
+  }
+
+  /** By the two QEMUs' own time stamps, so that clocks that differ show. */
+  private void noteDowntime(Verdict.Arrived arrived) {
+    if (arrived.source() instanceof Source.HandedOver handed
+        && handed.report().stoppedAt().isBefore(arrived.resumedAt())) {
+      tools.tracing().past("downtime", handed.report().stoppedAt(), arrived.resumedAt(), Map.of());
+    }
   }
 
   private void orderTakeBack(Problem why) throws InterruptedException {

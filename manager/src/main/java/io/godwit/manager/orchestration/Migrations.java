@@ -19,11 +19,15 @@ import io.godwit.model.host.Accelerator;
 import io.godwit.model.host.HostId;
 import io.godwit.model.migration.MigrationId;
 import io.godwit.model.migration.MigrationLimits;
+import io.godwit.model.migration.MigrationPhase;
 import io.godwit.model.vm.Generation;
 import io.godwit.model.vm.RightToRun;
 import io.godwit.model.vm.VmName;
 import io.godwit.protocol.agent.Answer;
 import io.godwit.protocol.agent.Order;
+import io.godwit.trace.Span;
+import io.godwit.trace.Tracing;
+import io.godwit.trace.Trail;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -82,7 +86,14 @@ public final class Migrations implements AutoCloseable {
         () -> Duration.between(migration.acceptedAt(), tools.time().instant()).toNanos();
     MigrationScript script =
         MigrationScript.resumed(tools, migration, vm.right().generation(), total);
-    start(migration.id(), script, script::resume);
+    Map<String, String> what = Map.of("godwit.migration", migration.id().value());
+    Trail named = Trail.current().orNamed(migration.id().value());
+    named.run(() -> {
+      Span whole = tools.tracing().begin("migration resumed", Tracing.Side.INSIDE, what);
+      Trail.current()
+          .at(whole.place())
+          .run(() -> start(migration.id(), script, script::resume, whole));
+    });
   }
 
   private void tidyUp(Migration migration, Generation handover) {
@@ -127,30 +138,60 @@ public final class Migrations implements AutoCloseable {
     if (earlier.isPresent()) {
       return earlier.get();
     }
-    long begun = tools.time().nanos();
-    VmEntry asked = tools.inventory().decide(s -> Outcome.of(Preflight.require(s, name, to)));
-    tools.errands().settle(asked.id(), asked.right().home());
-    tools.errands().settle(asked.id(), to);
-    MigrationId id = ids.get();
-    askBoth(id, asked, to);
-    Wish wish = new Wish(id, name, to, limits, Origin.current(), key);
-    Optional<Reserved> reserved = tools.inventory().decide(state -> accept(state, wish));
-    if (reserved.isEmpty()) {
-      return repeated(tools.inventory().now(), key).orElseThrow();
+    Span whole =
+        tools
+            .tracing()
+            .begin(
+                "migration",
+                Tracing.Side.INSIDE,
+                Map.of("godwit.vm.name", name.value(), "godwit.destination", to.value()));
+    Wish wish = new Wish(ids.get(), name, to, limits, Origin.current(), key);
+    boolean accepted = false;
+    try {
+      accepted = Trail.current().at(whole.place()).call(() -> begin(wish, whole));
+    } finally {
+      if (!accepted) {
+        whole.failed("it was not accepted");
+        whole.close();
+      }
     }
-    Generation before = reserved.get().before();
-    Inventory.logAccepted(reserved.get().accepted(), before.next());
-    Migration migration = tools.inventory().now().requireMigration(id);
-    MigrationScript script =
-        new MigrationScript(tools, migration, before, () -> tools.time().nanos() - begun);
-    start(id, script, script::run);
-    return id;
+    return accepted ? wish.id() : repeated(tools.inventory().now(), key).orElseThrow();
   }
 
   private Optional<MigrationId> repeated(DataCenter state, Optional<Idempotency> key) {
     Instant now = tools.time().instant();
     return key.flatMap(k -> state.hard().tasks().receipts().of(k, now))
         .map(receipt -> new MigrationId(receipt.led()));
+  }
+
+  /** Returns whether it was begun; if not, the same call has been accepted meanwhile. */
+  private boolean begin(Wish wish, Span whole) throws InterruptedException {
+    MigrationId id = wish.id();
+    VmName name = wish.name();
+    HostId to = wish.to();
+    long begun = tools.time().nanos();
+    VmEntry asked = tools.inventory().decide(s -> Outcome.of(Preflight.require(s, name, to)));
+    tools.errands().settle(asked.id(), asked.right().home());
+    tools.errands().settle(asked.id(), to);
+    tools.phase(
+        MigrationPhase.CHECK,
+        () -> {
+          askBoth(id, asked, to);
+          return true;
+        });
+    Optional<Reserved> reserved =
+        tools.phase(
+            MigrationPhase.RESERVE, () -> tools.inventory().decide(state -> accept(state, wish)));
+    if (reserved.isEmpty()) {
+      return false;
+    }
+    Generation before = reserved.get().before();
+    Inventory.logAccepted(reserved.get().accepted(), before.next());
+    Migration migration = tools.inventory().now().requireMigration(id);
+    MigrationScript script =
+        new MigrationScript(tools, migration, before, () -> tools.time().nanos() - begun);
+    start(id, script, script::run, whole);
+    return true;
   }
 
   /**
@@ -308,7 +349,7 @@ public final class Migrations implements AutoCloseable {
     void run() throws InterruptedException;
   }
 
-  private void start(MigrationId id, MigrationScript script, Work work) {
+  private void start(MigrationId id, MigrationScript script, Work work, Span whole) {
     scripts.put(id, script);
     Thread thread =
         tools
@@ -325,10 +366,27 @@ public final class Migrations implements AutoCloseable {
                   } finally {
                     scripts.remove(id);
                     threads.remove(id);
+                    close(whole, id);
                   }
                 });
     threads.put(id, thread);
     thread.start();
+  }
+
+  private void close(Span whole, MigrationId id) {
+    boolean arrived =
+        tools
+            .inventory()
+            .now()
+            .hard()
+            .migrations()
+            .get(id)
+            .filter(migration -> migration.state() instanceof MigrationState.Completed)
+            .isPresent();
+    if (!arrived) {
+      whole.failed("the VM did not move, or nobody knows yet");
+    }
+    whole.close();
   }
 
   private Migration awaitEnd(MigrationId id, Duration patience) throws InterruptedException {

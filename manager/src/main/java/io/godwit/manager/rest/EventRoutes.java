@@ -39,8 +39,7 @@ final class EventRoutes {
     String accept = request.header("Accept");
     String watch = request.queryParam("watch");
     return (watch != null && !watch.equals("false"))
-        || (accept != null
-            && accept.toLowerCase(Locale.ROOT).startsWith("text/event-stream"));
+        || (accept != null && accept.toLowerCase(Locale.ROOT).startsWith("text/event-stream"));
   }
 
   /** Browsers name the last event they had in a header; others say where to begin. */

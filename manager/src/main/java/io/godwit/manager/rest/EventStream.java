@@ -21,9 +21,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Shows a migration or a task as server-sent events: the state now, then each change, then the end. The
- * request's own thread writes and blocks; a change that comes while it writes is not lost, because
- * it then shows the newest state and not a queue of old ones.
+ * Shows a migration or a task as server-sent events: the state now, then each change, then the end.
+ * The request's own thread writes and blocks; a change that comes while it writes is not lost,
+ * because it then shows the newest state and not a queue of old ones.
  */
 final class EventStream {
   /** A vanished client is noticed only by writing to it. */

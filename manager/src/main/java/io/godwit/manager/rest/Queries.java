@@ -92,8 +92,7 @@ final class Queries {
   static Asked<MigrationFilter> migrations(Context request) {
     Queries query =
         new Queries(
-            request,
-            Set.of("vm", "source", "destination", "state", "actor", "since", "until"));
+            request, Set.of("vm", "source", "destination", "state", "actor", "since", "until"));
     return query.asked(
         new MigrationFilter(
             query.text("vm"),
@@ -155,8 +154,7 @@ final class Queries {
     try {
       return OffsetDateTime.parse(text).toInstant();
     } catch (DateTimeException notOne) {
-      throw malformed(
-          "The parameter '" + name + "' is not a time such as 2026-03-01T12:00:00Z.");
+      throw malformed("The parameter '" + name + "' is not a time such as 2026-03-01T12:00:00Z.");
     }
   }
 

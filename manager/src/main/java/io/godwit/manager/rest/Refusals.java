@@ -19,7 +19,9 @@ import java.util.regex.Pattern;
  * its task.
  */
 final class Refusals {
-  /** A person makes a few mistakes a minute; a program that makes more is told of once in a while. */
+  /**
+   * A person makes a few mistakes a minute; a program that makes more is told of once in a while.
+   */
   private static final int BURST = 100;
 
   private static final Duration REFILL = Duration.ofMillis(500);
@@ -57,9 +59,7 @@ final class Refusals {
             || problem.code().kind() == ErrorKind.UNAVAILABLE;
     // A task was begun: its end tells of it.
     boolean hasTask = request.res().getHeader(ApiPaths.TASK_HEADER) != null;
-    return !hasTask
-        && refused
-        && (changes || problem.code().httpStatus() == FORBIDDEN);
+    return !hasTask && refused && (changes || problem.code().httpStatus() == FORBIDDEN);
   }
 
   private synchronized boolean admit(long now) {

@@ -1,5 +1,6 @@
 package io.godwit.manager.rest;
 
+import io.godwit.manager.history.MigrationFilter;
 import io.godwit.manager.inventory.DataCenter;
 import io.godwit.manager.inventory.Inventory;
 import io.godwit.manager.inventory.Migration;
@@ -9,11 +10,10 @@ import io.godwit.manager.orchestration.Migrations;
 import io.godwit.manager.orchestration.VmCall;
 import io.godwit.manager.orchestration.VmDraft;
 import io.godwit.manager.orchestration.VmOperations;
-import io.godwit.manager.history.MigrationFilter;
-import io.godwit.model.migration.MigrationId;
 import io.godwit.model.error.ErrorCode;
 import io.godwit.model.error.GodwitException;
 import io.godwit.model.error.Problem;
+import io.godwit.model.migration.MigrationId;
 import io.godwit.model.vm.VmName;
 import io.godwit.protocol.api.ApiPaths;
 import io.godwit.protocol.api.ItemList;
@@ -31,6 +31,7 @@ import io.javalin.router.Endpoint;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -49,6 +50,9 @@ public final class RestServer implements AutoCloseable {
   /** Where the contract lies. */
   private static final String CONTRACT = "/io/godwit/protocol/api/openapi.yaml";
 
+  /** What requests for anything else are counted under: a label must not be what a caller sent. */
+  private static final String NO_ROUTE = "none";
+
   private static final Logger LOG = LoggerFactory.getLogger(RestServer.class);
 
   /** A method, a path as the contract writes it, and what happens. */
@@ -60,20 +64,31 @@ public final class RestServer implements AutoCloseable {
   private final Refusals refusals = new Refusals();
   private final byte[] contract;
   private final List<Route> routes;
+  private final Observability.RequestObserver observer;
+  private final Trails trails = new Trails(new SecureRandom());
   private final Javalin server;
 
   /** Begins to serve. */
-  public RestServer(String host, int port, Sites sites) {
-    this(host, port, sites, EventStream.HEARTBEAT);
+  public RestServer(RestAddress address, Sites sites) {
+    this(address, sites, Observability.none());
   }
 
-  RestServer(String host, int port, Sites sites, Duration heartbeat) {
+  /** Begins to serve, and shows how the manager itself is, too. */
+  public RestServer(RestAddress address, Sites sites, Observability observability) {
+    this(address, sites, observability, EventStream.HEARTBEAT);
+  }
+
+  RestServer(RestAddress address, Sites sites, Observability observability, Duration heartbeat) {
     this.sites = sites;
     this.events = new EventStream(heartbeat);
     this.feed = new EventFeed(heartbeat);
     this.contract = contract();
-    this.routes = routes();
-    this.server = Javalin.create(this::configure).start(host, port);
+    this.observer = observability.observer();
+    this.routes = new ArrayList<>(routes());
+    routes.addAll(new HealthRoutes(observability).routes());
+    routes.addAll(new TelemetryRoutes(this::inventory, observability.telemetry()).routes());
+    routes.addAll(new HostRoutes(() -> site().enrolment()).routes());
+    this.server = Javalin.create(config -> configure(config, address)).start();
   }
 
   /** The port it listens on. */
@@ -105,7 +120,6 @@ public final class RestServer implements AutoCloseable {
     String vm = ApiPaths.vm("{name}");
     String migration = ApiPaths.migration("{id}");
     return List.of(
-        new Route(HandlerType.GET, ApiPaths.HEALTH, request -> request.result("ok\n")),
         new Route(HandlerType.GET, ApiPaths.OPENAPI, this::openapi),
         new Route(HandlerType.GET, ApiPaths.HOSTS, this::hosts),
         new Route(HandlerType.GET, ApiPaths.host("{id}"), this::host),
@@ -113,23 +127,11 @@ public final class RestServer implements AutoCloseable {
         new Route(HandlerType.POST, ApiPaths.VMS, this::create),
         new Route(HandlerType.GET, vm, request -> answerVm(request, name(request))),
         new Route(HandlerType.DELETE, vm, this::delete),
-        new Route(
-            HandlerType.POST,
-            ApiPaths.vmVerb("{name}", "start"),
-            verb(VmCall.Start::new)),
+        new Route(HandlerType.POST, ApiPaths.vmVerb("{name}", "start"), verb(VmCall.Start::new)),
         new Route(HandlerType.POST, ApiPaths.vmVerb("{name}", "stop"), this::stop),
-        new Route(
-            HandlerType.POST,
-            ApiPaths.vmVerb("{name}", "kill"),
-            verb(VmCall.Kill::new)),
-        new Route(
-            HandlerType.POST,
-            ApiPaths.vmVerb("{name}", "pause"),
-            verb(VmCall.Pause::new)),
-        new Route(
-            HandlerType.POST,
-            ApiPaths.vmVerb("{name}", "resume"),
-            verb(VmCall.Resume::new)),
+        new Route(HandlerType.POST, ApiPaths.vmVerb("{name}", "kill"), verb(VmCall.Kill::new)),
+        new Route(HandlerType.POST, ApiPaths.vmVerb("{name}", "pause"), verb(VmCall.Pause::new)),
+        new Route(HandlerType.POST, ApiPaths.vmVerb("{name}", "resume"), verb(VmCall.Resume::new)),
         new Route(HandlerType.GET, ApiPaths.consoleLog("{name}"), this::console),
         new Route(HandlerType.POST, ApiPaths.migrationsOf("{name}"), this::migrate),
         new Route(HandlerType.GET, ApiPaths.MIGRATIONS, this::migrations),
@@ -143,7 +145,7 @@ public final class RestServer implements AutoCloseable {
                     request, inventory(), Requests.migrationId(request.pathParam("id")))));
   }
 
-  private void configure(JavalinConfig config) {
+  private void configure(JavalinConfig config, RestAddress address) {
     config.startup.showJavalinBanner = false;
     config.startup.showOldJavalinVersionWarning = false;
     config.startup.startupWatcherEnabled = false;
@@ -151,11 +153,14 @@ public final class RestServer implements AutoCloseable {
     config.http.maxRequestSize = MAX_BODY_BYTES;
     config.http.prefer405over404 = true;
     config.jetty.modifyServer(jetty -> jetty.setStopTimeout(1000));
+    config.jetty.addConnector((jetty, http) -> Connections.connector(jetty, http, address));
+    config.routes.before(trails::begin);
     for (Route route : routes) {
       config.routes.addEndpoint(
           Endpoint.create(route.method(), route.path())
-              .handler(Origins.acting(route.handler())));
+              .handler(Trails.within(Origins.acting(route.handler()))));
     }
+    config.requestLogger.http(this::answered);
     config.routes.exception(
         GodwitException.class,
         (why, request) -> {
@@ -207,6 +212,15 @@ public final class RestServer implements AutoCloseable {
     }
   }
 
+  private void answered(Context request, Float tookMs) {
+    Endpoint matched = request.endpoints().matchedHttpEndpoint();
+    observer.answered(
+        request.method().name(),
+        matched == null ? NO_ROUTE : matched.path,
+        request.statusCode(),
+        Math.round(tookMs * 1e6));
+  }
+
   private void openapi(Context request) {
     request.contentType("application/yaml").result(contract);
   }
@@ -250,18 +264,14 @@ public final class RestServer implements AutoCloseable {
   }
 
   private void delete(Context request) throws InterruptedException {
-    carryOut(
-        request, body(request), new VmCall.Delete(name(request)), () -> request.status(204));
+    carryOut(request, body(request), new VmCall.Delete(name(request)), () -> request.status(204));
   }
 
   private void stop(Context request) throws InterruptedException {
     byte[] body = body(request);
     VmName name = name(request);
     carryOut(
-        request,
-        body,
-        new VmCall.Stop(name, Requests.grace(body)),
-        () -> answerVm(request, name));
+        request, body, new VmCall.Stop(name, Requests.grace(body)), () -> answerVm(request, name));
   }
 
   private void carryOut(Context request, byte[] body, VmCall call, TaskCalls.Answer whenDone)
@@ -303,17 +313,13 @@ public final class RestServer implements AutoCloseable {
 
   private void migrations(Context request) {
     Queries.Asked<MigrationFilter> asked = Queries.migrations(request);
-    answer(
-        request,
-        site().chronicle().migrations(asked.filter(), asked.cursor(), asked.limit()));
+    answer(request, site().chronicle().migrations(asked.filter(), asked.cursor(), asked.limit()));
   }
 
   private void migration(Context request) {
     answer(
         request,
-        site()
-            .chronicle()
-            .migration(Requests.migrationId(request.pathParam("id")).value()));
+        site().chronicle().migration(Requests.migrationId(request.pathParam("id")).value()));
   }
 
   private void cancel(Context request) throws InterruptedException {
@@ -341,7 +347,7 @@ public final class RestServer implements AutoCloseable {
   }
 
   /** Reads no more than is allowed, whatever the length header says. */
-  private static byte[] body(Context request) {
+  static byte[] body(Context request) {
     try {
       byte[] body = request.req().getInputStream().readNBytes(MAX_BODY_BYTES + 1);
       if (body.length > MAX_BODY_BYTES) {
@@ -364,6 +370,7 @@ public final class RestServer implements AutoCloseable {
     request
         .status(problem.code().httpStatus())
         .contentType(ApiPaths.PROBLEM_JSON)
+        .header(ApiPaths.CODE_HEADER, problem.code().name())
         .result(Json.LENIENT.writeValueAsBytes(ProblemView.of(problem)));
   }
 
@@ -395,7 +402,7 @@ public final class RestServer implements AutoCloseable {
     if (why instanceof UncheckedIOException || why instanceof IOException) {
       LOG.debug("a client went away", why);
     } else {
-      LOG.error("{} {} broke", request.method(), request.path(), why);
+      Trails.of(request).run(() -> LOG.error("{} {} broke", request.method(), request.path(), why));
     }
     refuse(
         request,

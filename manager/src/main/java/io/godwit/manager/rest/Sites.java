@@ -2,6 +2,7 @@ package io.godwit.manager.rest;
 
 import io.godwit.manager.chronicle.Archive;
 import io.godwit.manager.chronicle.Chronicle;
+import io.godwit.manager.enrolment.HostEnrolment;
 import io.godwit.manager.inventory.Inventory;
 import io.godwit.manager.orchestration.Orchestration;
 import java.util.Optional;
@@ -9,7 +10,11 @@ import java.util.Optional;
 /** Where requests are answered: here while this manager leads, at the leader's otherwise. */
 public interface Sites {
   /** What a leader answers from. */
-  record Site(Inventory inventory, Orchestration orchestration, Chronicle chronicle) {}
+  record Site(
+      Inventory inventory,
+      Orchestration orchestration,
+      HostEnrolment enrolment,
+      Chronicle chronicle) {}
 
   /** The site of this manager, while it leads. */
   Optional<Site> here();
@@ -18,13 +23,13 @@ public interface Sites {
   Optional<String> leader();
 
   /** A manager that always leads, and has no history beside its outbox. */
-  static Sites of(Inventory inventory, Orchestration orchestration) {
-    return of(inventory, orchestration, Archive.NONE);
+  static Sites of(Inventory inventory, Orchestration orchestration, HostEnrolment enrolment) {
+    return of(
+        new Site(inventory, orchestration, enrolment, new Chronicle(inventory, Archive.NONE)));
   }
 
   /** A manager that always leads. */
-  static Sites of(Inventory inventory, Orchestration orchestration, Archive archive) {
-    Site site = new Site(inventory, orchestration, new Chronicle(inventory, archive));
+  static Sites of(Site site) {
     return new Sites() {
       @Override
       public Optional<Site> here() {

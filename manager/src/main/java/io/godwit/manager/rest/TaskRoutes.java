@@ -37,8 +37,7 @@ final class TaskRoutes {
   private void list(Context request) {
     Queries.Asked<TaskFilter> asked = Queries.tasks(request);
     RestServer.answer(
-        request,
-        site.get().chronicle().tasks(asked.filter(), asked.cursor(), asked.limit()));
+        request, site.get().chronicle().tasks(asked.filter(), asked.cursor(), asked.limit()));
   }
 
   private void show(Context request) {
@@ -84,9 +83,7 @@ final class TaskRoutes {
 
           @Override
           public Optional<TaskView> view(DataCenter state) {
-            return first.state().hasEnded()
-                ? Optional.of(first)
-                : Chronicle.liveTask(state, id);
+            return first.state().hasEnded() ? Optional.of(first) : Chronicle.liveTask(state, id);
           }
 
           @Override

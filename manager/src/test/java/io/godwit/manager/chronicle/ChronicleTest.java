@@ -63,8 +63,7 @@ final class ChronicleTest {
     EventDraft draft =
         EventDraft.of(
             at, Origin.SYSTEM, "vm.start", "vm", subject, Event.Outcome.SUCCEEDED, "It runs.");
-    inventory.decide(
-        state -> Outcome.recorded(List.of(StateRecord.happened(draft)), true));
+    inventory.decide(state -> Outcome.recorded(List.of(StateRecord.happened(draft)), true));
   }
 
   private void happen(int count) {
@@ -75,8 +74,7 @@ final class ChronicleTest {
 
   private HistoryWriter write() {
     HistoryWriter writer =
-        HistoryWriter.start(
-            new OutboxSource(inventory), archive::append, new SplittableRandom(1));
+        HistoryWriter.start(new OutboxSource(inventory), archive::append, new SplittableRandom(1));
     writers.add(writer);
     return writer;
   }
@@ -209,7 +207,9 @@ final class ChronicleTest {
     assertThat(outbox().waiting().size()).isEqualTo(before + 1);
     inventory.note(draft);
     inventory.decide(s -> Outcome.of(true));
-    assertThat(outbox().waiting().size()).as("what is only noted is left out").isEqualTo(before + 1);
+    assertThat(outbox().waiting().size())
+        .as("what is only noted is left out")
+        .isEqualTo(before + 1);
   }
 
   @Test

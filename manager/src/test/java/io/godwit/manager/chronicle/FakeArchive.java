@@ -54,8 +54,7 @@ public final class FakeArchive implements Archive {
     Page<Filed> page =
         page(
             paging,
-            filed ->
-                filed.kind() == Filed.Kind.EVENT && Events.matches(filter, Events.of(filed)));
+            filed -> filed.kind() == Filed.Kind.EVENT && Events.matches(filter, Events.of(filed)));
     return page.map(Events::of);
   }
 
@@ -120,14 +119,15 @@ public final class FakeArchive implements Archive {
     boolean more = all.size() > paging.limit();
     List<Placed<Filed>> part = more ? all.subList(0, paging.limit()) : all;
     return new Page<>(
-        part.stream().map(Placed::view).toList(),
-        more ? part.getLast().cursor().toString() : null);
+        part.stream().map(Placed::view).toList(), more ? part.getLast().cursor().toString() : null);
   }
 
   private void refuseIfAway() {
     if (away) {
       throw new GodwitException(
-          ErrorCode.HISTORY_UNAVAILABLE, "The database is away since " + Instant.EPOCH + ".", "Wait.");
+          ErrorCode.HISTORY_UNAVAILABLE,
+          "The database is away since " + Instant.EPOCH + ".",
+          "Wait.");
     }
   }
 }

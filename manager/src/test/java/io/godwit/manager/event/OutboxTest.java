@@ -57,8 +57,7 @@ final class OutboxTest {
     assertThat(drained.waiting().values()).extracting(Filed::sequence).containsExactly(2L);
     assertThat(drained.characters())
         .isEqualTo(drained.waiting().get(2L).orElseThrow().body().length());
-    assertThatIllegalStateException()
-        .isThrownBy(() -> drained.apply(new OutboxChange.Drained(3)));
+    assertThatIllegalStateException().isThrownBy(() -> drained.apply(new OutboxChange.Drained(3)));
   }
 
   @Test

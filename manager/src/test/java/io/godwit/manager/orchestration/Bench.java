@@ -7,13 +7,21 @@ import static org.awaitility.Awaitility.await;
 import io.godwit.manager.agents.AgentDirectory;
 import io.godwit.manager.agents.AgentServer;
 import io.godwit.manager.agents.LinkListener;
+import io.godwit.manager.agents.Reception;
+import io.godwit.manager.agents.Standing;
+import io.godwit.manager.agents.TestHosts;
+import io.godwit.manager.authority.TlsMaterial;
+import io.godwit.manager.enrolment.HostEnrolment;
 import io.godwit.manager.inventory.DataCenter;
+import io.godwit.manager.inventory.EnrolmentRecords;
 import io.godwit.manager.inventory.Inventory;
 import io.godwit.manager.inventory.Migration;
 import io.godwit.manager.inventory.MigrationState;
 import io.godwit.manager.inventory.StateRecord;
 import io.godwit.manager.inventory.VmEntry;
 import io.godwit.manager.loop.MemoryStore;
+import io.godwit.manager.metrics.Metrics;
+import io.godwit.manager.telemetry.Telemetry;
 import io.godwit.manager.time.Time;
 import io.godwit.model.error.ErrorCode;
 import io.godwit.model.error.GodwitException;
@@ -24,6 +32,8 @@ import io.godwit.model.host.NetworkName;
 import io.godwit.model.migration.MigrationId;
 import io.godwit.model.migration.MigrationLimits;
 import io.godwit.model.migration.MigrationProgress;
+import io.godwit.model.telemetry.HostSample;
+import io.godwit.model.telemetry.VmSample;
 import io.godwit.model.unit.DataSize;
 import io.godwit.model.vm.AcceleratorChoice;
 import io.godwit.model.vm.Boot;
@@ -34,9 +44,11 @@ import io.godwit.model.vm.MachineType;
 import io.godwit.model.vm.VmId;
 import io.godwit.model.vm.VmName;
 import io.godwit.model.vm.VmObservation;
+import io.godwit.trace.Tracing;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -64,8 +76,11 @@ public final class Bench implements AutoCloseable {
 
   public final MemoryStore<DataCenter, StateRecord> store;
   public final Inventory inventory;
+  public final Telemetry telemetry = new Telemetry(System::nanoTime);
   public final Orchestration orchestration;
+  public final HostEnrolment enrolment;
   public final AgentServer server;
+  private final TlsMaterial tls = TestHosts.tls();
   private final AgentDirectory directory = new AgentDirectory();
   private final List<FakeAgent> agents = new ArrayList<>();
 
@@ -77,23 +92,61 @@ public final class Bench implements AutoCloseable {
     this(deadlines, new MemoryStore<>(DataCenter.EMPTY));
   }
 
+  /** A manager whose doings are counted. */
+  public Bench(Metrics metrics) throws IOException, InterruptedException {
+    store = new MemoryStore<>(DataCenter.EMPTY);
+    inventory = new Inventory(store, Time.REAL, metrics.loop());
+    orchestration =
+        new Orchestration(
+            inventory, metrics.metered(directory), new SplittableRandom(42), Time.REAL, SHORT);
+    enrolment = enrolment(inventory);
+    server = server(metrics.metered(new ToInventory(inventory, telemetry)));
+  }
+
+  /** A manager whose migrations are traced. */
+  public Bench(Tracing tracing) throws IOException, InterruptedException {
+    store = new MemoryStore<>(DataCenter.EMPTY);
+    inventory = new Inventory(store, Time.REAL);
+    orchestration =
+        new Orchestration(inventory, directory, new SplittableRandom(42), Time.REAL, tracing);
+    enrolment = enrolment(inventory);
+    server = server(new ToInventory(inventory, telemetry));
+  }
+
   /** A manager that finds a state; what was in flight waits for {@code resumeAll}. */
   Bench(Deadlines deadlines, MemoryStore<DataCenter, StateRecord> store)
       throws IOException, InterruptedException {
     this.store = store;
     inventory = new Inventory(store, Time.REAL);
     orchestration =
-        new Orchestration(inventory, directory, new SplittableRandom(SEEDS.incrementAndGet()), Time.REAL, deadlines);
-    server =
-        new AgentServer(
-            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+        new Orchestration(
+            inventory,
             directory,
-            new ToInventory(inventory),
-            "test");
+            new SplittableRandom(SEEDS.incrementAndGet()),
+            Time.REAL,
+            deadlines);
+    enrolment = enrolment(inventory);
+    server = server(new ToInventory(inventory, telemetry));
+  }
+
+  private static HostEnrolment enrolment(Inventory inventory) {
+    return new HostEnrolment(
+        TestHosts.AUTHORITY,
+        new EnrolmentRecords(inventory),
+        Time.REAL::instant,
+        new SecureRandom());
+  }
+
+  private AgentServer server(LinkListener listener) throws IOException {
+    return new AgentServer(
+        new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+        new Reception(tls, enrolment, "test", () -> new Standing.Leader(1, List.of())),
+        directory,
+        listener);
   }
 
   public FakeAgent host(String name) {
-    FakeAgent agent = new FakeAgent(name, server.address());
+    FakeAgent agent = new FakeAgent(name, server.address(), TestHosts.enrol(enrolment, name));
     agents.add(agent);
     return agent;
   }
@@ -122,6 +175,11 @@ public final class Bench implements AutoCloseable {
 
   public VmEntry vm(String name) {
     return inventory.now().requireVm(new VmName(name));
+  }
+
+  /** Moves a VM and waits for the end of it, whatever it is. */
+  public void migrate(String vm, FakeAgent to) throws InterruptedException {
+    ended(begin(vm, to));
   }
 
   Migration begin(String vm, FakeAgent to) throws InterruptedException {
@@ -156,9 +214,10 @@ public final class Bench implements AutoCloseable {
     orchestration.close();
     inventory.close();
     server.close();
+    tls.close();
   }
 
-  private record ToInventory(Inventory inventory) implements LinkListener {
+  private record ToInventory(Inventory inventory, Telemetry telemetry) implements LinkListener {
     @Override
     public void connected(HostDescription host, long link, List<VmObservation> vms) {
       inventory.connected(host, link, vms);
@@ -182,6 +241,11 @@ public final class Bench implements AutoCloseable {
     @Override
     public void progressed(HostId host, MigrationId migration, MigrationProgress progress) {
       inventory.progressed(host, migration, progress);
+    }
+
+    @Override
+    public void measured(HostId host, HostSample sample, List<VmSample> vms) {
+      telemetry.add(host, sample, vms);
     }
   }
 }

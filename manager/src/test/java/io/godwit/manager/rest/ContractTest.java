@@ -3,13 +3,18 @@ package io.godwit.manager.rest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.godwit.protocol.api.EventView;
+import io.godwit.protocol.api.HostAdd;
+import io.godwit.protocol.api.HostTelemetryView;
+import io.godwit.protocol.api.HostToken;
 import io.godwit.protocol.api.HostView;
 import io.godwit.protocol.api.MigrateRequest;
 import io.godwit.protocol.api.MigrationView;
 import io.godwit.protocol.api.ProblemView;
+import io.godwit.protocol.api.ReadinessView;
 import io.godwit.protocol.api.TaskView;
 import io.godwit.protocol.api.VmCreate;
 import io.godwit.protocol.api.VmStop;
+import io.godwit.protocol.api.VmTelemetryView;
 import io.godwit.protocol.api.VmView;
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
@@ -22,6 +27,8 @@ import tools.jackson.databind.JsonNode;
 final class ContractTest {
   private static final List<Class<?>> BODIES =
       List.of(
+          HostAdd.class,
+          HostToken.class,
           HostView.class,
           VmCreate.class,
           VmCreate.Kernel.class,
@@ -33,9 +40,21 @@ final class ContractTest {
           MigrationView.class,
           MigrationView.Progress.class,
           MigrationView.Result.class,
-          ProblemView.class,
           TaskView.class,
-          EventView.class);
+          EventView.class,
+          HostTelemetryView.class,
+          HostTelemetryView.HostFigures.class,
+          HostTelemetryView.PressureFigures.class,
+          HostTelemetryView.InterfaceFigures.class,
+          HostTelemetryView.DiskFigures.class,
+          HostTelemetryView.DatastoreFigures.class,
+          HostTelemetryView.HostPointView.class,
+          VmTelemetryView.class,
+          VmTelemetryView.VmFigures.class,
+          VmTelemetryView.VmPointView.class,
+          ReadinessView.class,
+          ReadinessView.PartView.class,
+          ProblemView.class);
 
   @Test
   void schemasHaveTheFieldsOfTheBodies() {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
+import io.godwit.manager.chronicle.Chronicle;
 import io.godwit.manager.chronicle.FakeArchive;
 import io.godwit.manager.orchestration.Bench;
 import io.godwit.manager.orchestration.FakeAgent;
@@ -76,9 +77,14 @@ final class TaskRoutesTest {
     bench.host("h2").connect();
     server =
         new RestServer(
-            "127.0.0.1",
-            0,
-            Sites.of(bench.inventory, bench.orchestration, archive),
+            RestAddress.plain("127.0.0.1", 0),
+            Sites.of(
+                new Sites.Site(
+                    bench.inventory,
+                    bench.orchestration,
+                    bench.enrolment,
+                    new Chronicle(bench.inventory, archive))),
+            Observability.none(),
             Duration.ofMillis(50));
     base = URI.create("http://127.0.0.1:" + server.port());
     client = new ApiClient(base);
@@ -192,7 +198,9 @@ final class TaskRoutesTest {
     hold(Order.Start.class);
     try (Socket socket = new Socket("127.0.0.1", server.port())) {
       String request =
-          "POST " + ApiPaths.vmVerb("web", "start") + " HTTP/1.1\r\nHost: a\r\n"
+          "POST "
+              + ApiPaths.vmVerb("web", "start")
+              + " HTTP/1.1\r\nHost: a\r\n"
               + "Content-Length: 0\r\n\r\n";
       socket.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));
       await().until(() -> !h1.orders(Order.Start.class).isEmpty());
@@ -201,8 +209,9 @@ final class TaskRoutesTest {
     go.countDown();
     await().until(() -> client.vm("web").state().equals("RUNNING"));
     await()
-        .until(() -> client.tasks(query("action", "vm.start")).items().getFirst().state()
-            == TaskView.State.SUCCEEDED);
+        .until(() ->
+            client.tasks(query("action", "vm.start")).items().getFirst().state()
+                == TaskView.State.SUCCEEDED);
   }
 
   @Test
@@ -221,8 +230,7 @@ final class TaskRoutesTest {
     assertThat(read(other, ProblemView.class).code()).isEqualTo("IDEMPOTENCY_KEY_REUSED");
     HttpResponse<String> elsewhere = send("POST", ApiPaths.vmVerb("web", "start"), "", key);
     assertThat(read(elsewhere, ProblemView.class).code()).isEqualTo("IDEMPOTENCY_KEY_REUSED");
-    HttpResponse<String> bad =
-        send("POST", ApiPaths.VMS, body, "Idempotency-Key", "x".repeat(129));
+    HttpResponse<String> bad = send("POST", ApiPaths.VMS, body, "Idempotency-Key", "x".repeat(129));
     assertThat(read(bad, ProblemView.class).code()).isEqualTo("REQUEST_MALFORMED");
   }
 
@@ -363,8 +371,7 @@ final class TaskRoutesTest {
   })
   void aRefusalNamesWhatWasWanted(
       String method, String path, String action, String kind, String subject) {
-    Refusals.Deed deed =
-        Refusals.deed(io.javalin.http.HandlerType.findOrCreate(method), path);
+    Refusals.Deed deed = Refusals.deed(io.javalin.http.HandlerType.findOrCreate(method), path);
     assertThat(deed).isEqualTo(new Refusals.Deed(action, kind, subject));
   }
 
@@ -398,8 +405,12 @@ final class TaskRoutesTest {
     long first = events("?action=vm.define.begin").items().getFirst().sequence();
     try (Socket socket = new Socket("127.0.0.1", server.port())) {
       String request =
-          "GET " + ApiPaths.EVENTS + " HTTP/1.1\r\nHost: a\r\nAccept: text/event-stream\r\n"
-              + "Last-Event-ID: " + first + "\r\n\r\n";
+          "GET "
+              + ApiPaths.EVENTS
+              + " HTTP/1.1\r\nHost: a\r\nAccept: text/event-stream\r\n"
+              + "Last-Event-ID: "
+              + first
+              + "\r\n\r\n";
       socket.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));
       BufferedReader lines =
           new BufferedReader(

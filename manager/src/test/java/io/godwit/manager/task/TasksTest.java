@@ -53,8 +53,7 @@ final class TasksTest {
     assertThat(ended.running().size()).isZero();
     assertThatIllegalStateException()
         .isThrownBy(() -> ended.apply(new TaskChange.Ended(new TaskId("t1"), DONE, NOON)));
-    assertThatIllegalStateException()
-        .isThrownBy(() -> ended.apply(new TaskChange.Begun(task(1))));
+    assertThatIllegalStateException().isThrownBy(() -> ended.apply(new TaskChange.Begun(task(1))));
   }
 
   @Test
@@ -84,13 +83,10 @@ final class TasksTest {
   void theSameCallUnderItsKeyLeadsToTheSame() {
     Idempotency call = key("k1", "{}");
     Tasks tasks =
-        apply(
-            Tasks.EMPTY,
-            Tasks.EMPTY.receipts().changes(call, Receipt.Kind.TASK, "t1", NOON));
+        apply(Tasks.EMPTY, Tasks.EMPTY.receipts().changes(call, Receipt.Kind.TASK, "t1", NOON));
     assertThat(tasks.receipts().of(key("k1", "{}"), NOON).orElseThrow().led()).isEqualTo("t1");
     assertThat(tasks.receipts().of(key("k2", "{}"), NOON)).isEmpty();
-    refuses(
-        ErrorCode.IDEMPOTENCY_KEY_REUSED, () -> tasks.receipts().of(key("k1", "{ }"), NOON));
+    refuses(ErrorCode.IDEMPOTENCY_KEY_REUSED, () -> tasks.receipts().of(key("k1", "{ }"), NOON));
   }
 
   @Test
@@ -105,19 +101,14 @@ final class TasksTest {
   void aKeyIsFreeAfterADay() {
     Idempotency call = key("k1", "{}");
     Tasks tasks =
-        apply(
-            Tasks.EMPTY,
-            Tasks.EMPTY.receipts().changes(call, Receipt.Kind.TASK, "t1", NOON));
+        apply(Tasks.EMPTY, Tasks.EMPTY.receipts().changes(call, Receipt.Kind.TASK, "t1", NOON));
     Instant later = NOON.plus(Duration.ofDays(1));
     assertThat(tasks.receipts().of(key("k1", "{ }"), later)).isEmpty();
     Tasks again =
-        apply(
-            tasks,
-            tasks.receipts().changes(key("k1", "{ }"), Receipt.Kind.TASK, "t2", later));
+        apply(tasks, tasks.receipts().changes(key("k1", "{ }"), Receipt.Kind.TASK, "t2", later));
     assertThat(again.receipts().of(key("k1", "{ }"), later).orElseThrow().led()).isEqualTo("t2");
     Tasks other =
-        apply(
-            tasks, tasks.receipts().changes(key("k9", ""), Receipt.Kind.TASK, "t3", later));
+        apply(tasks, tasks.receipts().changes(key("k9", ""), Receipt.Kind.TASK, "t3", later));
     assertThat(other.receipts().all().size()).isEqualTo(1);
     assertThat(other.receipts().byAge().size()).isEqualTo(1);
   }

@@ -5,6 +5,9 @@ import io.godwit.model.error.GodwitException;
 import io.godwit.model.error.Problem;
 import io.godwit.protocol.api.ApiPaths;
 import io.godwit.protocol.api.EventView;
+import io.godwit.protocol.api.HostAdd;
+import io.godwit.protocol.api.HostTelemetryView;
+import io.godwit.protocol.api.HostToken;
 import io.godwit.protocol.api.HostView;
 import io.godwit.protocol.api.ItemList;
 import io.godwit.protocol.api.MigrateRequest;
@@ -14,6 +17,7 @@ import io.godwit.protocol.api.ProblemView;
 import io.godwit.protocol.api.TaskView;
 import io.godwit.protocol.api.VmCreate;
 import io.godwit.protocol.api.VmStop;
+import io.godwit.protocol.api.VmTelemetryView;
 import io.godwit.protocol.api.VmView;
 import io.godwit.protocol.json.Json;
 import java.io.BufferedReader;
@@ -21,6 +25,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.InterruptedIOException;
+import java.io.OutputStream;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -33,6 +38,7 @@ import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -53,17 +59,38 @@ public final class ApiClient implements AutoCloseable {
   /** A stop may take as long as the guest's grace; everything else answers in seconds. */
   private static final Duration ANSWER_DEADLINE = Duration.ofMinutes(11);
 
+  /** Another manager leads ten seconds after one was killed; then some for a busy machine. */
+  private static final Duration LEADER_DEADLINE = Duration.ofSeconds(20);
+
+  private static final Duration LEADER_PAUSE = Duration.ofMillis(250);
+
+  /** From one manager to the leader; a second time if that has changed meanwhile. */
+  private static final int MAX_REDIRECTS = 4;
+
   /** The most one page has. */
   private static final int MOST = 1000;
 
-  private final URI server;
+  private final List<URI> servers;
   private final HttpClient http;
+
+  /** The one that answered last. */
+  private volatile URI server;
 
   /**
    * @param server the manager's address, as {@code http://10.0.0.1:8080}
    */
   public ApiClient(URI server) {
-    this.server = server;
+    this(List.of(server));
+  }
+
+  /**
+   * Finds the one of several managers that leads.
+   *
+   * @param servers their addresses; one is enough as long as that manager runs
+   */
+  public ApiClient(List<URI> servers) {
+    this.servers = List.copyOf(servers);
+    this.server = servers.getFirst();
     HttpClient.Builder builder =
         HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
@@ -94,6 +121,24 @@ public final class ApiClient implements AutoCloseable {
 
   public HostView host(String id) {
     return get(ApiPaths.host(encoded(id)), new TypeReference<>() {});
+  }
+
+  /** Lets a host enrol; what comes back is a secret. */
+  public HostToken addHost(HostAdd host) {
+    return call("POST", ApiPaths.HOSTS, host, new TypeReference<>() {});
+  }
+
+  /** Takes a host's certificates away. */
+  public void removeHost(String id) {
+    text(send(request("DELETE", ApiPaths.host(encoded(id)), null)));
+  }
+
+  public HostTelemetryView hostTelemetry(String id) {
+    return get(ApiPaths.hostTelemetry(encoded(id)), new TypeReference<>() {});
+  }
+
+  public VmTelemetryView vmTelemetry(String name) {
+    return get(ApiPaths.vmTelemetry(encoded(name)), new TypeReference<>() {});
   }
 
   public List<VmView> vms() {
@@ -210,8 +255,7 @@ public final class ApiClient implements AutoCloseable {
     TreeMap<String, String> watched = new TreeMap<>(query);
     watched.put("watch", "true");
     boolean enough =
-        stream(
-            request("GET", ApiPaths.EVENTS + text(watched), null), EventView.class, each);
+        stream(request("GET", ApiPaths.EVENTS + text(watched), null), EventView.class, each);
     if (!enough) {
       throw unreachable("The stream of events ended", null);
     }
@@ -251,8 +295,8 @@ public final class ApiClient implements AutoCloseable {
   }
 
   /** Reads server-sent events until {@code enough} says so; returns whether it has. */
-  private <T> boolean stream(HttpRequest request, Class<T> type, Predicate<T> enough) {
-    HttpResponse<InputStream> response = send(request);
+  private <T> boolean stream(Ask ask, Class<T> type, Predicate<T> enough) {
+    HttpResponse<InputStream> response = send(ask);
     refuseProblem(response);
     try (BufferedReader lines =
         new BufferedReader(new InputStreamReader(response.body(), StandardCharsets.UTF_8))) {
@@ -303,19 +347,95 @@ public final class ApiClient implements AutoCloseable {
     return value;
   }
 
-  private HttpRequest request(String method, String path, @Nullable Object body) {
-    HttpRequest.BodyPublisher content =
-        body == null
-            ? HttpRequest.BodyPublishers.noBody()
-            : HttpRequest.BodyPublishers.ofByteArray(Json.LENIENT.writeValueAsBytes(body));
-    return HttpRequest.newBuilder(server.resolve(path))
-        .method(method, content)
+  /** What is asked, before it is known of whom. */
+  private record Ask(String method, String path, String body) {}
+
+  private static Ask request(String method, String path, @Nullable Object body) {
+    return new Ask(method, path, body == null ? "" : Json.LENIENT.writeValueAsString(body));
+  }
+
+  private static HttpRequest of(URI at, Ask ask) {
+    return HttpRequest.newBuilder(at.resolve(ask.path()))
+        .method(ask.method(), HttpRequest.BodyPublishers.ofString(ask.body()))
         .header("Content-Type", "application/json")
         .timeout(ANSWER_DEADLINE)
         .build();
   }
 
-  private HttpResponse<InputStream> send(HttpRequest request) {
+  /**
+   * Sends it to the manager that leads. A manager that cannot be connected to, or says that nobody
+   * leads, has done nothing of it: the others are asked, for as long as an election may take.
+   */
+  private HttpResponse<InputStream> send(Ask ask) {
+    long end = System.nanoTime() + LEADER_DEADLINE.toNanos();
+    for (int attempt = 1; ; attempt++) {
+      URI asked = server;
+      try {
+        HttpResponse<InputStream> response = sendOn(of(asked, ask));
+        if (!saysNoLeader(response) || System.nanoTime() > end) {
+          return response;
+        }
+      } catch (GodwitException unreachable) {
+        boolean others = servers.size() > 1 || !servers.contains(server);
+        boolean again = unreachable.code() == ErrorCode.MANAGER_UNREACHABLE && others;
+        if (!again || System.nanoTime() > end) {
+          throw unreachable;
+        }
+      }
+      server = after(asked);
+      if (attempt % servers.size() == 0) {
+        pause(ask);
+      }
+    }
+  }
+
+  private URI after(URI asked) {
+    return servers.get((servers.indexOf(asked) + 1) % servers.size());
+  }
+
+  private void pause(Ask ask) {
+    try {
+      Thread.sleep(LEADER_PAUSE);
+    } catch (InterruptedException cancelled) {
+      Thread.currentThread().interrupt();
+      throw unreachable("The call of " + ask.path() + " was interrupted: no answer", cancelled);
+    }
+  }
+
+  private static boolean saysNoLeader(HttpResponse<InputStream> response) {
+    return response.statusCode() == ErrorCode.NO_LEADER.httpStatus()
+        && response
+            .headers()
+            .firstValue(ApiPaths.CODE_HEADER)
+            .filter(ErrorCode.NO_LEADER.name()::equals)
+            .isPresent();
+  }
+
+  /** Follows managers that name the leader. */
+  private HttpResponse<InputStream> sendOn(HttpRequest first) {
+    HttpRequest request = first;
+    for (int redirects = 0; ; redirects++) {
+      HttpResponse<InputStream> response = exchange(request);
+      Optional<String> leader = response.headers().firstValue("Location");
+      if (response.statusCode() != 307 || leader.isEmpty() || redirects == MAX_REDIRECTS) {
+        return response;
+      }
+      discard(response.body());
+      URI there = request.uri().resolve(leader.get());
+      request = HttpRequest.newBuilder(request, (name, value) -> true).uri(there).build();
+      server = there.resolve("/");
+    }
+  }
+
+  private static void discard(InputStream ignored) {
+    try (ignored) {
+      ignored.transferTo(OutputStream.nullOutputStream());
+    } catch (IOException gone) {
+      return; // Nobody needs what comes with a redirect.
+    }
+  }
+
+  private HttpResponse<InputStream> exchange(HttpRequest request) {
     try {
       return http.send(request, HttpResponse.BodyHandlers.ofInputStream());
     } catch (ConnectException | HttpConnectTimeoutException notConnected) {

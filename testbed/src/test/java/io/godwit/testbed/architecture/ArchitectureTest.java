@@ -49,6 +49,7 @@ final class ArchitectureTest {
     "io.godwit.model..",
     "io.godwit.qmp..",
     "io.godwit.protocol..",
+    "io.godwit.trace..",
     "io.godwit.agent..",
     "io.godwit.manager..",
     "io.godwit.cli..",
@@ -78,8 +79,9 @@ final class ArchitectureTest {
   void modulesSeeOnlyWhatTheMapAllows() {
     sees("qmp", "model");
     sees("protocol", "model");
-    sees("agent", "model", "qmp", "protocol");
-    sees("manager", "model", "protocol");
+    sees("trace");
+    sees("agent", "model", "qmp", "protocol", "trace");
+    sees("manager", "model", "protocol", "trace");
     sees("cli", "model", "protocol");
     sees("lab", "model", "protocol", "cli");
   }
