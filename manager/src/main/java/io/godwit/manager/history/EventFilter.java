@@ -26,15 +26,26 @@ public record EventFilter(
   public static final EventFilter ALL =
       new EventFilter(null, null, null, null, null, null, null, null, null);
 
+  /** All of it. Walks far if the action is rare and nothing else is a key; see {@link Search}. */
   Where where() {
-    Where where =
-        new Where("events")
-            .key("correlation", correlation)
-            .key("subject", "subject_kind", subjectKind, "subject", subject)
-            .key("actor", actor)
-            .prefix("action", actionPrefix)
-            .equal("outcome", outcome == null ? null : outcome.name())
-            .contains("message", text);
-    return where.between(since, until);
+    return keyed().prefix("action", actionPrefix).between(since, until);
+  }
+
+  /**
+   * All of it, for one of the actions that start like that.
+   *
+   * @param number tells the parts of one statement apart
+   */
+  Where where(String action, int number) {
+    return keyed().key("action", "action_" + number, action).between(since, until);
+  }
+
+  private Where keyed() {
+    return new Where("events")
+        .key("correlation", correlation)
+        .key("subject", "subject_kind", subjectKind, "subject", subject)
+        .key("actor", actor)
+        .equal("outcome", outcome == null ? null : outcome.name())
+        .contains("message", text);
   }
 }

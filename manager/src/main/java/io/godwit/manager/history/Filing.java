@@ -53,8 +53,9 @@ final class Filing {
     try {
       write(List.of(filed), null);
     } catch (JdbiException ofTheValues) {
-      LOG.error("{} {} does not fit into the history", filed.kind(), filed.id(), ofTheValues);
-      write(List.of(filed), Trouble.of(ofTheValues).problem().detail());
+      String reason = Trouble.of(ofTheValues).problem().detail();
+      LOG.error("{} {} is put aside: {}", filed.kind(), filed.id(), reason);
+      write(List.of(filed), reason);
     }
   }
 
@@ -123,8 +124,9 @@ final class Filing {
             searchable(Shelf.MIGRATIONS, filed, List.of("vm", "source", "destination", "state"));
       };
     } catch (JacksonException | IllegalArgumentException notWhatItSays) {
-      LOG.error("{} {} is not what it says it is", filed.kind(), filed.id(), notWhatItSays);
-      return misfit(filed, String.valueOf(notWhatItSays.getMessage()));
+      String reason = String.valueOf(notWhatItSays.getMessage());
+      LOG.error("{} {} is not what it says it is: {}", filed.kind(), filed.id(), reason);
+      return misfit(filed, reason);
     }
   }
 

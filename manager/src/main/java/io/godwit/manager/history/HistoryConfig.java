@@ -65,18 +65,18 @@ public record HistoryConfig(Place place, Retention retention) {
    * @param hours roll-ups of an hour
    */
   public record Retention(Duration records, Duration fiveMinutes, Duration hours) {
+    /** Less is a typing error that would cost the audit trail. */
+    private static final Duration LEAST = Duration.ofDays(1);
+
+    /** More than anybody can wait for, and small enough for the arithmetic of dates. */
+    private static final Duration MOST = Duration.ofDays(36_500);
+
     /**
      * A year and what it takes to look back at it; five-minute figures for the weekend that nobody
      * looked; hours for a quarter.
      */
     public static final Retention DEFAULT =
         new Retention(Duration.ofDays(400), Duration.ofDays(3), Duration.ofDays(100));
-
-    /** Less is a typing error that would cost the audit trail. */
-    private static final Duration LEAST = Duration.ofDays(1);
-
-    /** More than anybody can wait for, and small enough for the arithmetic of dates. */
-    private static final Duration MOST = Duration.ofDays(36_500);
 
     public Retention {
       bounded(records);

@@ -1,6 +1,7 @@
 package io.godwit.manager.history;
 
 import io.godwit.manager.history.database.Database;
+import io.godwit.manager.history.database.Deadlines;
 import io.godwit.model.error.ErrorCode;
 import io.godwit.model.error.GodwitException;
 import io.godwit.model.event.Event;
@@ -44,7 +45,11 @@ public final class HistoryStore implements AutoCloseable {
    *     another process, damaged, or refuses us
    */
   public static HistoryStore open(HistoryConfig config) {
-    Database database = new Database(config.place());
+    return open(config, Deadlines.DEFAULT);
+  }
+
+  static HistoryStore open(HistoryConfig config, Deadlines deadlines) {
+    Database database = new Database(config.place(), deadlines);
     try {
       database.prepare();
     } catch (GodwitException trouble) {

@@ -3,12 +3,11 @@ package io.godwit.manager.history;
 import io.godwit.manager.history.HistoryConfig.Retention;
 import io.godwit.manager.history.Rollup.Resolution;
 import io.godwit.manager.history.database.Database;
+import io.godwit.manager.history.database.Shelf;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import org.jdbi.v3.core.statement.Update;
 
 /**
  * Throws away what has become too old.
@@ -27,7 +26,8 @@ final class Pruning {
   /** What one call does at most; the next one goes on. */
   private static final int MAX_CHUNKS = 50;
 
-  private static final List<String> RECORDS = List.of("events", "tasks", "migrations", "misfits");
+  private static final List<Shelf> RECORDS =
+      List.of(Shelf.EVENTS, Shelf.TASKS, Shelf.MIGRATIONS, Shelf.MISFITS);
 
   private final Database database;
   private final Retention retention;
@@ -43,8 +43,8 @@ final class Pruning {
   int prune(Instant now) {
     Instant clock = advance(now);
     int gone = 0;
-    for (String table : RECORDS) {
-      gone += prune(table, "sequence", "", clock.minus(retention.records()));
+    for (Shelf shelf : RECORDS) {
+      gone += prune(shelf, "", clock.minus(retention.records()));
     }
     gone += pruneRollups(Resolution.FIVE_MINUTES, clock.minus(retention.fiveMinutes()));
     gone += pruneRollups(Resolution.HOUR, clock.minus(retention.hours()));
@@ -72,32 +72,21 @@ final class Pruning {
   }
 
   private int pruneRollups(Resolution resolution, Instant horizon) {
-    return prune(
-        "rollups",
-        "(series, seconds, happened_at)",
-        "seconds = " + resolution.span().toSeconds() + " AND ",
-        horizon);
+    return prune(Shelf.ROLLUPS, "seconds = " + resolution.span().toSeconds() + " AND ", horizon);
   }
 
-  private int prune(String table, String key, String condition, Instant horizon) {
-    String keyColumns = key.replace("(", "").replace(")", "");
-    String sql =
-        "DELETE FROM %1$s WHERE %2$s IN (SELECT %3$s FROM %1$s WHERE %4$shappened_at < :horizon"
-                .formatted(table, key, keyColumns, condition)
-            + " FETCH FIRST :chunk ROWS ONLY)";
+  private int prune(Shelf shelf, String condition, Instant horizon) {
+    String sql = database.dialect().deleteSome(shelf, condition + "happened_at < :horizon", CHUNK);
     int gone = 0;
     for (int i = 0; i < MAX_CHUNKS; i++) {
-      int deleted = database.write(handle -> delete(handle.createUpdate(sql), horizon));
+      int deleted =
+          database.write(handle ->
+              handle.createUpdate(sql).bindByType("horizon", horizon, Instant.class).execute());
       gone += deleted;
       if (deleted < CHUNK) {
         break;
       }
     }
     return gone;
-  }
-
-  private static int delete(Update update, Instant horizon) {
-    Map.of("chunk", CHUNK).forEach(update::bind);
-    return update.bindByType("horizon", horizon, Instant.class).execute();
   }
 }

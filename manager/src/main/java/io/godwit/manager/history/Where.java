@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,7 +41,23 @@ final class Where {
     return equal(column, value);
   }
 
-  /** Two columns that share the index {@code name}; it is of use if both are given. */
+  /** As above, with a name of its own for the value. */
+  Where key(String column, String parameter, String value) {
+    lead(column, List.of(column));
+    conditions.add(column + " = :" + parameter);
+    values.put(parameter, Storable.of(value));
+    return this;
+  }
+
+  /** Whether a key was given; without one it walks along the time. */
+  boolean isKeyed() {
+    return !indexed.isEmpty();
+  }
+
+  /**
+   * Two columns that share the index {@code name}. The first alone has one of its own name, the
+   * second alone has none.
+   */
   Where key(
       String name,
       String first,
@@ -49,6 +66,8 @@ final class Where {
       @Nullable String secondValue) {
     if (firstValue != null && secondValue != null) {
       lead(name, List.of(first, second));
+    } else if (firstValue != null) {
+      lead(first, List.of(first));
     }
     return equal(first, firstValue).equal(second, secondValue);
   }
@@ -114,6 +133,25 @@ final class Where {
         + (conditions.isEmpty() ? "" : " WHERE " + String.join(" AND ", conditions))
         + " ORDER BY "
         + String.join(direction + ", ", sorting)
+        + direction
+        + " FETCH FIRST "
+        + limit
+        + " ROWS ONLY";
+  }
+
+  /** The statement that reads the first {@code limit} rows of what all of {@code parts} find. */
+  static String union(List<Where> parts, Dialect dialect, Order order, int limit) {
+    if (parts.size() == 1) {
+      return parts.getFirst().sql(dialect, order, limit);
+    }
+    String direction = order == Order.NEWEST_FIRST ? " DESC" : " ASC";
+    return "SELECT * FROM ("
+        + parts.stream()
+            .map(part -> "(" + part.sql(dialect, order, limit) + ")")
+            .collect(Collectors.joining(" UNION ALL "))
+        + ") AS found ORDER BY happened_at"
+        + direction
+        + ", sequence"
         + direction
         + " FETCH FIRST "
         + limit

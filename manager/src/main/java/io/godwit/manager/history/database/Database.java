@@ -3,6 +3,7 @@ package io.godwit.manager.history.database;
 import io.godwit.manager.history.HistoryConfig;
 import io.godwit.model.error.ErrorCode;
 import io.godwit.model.error.GodwitException;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -12,6 +13,8 @@ import org.jdbi.v3.core.HandleCallback;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
 import org.jdbi.v3.core.statement.SqlStatements;
+import org.jdbi.v3.core.statement.StatementExceptions;
+import org.jdbi.v3.core.statement.StatementExceptions.MessageRendering;
 
 /**
  * A database with its schema: answers questions and takes transactions, each with a deadline, and
@@ -23,30 +26,28 @@ import org.jdbi.v3.core.statement.SqlStatements;
  * <p>Any thread may call; an interrupt does not end what the database is doing (see {@link Pool}).
  */
 public final class Database implements AutoCloseable {
-  /** What a person waits for an answer. */
-  private static final Duration READ_DEADLINE = Duration.ofSeconds(10);
-
-  /** A batch takes milliseconds; a disk that others keep busy some seconds. */
-  private static final Duration WRITE_DEADLINE = Duration.ofSeconds(30);
-
-  /** How long a call waits for its turn, or for the schema that another call makes. */
-  private static final Duration TURN = Duration.ofSeconds(5);
+  /** Beyond its deadline a statement is cancelled; a server that does not hear that is given up. */
+  private static final Duration CANCELLING = Duration.ofSeconds(2);
 
   private final Pool pool;
   private final Dialect dialect;
+  private final Deadlines deadlines;
   private final Jdbi jdbi;
   private final Semaphore readers = new Semaphore(Pool.MAX_READERS, true);
   private final ReentrantLock schema = new ReentrantLock();
   private volatile boolean ready;
 
-  public Database(HistoryConfig.Place place) {
+  public Database(HistoryConfig.Place place, Deadlines deadlines) {
+    this.deadlines = deadlines;
     this.dialect =
         switch (place) {
           case HistoryConfig.Embedded ignored -> Dialect.H2;
           case HistoryConfig.Server ignored -> Dialect.POSTGRESQL;
         };
-    this.pool = Pool.of(place);
+    this.pool = Pool.of(place, deadlines);
     this.jdbi = Jdbi.create(pool.source()).registerArgument(new InstantArgument());
+    // Or each exception would carry what people wrote into the log.
+    jdbi.getConfig(StatementExceptions.class).setMessageRendering(MessageRendering.NONE);
   }
 
   public Dialect dialect() {
@@ -64,12 +65,12 @@ public final class Database implements AutoCloseable {
     }
     boolean locked = false;
     try {
-      locked = schema.tryLock(TURN.toMillis(), TimeUnit.MILLISECONDS);
+      locked = schema.tryLock(deadlines.connect().toMillis(), TimeUnit.MILLISECONDS);
       if (!locked) {
         throw Trouble.busy("the database has been preparing for a while");
       }
       if (!ready) {
-        Schema.bringUpToDate(pool.source(), dialect);
+        Schema.bringUpToDate(pool.direct(), dialect);
         ready = true;
       }
     } catch (InterruptedException cancelled) {
@@ -90,7 +91,7 @@ public final class Database implements AutoCloseable {
   public <T> T read(HandleCallback<T, RuntimeException> question) {
     prepare();
     try {
-      if (!readers.tryAcquire(TURN.toMillis(), TimeUnit.MILLISECONDS)) {
+      if (!readers.tryAcquire(deadlines.connect().toMillis(), TimeUnit.MILLISECONDS)) {
         throw Trouble.busy("as many questions as it may answer at once are being answered");
       }
     } catch (InterruptedException cancelled) {
@@ -98,11 +99,17 @@ public final class Database implements AutoCloseable {
       throw Trouble.busy("the call was cancelled");
     }
     try {
-      return jdbi.withHandle(handle -> question.withHandle(within(handle, READ_DEADLINE)));
-    } catch (JdbiException failed) {
+      return jdbi.withHandle(handle -> {
+        if (dialect == Dialect.POSTGRESQL) {
+          Duration patience = deadlines.read().plus(CANCELLING);
+          handle.getConnection().setNetworkTimeout(Runnable::run, (int) patience.toMillis());
+        }
+        return question.withHandle(within(handle, deadlines.read()));
+      });
+    } catch (JdbiException | SQLException failed) {
       GodwitException told = Trouble.of(failed);
       if (told.code() == ErrorCode.HISTORY_UNAVAILABLE && Trouble.ranOutOfTime(failed)) {
-        throw Trouble.tooWide(READ_DEADLINE, failed);
+        throw Trouble.tooWide(deadlines.read(), failed);
       }
       throw told;
     } finally {
@@ -121,7 +128,7 @@ public final class Database implements AutoCloseable {
     prepare();
     try {
       return jdbi.withHandle(handle -> {
-        within(handle, WRITE_DEADLINE);
+        within(handle, deadlines.write());
         T result =
             handle.inTransaction(transaction -> {
               transaction.execute(dialect.beforeWriting());

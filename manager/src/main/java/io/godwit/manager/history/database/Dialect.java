@@ -35,7 +35,7 @@ public enum Dialect {
     };
   }
 
-  /** Runs after it. H2 writes to the file on commit, but leaves it to the kernel to keep it. */
+  /** Runs after it. H2 would write in a while, and leave it to the kernel to keep it. */
   String afterWriting() {
     return switch (this) {
       case H2 -> "CHECKPOINT SYNC";
@@ -77,6 +77,22 @@ public enum Dialect {
     return switch (this) {
       case H2 -> merge(rollups, " WHEN MATCHED THEN UPDATE SET " + combine("n"));
       case POSTGRESQL -> insert(rollups) + " DO UPDATE SET " + combine("excluded");
+    };
+  }
+
+  /** Removes at most {@code most} rows that {@code condition} holds for. */
+  public String deleteSome(Shelf shelf, String condition, int most) {
+    String limit = " FETCH FIRST " + most + " ROWS ONLY";
+    String from = " FROM " + shelf.table() + " WHERE " + condition;
+    return switch (this) {
+      case H2 -> "DELETE" + from + limit;
+      case POSTGRESQL ->
+          "DELETE FROM "
+              + shelf.table()
+              + " WHERE ctid = ANY (ARRAY(SELECT ctid"
+              + from
+              + limit
+              + "))";
     };
   }
 

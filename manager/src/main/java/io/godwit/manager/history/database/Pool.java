@@ -3,7 +3,6 @@ package io.godwit.manager.history.database;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.SQLExceptionOverride;
-import com.zaxxer.hikari.util.Credentials;
 import io.godwit.manager.history.HistoryConfig;
 import io.godwit.manager.history.HistoryConfig.Embedded;
 import io.godwit.manager.history.HistoryConfig.Server;
@@ -13,8 +12,6 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.SQLException;
-import java.time.Duration;
-import java.util.List;
 import javax.sql.DataSource;
 import org.h2.jdbcx.JdbcDataSource;
 import org.postgresql.ds.PGSimpleDataSource;
@@ -30,39 +27,43 @@ final class Pool implements AutoCloseable {
   /** The readers', one for the writer, one for the upkeep. */
   private static final int MAX_CONNECTIONS = MAX_READERS + 2;
 
-  /** A connection is made in milliseconds, or not at all. */
-  private static final Duration CONNECT = Duration.ofSeconds(5);
-
-  /** Longer than any statement may take: a server that has gone without a word is noticed by it. */
-  private static final Duration SILENCE = Duration.ofSeconds(45);
-
   /** For 2,500 hosts' events of some weeks; what is not in it is read from the file. */
   private static final int H2_CACHE_KIB = 32 * 1024;
 
   private final HikariDataSource source;
 
-  private Pool(HikariConfig config) {
+  private final DataSource direct;
+
+  private Pool(HikariConfig config, DataSource direct) {
+    config.setDataSource(direct);
+    this.direct = direct;
     this.source = new HikariDataSource(config);
   }
 
-  static Pool of(HistoryConfig.Place place) {
+  static Pool of(HistoryConfig.Place place, Deadlines deadlines) {
     HikariConfig config = new HikariConfig();
     config.setPoolName("history");
     config.setMaximumPoolSize(MAX_CONNECTIONS);
     config.setMinimumIdle(1);
-    config.setConnectionTimeout(CONNECT.toMillis());
-    config.setValidationTimeout(CONNECT.toMillis() / 2);
+    config.setConnectionTimeout(deadlines.connect().toMillis());
+    config.setValidationTimeout(deadlines.connect().toMillis() / 2);
     config.setInitializationFailTimeout(-1);
     config.setExceptionOverride(new DeadConnections());
-    switch (place) {
-      case Embedded embedded -> embedded(config, embedded.folder());
-      case Server server -> server(config, server);
-    }
-    return new Pool(config);
+    DataSource direct =
+        switch (place) {
+          case Embedded embedded -> embedded(embedded.folder());
+          case Server server -> server(server, deadlines);
+        };
+    return new Pool(config, direct);
   }
 
   DataSource source() {
     return source;
+  }
+
+  /** Connections without the pool, which would try for a while what has been refused. */
+  DataSource direct() {
+    return direct;
   }
 
   @Override
@@ -70,7 +71,7 @@ final class Pool implements AutoCloseable {
     source.close();
   }
 
-  private static void embedded(HikariConfig config, Path folder) {
+  private static DataSource embedded(Path folder) {
     FileAttribute<?> ownersOnly =
         PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
     try {
@@ -88,52 +89,35 @@ final class Pool implements AutoCloseable {
             // and the database with it. These channels do not.
             + "async:"
             + folder.resolve("history")
-            // A commit is in the file when it returns.
-            + ";WRITE_DELAY=0"
+            // Commits are written half a second later by H2's own thread, which also compacts the
+            // file (it would do neither at once with WRITE_DELAY=0); Dialect.afterWriting does not
+            // wait for it. Space is used again after five seconds instead of 45: what replaces it
+            // is on the disk by then. A million events in large batches left 2.3 GiB without this.
+            + ";RETENTION_TIME=5000"
             + ";CACHE_SIZE="
             + H2_CACHE_KIB
-            // Its own file beside the database would be one more thing to fill a disk: to SLF4J.
-            + ";TRACE_LEVEL_FILE=4"
+            // No file of its own for errors, which reach us as exceptions anyway.
+            + ";TRACE_LEVEL_FILE=0"
             // We close it ourselves, when nobody uses it any more.
             + ";DB_CLOSE_ON_EXIT=FALSE");
     h2.setUser("godwit");
     h2.setPassword(""); // Whoever may open the file may read it anyway.
-    config.setDataSource(h2);
-    config.setMaxLifetime(0);
+    return h2;
   }
 
-  private static void server(HikariConfig config, Server server) {
+  private static DataSource server(Server server, Deadlines deadlines) {
     PGSimpleDataSource postgres = new PGSimpleDataSource();
     postgres.setUrl(server.url());
     postgres.setApplicationName("godwit-manager");
-    postgres.setConnectTimeout((int) CONNECT.toSeconds());
-    postgres.setLoginTimeout((int) CONNECT.toSeconds());
-    postgres.setSocketTimeout((int) SILENCE.toSeconds());
-    postgres.setCancelSignalTimeout((int) CONNECT.toSeconds());
+    postgres.setConnectTimeout((int) deadlines.connect().toSeconds());
+    postgres.setLoginTimeout((int) deadlines.connect().toSeconds());
+    postgres.setSocketTimeout((int) deadlines.silence().toSeconds());
+    postgres.setCancelSignalTimeout((int) deadlines.connect().toSeconds());
     postgres.setTcpKeepAlive(true);
     postgres.setReWriteBatchedInserts(true);
     // An error's detail holds the row it is about, and would carry it into the log.
     postgres.setLogServerErrorDetail(false);
-    config.setDataSource(postgres);
-    config.setCredentialsProvider(() -> Credentials.of(server.user(), password(server)));
-  }
-
-  private static String password(Server server) {
-    try {
-      List<String> lines = Files.readAllLines(server.passwordFile());
-      if (!lines.isEmpty() && !lines.getFirst().isBlank()) {
-        return lines.getFirst().strip();
-      }
-    } catch (IOException unreadable) {
-      throw Trouble.unusable(
-          "The password file " + server.passwordFile() + " cannot be read: " + unreadable + ".",
-          "See that it is there and that the manager's user may read it.",
-          unreadable);
-    }
-    throw Trouble.unusable(
-        "The password file " + server.passwordFile() + " is empty.",
-        "Write the password of " + server.user() + " into its first line.",
-        null);
+    return new WithPassword(postgres, server);
   }
 
   /** After a full disk H2 closes the database under its connections, and none of them recovers. */

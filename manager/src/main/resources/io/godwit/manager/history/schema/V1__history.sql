@@ -29,6 +29,7 @@ CREATE INDEX events_by_time ON events (happened_at, sequence);
 CREATE INDEX events_by_actor ON events (actor, happened_at, sequence);
 CREATE INDEX events_by_action ON events (action, happened_at, sequence);
 CREATE INDEX events_by_subject ON events (subject_kind, subject, happened_at, sequence);
+CREATE INDEX events_by_subject_kind ON events (subject_kind, happened_at, sequence);
 CREATE INDEX events_by_correlation ON events (correlation, happened_at, sequence);
 
 -- Of tasks and migrations the body is what counts; the other columns are what one searches by.
@@ -45,6 +46,7 @@ CREATE TABLE tasks (
 );
 CREATE INDEX tasks_by_time ON tasks (happened_at, sequence);
 CREATE INDEX tasks_by_actor ON tasks (actor, happened_at, sequence);
+CREATE INDEX tasks_by_subject_kind ON tasks (subject_kind, happened_at, sequence);
 CREATE INDEX tasks_by_subject ON tasks (subject_kind, subject, happened_at, sequence);
 
 CREATE TABLE migrations (
