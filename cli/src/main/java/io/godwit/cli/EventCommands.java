@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -53,12 +54,11 @@ final class EventCommands {
               defaultValue = "100",
               description = "How many at most, up to 1000; ${DEFAULT-VALUE} if not given.")
           int limit) {
-    TreeMap<String, String> query = new TreeMap<>();
+    SortedMap<String, String> query = new TreeMap<>();
     TaskCommands.given(query, "actor", actor);
     TaskCommands.given(query, "action", action);
     TaskCommands.given(query, "subject", subject);
-    TaskCommands.given(
-        query, "outcome", outcome == null ? null : outcome.toUpperCase(Locale.ROOT));
+    TaskCommands.given(query, "outcome", outcome == null ? null : outcome.toUpperCase(Locale.ROOT));
     TaskCommands.given(query, "since", since);
     TaskCommands.given(query, "until", until);
     if (watch) {
@@ -72,7 +72,7 @@ final class EventCommands {
   }
 
   /** Goes on until it is interrupted: a line for each, in JSON a document for each line. */
-  private int follow(TreeMap<String, String> query) {
+  private int follow(SortedMap<String, String> query) {
     Surroundings around = godwit.around();
     try {
       godwit.ask(client -> {

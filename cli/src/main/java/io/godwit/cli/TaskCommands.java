@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -50,7 +51,7 @@ final class TaskCommands {
               defaultValue = "100",
               description = "How many at most, up to 1000; ${DEFAULT-VALUE} if not given.")
           int limit) {
-    TreeMap<String, String> query = new TreeMap<>();
+    SortedMap<String, String> query = new TreeMap<>();
     given(query, "state", state == null ? null : state.toUpperCase(Locale.ROOT));
     given(query, "action", action);
     given(query, "subject", subject);
@@ -165,19 +166,32 @@ final class TaskCommands {
     List<@Nullable Object> lines =
         new ArrayList<>(
             Arrays.<@Nullable Object>asList(
-                "id", view.id(),
-                "action", view.action(),
-                view.subjectKind(), view.subject(),
-                "state", view.state(),
-                "asked by", view.from().isEmpty() ? view.actor() : view.actor() + " from " + view.from(),
-                "started", view.startedAt() + " (" + age(view.startedAt()) + ")",
-                "ended", view.endedAt(),
-                "time", Words.elapsed(time(view)),
-                "step", view.stepNumber() + " of " + view.steps() + ", " + view.step(),
-                "percent", view.percent(),
-                "cancellable", view.cancellable() ? "yes" : "no",
-                "result", view.result(),
-                "request", view.correlation()));
+                "id",
+                view.id(),
+                "action",
+                view.action(),
+                view.subjectKind(),
+                view.subject(),
+                "state",
+                view.state(),
+                "asked by",
+                view.from().isEmpty() ? view.actor() : view.actor() + " from " + view.from(),
+                "started",
+                view.startedAt() + " (" + age(view.startedAt()) + ")",
+                "ended",
+                view.endedAt(),
+                "time",
+                Words.elapsed(time(view)),
+                "step",
+                view.stepNumber() + " of " + view.steps() + ", " + view.step(),
+                "percent",
+                view.percent(),
+                "cancellable",
+                view.cancellable() ? "yes" : "no",
+                "result",
+                view.result(),
+                "request",
+                view.correlation()));
     ProblemView problem = view.problem();
     if (problem != null) {
       lines.add("problem");
@@ -205,7 +219,7 @@ final class TaskCommands {
     return godwit.around().clock().instant();
   }
 
-  static void given(TreeMap<String, String> query, String name, @Nullable String value) {
+  static void given(SortedMap<String, String> query, String name, @Nullable String value) {
     if (value != null) {
       query.put(name, value);
     }

@@ -64,9 +64,9 @@ final class TasksAndEventsTest {
     assertThat(godwit.run("task", "show", "t7f3")).isZero();
 
     assertThat(godwit.out())
-        .contains("asked by:     ann from 192.0.2.1\n")
-        .contains("step:         1 of 1, the agent carries it out\n")
-        .contains("problem:      QEMU_DIED: It ended.\n");
+        .contains("asked by:    ann from 192.0.2.1\n")
+        .contains("step:        1 of 1, the agent carries it out\n")
+        .contains("problem:     QEMU_DIED: It ended.\n");
   }
 
   @Test
@@ -82,9 +82,7 @@ final class TasksAndEventsTest {
         .isEqualTo("task t7f3 (vm.start web-1) is succeeded: VM web-1 is RUNNING.\n");
 
     godwit.manager.streams(
-        "GET /api/v1/tasks/t7f3/events",
-        "task",
-        FakeManager.task(TaskView.State.FAILED, WHY));
+        "GET /api/v1/tasks/t7f3/events", "task", FakeManager.task(TaskView.State.FAILED, WHY));
     assertThat(godwit.run("task", "watch", "t7f3")).isEqualTo(5);
     assertThat(godwit.err()).contains("It ended.");
   }
@@ -109,8 +107,7 @@ final class TasksAndEventsTest {
             null));
 
     int status =
-        godwit.run(
-            "event", "list", "--action", "vm.", "--outcome", "succeeded", "--limit", "2");
+        godwit.run("event", "list", "--action", "vm.", "--outcome", "succeeded", "--limit", "2");
 
     assertThat(status).isZero();
     assertThat(godwit.out().lines().toList())
@@ -131,8 +128,7 @@ final class TasksAndEventsTest {
     assertThat(godwit.run("event", "list", "--watch", "--subject", "web-1")).isEqualTo(4);
 
     assertThat(godwit.out())
-        .isEqualTo(
-            "2026-03-01T12:00:00Z ann vm.start web-1 succeeded: VM web-1 is RUNNING.\n");
+        .isEqualTo("2026-03-01T12:00:00Z ann vm.start web-1 succeeded: VM web-1 is RUNNING.\n");
     godwit.run("event", "list", "--watch", "--subject", "web-1", "-o", "json");
     assertThat(godwit.out().lines()).hasSize(1);
     assertThat(Json.LENIENT.readTree(godwit.out()).path("sequence").asLong()).isEqualTo(7);
