@@ -167,8 +167,8 @@ final class TaskResumptionTest {
   }
 
   private List<StateRecord> changes() {
-    return store.records().stream().filter(each ->
-                !(each instanceof OfOutbox) && !(each instanceof StateRecord.OfEnrolment))
+    return store.records().stream()
+        .filter(each -> !(each instanceof OfOutbox) && !(each instanceof StateRecord.OfEnrolment))
         .toList();
   }
 

@@ -22,8 +22,10 @@ import io.godwit.protocol.api.VmCreate;
 import io.godwit.protocol.api.VmView;
 import io.godwit.protocol.client.ApiClient;
 import io.godwit.protocol.json.Json;
+import io.javalin.http.HandlerType;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -33,6 +35,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -133,8 +136,8 @@ final class TaskRoutesTest {
         });
   }
 
-  private static TreeMap<String, String> query(String... pairs) {
-    TreeMap<String, String> query = new TreeMap<>();
+  private static SortedMap<String, String> query(String... pairs) {
+    SortedMap<String, String> query = new TreeMap<>();
     for (int i = 0; i < pairs.length; i += 2) {
       query.put(pairs[i], pairs[i + 1]);
     }
@@ -196,7 +199,7 @@ final class TaskRoutesTest {
   void theTaskGoesOnWhenItsCallerGoesAway() throws Exception {
     client.createVm(WEB);
     hold(Order.Start.class);
-    try (Socket socket = new Socket("127.0.0.1", server.port())) {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
       String request =
           "POST "
               + ApiPaths.vmVerb("web", "start")
@@ -371,7 +374,7 @@ final class TaskRoutesTest {
   })
   void aRefusalNamesWhatWasWanted(
       String method, String path, String action, String kind, String subject) {
-    Refusals.Deed deed = Refusals.deed(io.javalin.http.HandlerType.findOrCreate(method), path);
+    Refusals.Deed deed = Refusals.deed(HandlerType.findOrCreate(method), path);
     assertThat(deed).isEqualTo(new Refusals.Deed(action, kind, subject));
   }
 
@@ -403,7 +406,7 @@ final class TaskRoutesTest {
   void aStreamGoesOnBehindTheLastEventAndBeatsMeanwhile() throws Exception {
     client.createVm(WEB);
     long first = events("?action=vm.define.begin").items().getFirst().sequence();
-    try (Socket socket = new Socket("127.0.0.1", server.port())) {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
       String request =
           "GET "
               + ApiPaths.EVENTS
