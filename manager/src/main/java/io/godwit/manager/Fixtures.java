@@ -15,4 +15,5 @@ record Fixtures(
     Metrics metrics,
     Telemetry telemetry,
     Tracing tracing,
+    FirstPassword firstPassword,
     Archive archive) {}

@@ -62,7 +62,8 @@ public final class Main implements Callable<Integer> {
     LogFormat.check(System.getenv());
     ManagerConfig read = ManagerConfig.read(config);
     Rehearsal.run();
-    Manager manager = Manager.start(read);
+    Manager manager =
+        Manager.start(read, sentence -> System.out.println("godwit-manager " + sentence));
     Runtime.getRuntime().addShutdownHook(new Thread(manager::close, "shutdown"));
     System.out.println(
         "godwit-manager ready rest="

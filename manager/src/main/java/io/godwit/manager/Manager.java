@@ -31,6 +31,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** A whole manager in this process: it stands for election, and leads whenever it is elected. */
@@ -51,6 +52,7 @@ public final class Manager implements AutoCloseable {
   private final Telemetry telemetry = new Telemetry(System::nanoTime);
   private final Tracing tracing;
   private final ManagerConfig config;
+  private final FirstPassword firstPassword;
   private final Ensemble ensemble;
   private final Security security;
   private final RestServer rest;
@@ -60,17 +62,20 @@ public final class Manager implements AutoCloseable {
   /**
    * Starts one; returns once it leads or knows who does.
    *
+   * @param announce prints a sentence for whoever starts the first manager; it may hold a secret
    * @throws IOException if its folder is in use or damaged, an address cannot be had, or there is
    *     no majority of managers in time
    */
-  public static Manager start(ManagerConfig config) throws IOException, InterruptedException {
+  public static Manager start(ManagerConfig config, Consumer<String> announce)
+      throws IOException, InterruptedException {
     Ensemble ensemble = Ensemble.open(config, SESSION);
     Security security = null;
     Manager manager = null;
     boolean started = false;
     try {
       security = Security.open(config, Time.REAL::instant);
-      manager = new Manager(config, ensemble, security);
+      FirstPassword first = new FirstPassword(config.initialAdminPasswordFile(), announce);
+      manager = new Manager(config, ensemble, security, first);
       manager.awaitStanding();
       started = true;
       return manager;
@@ -88,8 +93,10 @@ public final class Manager implements AutoCloseable {
     }
   }
 
-  private Manager(ManagerConfig config, Ensemble ensemble, Security security) {
+  private Manager(
+      ManagerConfig config, Ensemble ensemble, Security security, FirstPassword firstPassword) {
     this.config = config;
+    this.firstPassword = firstPassword;
     this.ensemble = ensemble;
     this.archive = new LazyArchive(config.history());
     this.security = security;
@@ -132,7 +139,8 @@ public final class Manager implements AutoCloseable {
         new FencedStore<>(
             keeper, DataCenter.entities(), DataCenter::touched, Time.REAL, config.name(), SESSION);
     Fixtures fixtures =
-        new Fixtures(config, ensemble, security, metrics, telemetry, tracing, archive);
+        new Fixtures(
+            config, ensemble, security, metrics, telemetry, tracing, firstPassword, archive);
     return Term.begin(store, store::term, fixtures);
   }
 

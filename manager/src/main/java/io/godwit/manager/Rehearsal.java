@@ -4,8 +4,15 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import io.godwit.manager.authority.Authority;
 import io.godwit.manager.enrolment.HostEnrolment;
+import io.godwit.manager.identity.Principal;
+import io.godwit.manager.identity.gate.Accounts;
+import io.godwit.manager.identity.gate.Caller;
+import io.godwit.manager.identity.gate.Entrance;
+import io.godwit.manager.identity.gate.Need;
 import io.godwit.manager.inventory.DataCenter;
 import io.godwit.manager.inventory.EnrolmentRecords;
+import io.godwit.manager.chronicle.Archive;
+import io.godwit.manager.chronicle.Chronicle;
 import io.godwit.manager.inventory.Inventory;
 import io.godwit.manager.loop.MemoryStore;
 import io.godwit.manager.orchestration.Orchestration;
@@ -13,6 +20,9 @@ import io.godwit.manager.rest.RestAddress;
 import io.godwit.manager.rest.RestServer;
 import io.godwit.manager.rest.Sites;
 import io.godwit.manager.time.Time;
+import io.godwit.model.identity.ObjectPath;
+import io.godwit.model.identity.Privilege;
+import io.godwit.model.identity.UserName;
 import io.godwit.protocol.api.ApiPaths;
 import io.godwit.protocol.api.MigrateRequest;
 import io.godwit.protocol.api.MigrationView;
@@ -26,6 +36,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.function.Predicate;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -81,14 +92,43 @@ final class Rehearsal {
       agents.connect();
       String address = InetAddress.getLoopbackAddress().getHostAddress();
       try (RestServer server =
-          new RestServer(
-              RestAddress.plain(address, 0),
-              Sites.of(inventory, orchestration, enrolment(inventory)))) {
+          new RestServer(RestAddress.plain(address, 0), site(inventory, orchestration))) {
         new Rehearsal(server.port()).play(RehearsalAgents.HOSTS);
       }
     } finally {
       orchestration.close();
       inventory.close();
+    }
+  }
+
+  private static Sites site(Inventory inventory, Orchestration orchestration) {
+    InventoryBook book = new InventoryBook(inventory);
+    Accounts accounts = new Accounts(book, new SplittableRandom(), Time.REAL, note -> {});
+    HostEnrolment enrolment = enrolment(inventory);
+    return Sites.of(new Sites.Site(
+            inventory,
+            orchestration,
+            enrolment,
+            accounts,
+            new OpenDoor(),
+            new Chronicle(inventory, Archive.NONE)));
+  }
+
+  /** Nobody but the rehearsal knows its port, and all there is to see is made up. */
+  private static final class OpenDoor implements Entrance {
+    @Override
+    public Principal identify(Caller caller) {
+      return Principal.byPassword(new UserName(VM), caller.address());
+    }
+
+    @Override
+    public void require(Principal who, Need need) {
+      // Whatever it is.
+    }
+
+    @Override
+    public Predicate<ObjectPath> visible(Principal who, Privilege privilege) {
+      return path -> true;
     }
   }
 

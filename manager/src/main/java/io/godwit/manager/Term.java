@@ -11,6 +11,7 @@ import io.godwit.manager.config.ManagerConfig;
 import io.godwit.manager.enrolment.HostEnrolment;
 import io.godwit.manager.history.feed.HistorySource;
 import io.godwit.manager.history.feed.HistoryWriter;
+import io.godwit.manager.identity.gate.Accounts;
 import io.godwit.manager.inventory.DataCenter;
 import io.godwit.manager.inventory.EnrolmentRecords;
 import io.godwit.manager.inventory.Inventory;
@@ -45,6 +46,7 @@ final class Term implements Candidacy.Term {
   private final Orchestration orchestration;
   private final AgentServer agents;
   private final Admission admission;
+  private final Accounts accounts;
   private final Chronicle chronicle;
   private final HistoryWriter history;
 
@@ -77,6 +79,10 @@ final class Term implements Candidacy.Term {
     Security security = fixtures.security();
     this.inventory = inventory;
     this.admission = new Admission(inventory, fixtures.ensemble(), Time.REAL);
+    this.accounts =
+        new Accounts(new InventoryBook(inventory), new SecureRandom(), Time.REAL, new InventoryAudit(inventory));
+    fixtures.firstPassword().give(accounts);
+    accounts.sweep();
     this.enrolment =
         new HostEnrolment(
             security.authority(),
@@ -116,7 +122,8 @@ final class Term implements Candidacy.Term {
   }
 
   Site site() {
-    return new Site(inventory, orchestration, enrolment, chronicle);
+    return new Site(
+        inventory, orchestration, enrolment, accounts, accounts.gatekeeper(), chronicle);
   }
 
   /** Where agents connect. */

@@ -12,6 +12,7 @@ import io.godwit.protocol.agent.Order;
 import io.godwit.protocol.api.HostAdd;
 import io.godwit.protocol.api.MigrateRequest;
 import io.godwit.protocol.client.ApiClient;
+import io.godwit.protocol.client.Credentials;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.net.InetAddress;
@@ -29,6 +30,8 @@ import java.util.concurrent.atomic.AtomicLong;
  * first, so that they add next to nothing. Prints medians in milliseconds.
  */
 public final class FirstMigrationBench {
+  private static final String PASSWORD = "a password for a bench";
+
   private static final int PROCESSES = 7;
   private static final int MIGRATIONS = 20;
 
@@ -87,10 +90,14 @@ public final class FirstMigrationBench {
 
   private static Process launch() throws Exception {
     Path config = Files.createTempFile("manager", ".yaml");
+    Path password = Files.writeString(Files.createTempFile("manager", ".password"), PASSWORD);
+    password.toFile().deleteOnExit();
     Files.writeString(
         config,
         "rest: 127.0.0.1:0\nagents: 127.0.0.1:0\ntls: off\ndata: "
             + Files.createTempDirectory("manager")
+            + "\ninitialAdminPasswordFile: "
+            + password
             + "\n");
     config.toFile().deleteOnExit();
     return new ProcessBuilder(
@@ -130,7 +137,9 @@ public final class FirstMigrationBench {
     AtomicLong prepared = new AtomicLong();
     AtomicLong reported = new AtomicLong();
     Times[] times = new Times[MIGRATIONS];
-    try (ApiClient client = new ApiClient(URI.create("http://" + rest));
+    try (ApiClient client =
+            new ApiClient(
+                URI.create("http://" + rest), new Credentials.Password("admin", PASSWORD));
         FakeAgent h1 = agent("h1", address, client);
         FakeAgent h2 = agent("h2", address, client)) {
       for (FakeAgent agent : new FakeAgent[] {h1, h2}) {

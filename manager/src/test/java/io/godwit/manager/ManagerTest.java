@@ -13,6 +13,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -43,18 +45,21 @@ final class ManagerTest {
   @Test
   void leadsAloneAndAgainAfterARestart() throws Exception {
     int peer = FreePorts.three();
+    List<String> announced = new ArrayList<>();
     for (int i = 0; i < 2; i++) {
-      try (Manager manager = Manager.start(config("m1", peer))) {
+      try (Manager manager = Manager.start(config("m1", peer), announced::add)) {
         assertThat(manager.leads()).isTrue();
       }
     }
+    assertThat(announced).as("kept, so made once").hasSize(1);
+    assertThat(announced.getFirst()).contains("log in as admin with the one-time password");
   }
 
   @Test
   void twoManagersNeverShareAFolder() throws Exception {
-    try (Manager first = Manager.start(config("m1", FreePorts.three()))) {
+    try (Manager first = Manager.start(config("m1", FreePorts.three()), sentence -> {})) {
       ManagerConfig same = config("m1", FreePorts.three());
-      assertThatThrownBy(() -> Manager.start(same))
+      assertThatThrownBy(() -> Manager.start(same, sentence -> {}))
           .isInstanceOf(IOException.class)
           .hasMessageContaining("in use by another manager");
       assertThat(first.leads()).isTrue();
@@ -63,7 +68,7 @@ final class ManagerTest {
 
   @Test
   void anotherManagerLeadsWhenTheLeaderIsGone() throws Exception {
-    Manager first = Manager.start(config("m1", FreePorts.three()));
+    Manager first = Manager.start(config("m1", FreePorts.three()), sentence -> {});
     Manager second = null;
     Manager third = null;
     try {
@@ -93,6 +98,6 @@ final class ManagerTest {
     Enlistment place = leader.leading().orElseThrow().admission().admit(name, config.peer());
     Ensemble.enlist(config.data(), place, leader.secret());
     Authority.adopt(Security.folder(config), leader.authority());
-    return Manager.start(config);
+    return Manager.start(config, sentence -> {});
   }
 }

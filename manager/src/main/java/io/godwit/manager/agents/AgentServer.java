@@ -84,6 +84,17 @@ public final class AgentServer implements AutoCloseable {
   public AgentServer(
       SocketAddress address, Reception reception, AgentDirectory directory, LinkListener listener)
       throws IOException {
+    this(address, reception, directory, listener, HANDSHAKE_PATIENCE);
+  }
+
+  /** The same with another patience for those who connect and send nothing. */
+  AgentServer(
+      SocketAddress address,
+      Reception reception,
+      AgentDirectory directory,
+      LinkListener listener,
+      Duration handshakePatience)
+      throws IOException {
     this.reception = reception;
     this.directory = directory;
     this.listener = listener;
@@ -96,7 +107,7 @@ public final class AgentServer implements AutoCloseable {
             .workerEventLoopGroup(moving)
             .sslContext(tls(reception.tls()))
             .executor(threads)
-            .handshakeTimeout(HANDSHAKE_PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+            .handshakeTimeout(handshakePatience.toMillis(), TimeUnit.MILLISECONDS)
             .maxConnectionIdle(IDLE_PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
             .keepAliveTime(KEEPALIVE.toMillis(), TimeUnit.MILLISECONDS)
             .keepAliveTimeout(KEEPALIVE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)

@@ -32,7 +32,7 @@ final class AttemptLimit {
       };
 
   synchronized boolean allows(String address, long nowNanos) {
-    return left(address, nowNanos) < BURST;
+    return left(address, nowNanos) + 1 <= BURST;
   }
 
   synchronized void failed(String address, long nowNanos) {

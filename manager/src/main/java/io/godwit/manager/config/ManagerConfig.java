@@ -29,6 +29,8 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
  * @param vmMetrics whether each VM has metrics of its own; seven series for each
  * @param names further names and addresses that people reach it by, for its certificate
  * @param tls whether the API is encrypted
+ * @param initialAdminPasswordFile has the password of the first administrator; read when there is
+ *     no user
  * @param history where the history is kept
  */
 public record ManagerConfig(
@@ -41,6 +43,7 @@ public record ManagerConfig(
     VmMetrics vmMetrics,
     List<String> names,
     Tls tls,
+    Optional<Path> initialAdminPasswordFile,
     HistoryConfig history) {
   /** Whether the API is encrypted. Agents' links always are. */
   public enum Tls {
@@ -84,6 +87,7 @@ public record ManagerConfig(
       @Nullable Boolean vmMetrics,
       @Nullable List<String> names,
       @Nullable String tls,
+      @Nullable String initialAdminPasswordFile,
       @Nullable HistoryForm history) {}
 
   private record HistoryForm(
@@ -108,7 +112,7 @@ public record ManagerConfig(
               + ": unknown key '"
               + unknown.getPropertyName()
               + "'; the keys are name, data, rest, agents, peer, zookeeper, vmMetrics, names, tls,"
-              + " history, and below history url, user, passwordFile",
+              + " initialAdminPasswordFile, history, and below history url, user, passwordFile",
           unknown);
     } catch (JacksonException malformed) {
       throw new IllegalArgumentException(
@@ -129,6 +133,7 @@ public record ManagerConfig(
           Boolean.FALSE.equals(form.vmMetrics()) ? VmMetrics.OFF : VmMetrics.ON,
           form.names() == null ? List.of() : form.names(),
           tls(form.tls()),
+          Optional.ofNullable(form.initialAdminPasswordFile()).map(Path::of),
           history(form.history(), data));
     } catch (IllegalArgumentException wrong) {
       throw new IllegalArgumentException(file + ": " + wrong.getMessage(), wrong);

@@ -48,7 +48,8 @@ public record EnrolledHost(
     }
   }
 
-  public boolean isEnrolled() {
+  /** Not called isEnrolled: that would be a property of its JSON form. */
+  public boolean enrolled() {
     return state == State.ENROLLED;
   }
 

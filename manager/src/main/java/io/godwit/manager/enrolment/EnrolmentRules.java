@@ -53,7 +53,7 @@ final class EnrolmentRules {
   static List<EnrolmentChange> add(Enrolments state, WaitingToken token, Again again, Instant now) {
     HostId host = token.host();
     if (again == Again.REFUSED
-        && state.hosts().get(host).filter(EnrolledHost::isEnrolled).isPresent()) {
+        && state.hosts().get(host).filter(EnrolledHost::enrolled).isPresent()) {
       throw new GodwitException(
           ErrorCode.HOST_ALREADY_ENROLLED,
           "Host " + host + " is enrolled already; nothing was changed.",
@@ -95,7 +95,7 @@ final class EnrolmentRules {
     return state
         .hosts()
         .get(host)
-        .filter(EnrolledHost::isEnrolled)
+        .filter(EnrolledHost::enrolled)
         .filter(known -> same(known.redeemed().digest(), digest))
         .filter(known -> now.isBefore(known.redeemed().until()));
   }
@@ -136,7 +136,7 @@ final class EnrolmentRules {
                     ErrorCode.AGENT_NOT_ENROLLED,
                     "Host " + host + " is not enrolled here.",
                     "Add the host for a token, and enrol its agent with it."));
-    if (!known.isEnrolled()) {
+    if (!known.enrolled()) {
       throw revoked(host, "was removed");
     }
     HostCertificate certificate =
@@ -182,7 +182,7 @@ final class EnrolmentRules {
    * @throws GodwitException HOST_UNKNOWN
    */
   static List<EnrolmentChange> remove(Enrolments state, HostId host, Instant now) {
-    boolean enrolled = state.hosts().get(host).filter(EnrolledHost::isEnrolled).isPresent();
+    boolean enrolled = state.hosts().get(host).filter(EnrolledHost::enrolled).isPresent();
     if (!enrolled && !state.tokens().has(host)) {
       throw new GodwitException(
           ErrorCode.HOST_UNKNOWN,
@@ -199,7 +199,7 @@ final class EnrolmentRules {
   private static List<EnrolmentChange> forgettable(Enrolments state, Instant now) {
     Stream<HostId> removed =
         state.hosts().values().stream()
-            .filter(host -> !host.isEnrolled() && now.isAfter(host.goodUntil()))
+            .filter(host -> !host.enrolled() && now.isAfter(host.goodUntil()))
             .map(EnrolledHost::host)
             .filter(host ->
                 state

@@ -38,7 +38,7 @@ public record Enrolments(Table<HostId, EnrolledHost> hosts, Table<HostId, Waitin
       case CertificateRenewed renewed -> renew(renewed);
       case HostRemoved removed -> remove(removed);
       case Forgotten forgotten -> {
-        require(hosts.get(forgotten.host()).filter(EnrolledHost::isEnrolled).isEmpty(), change);
+        require(hosts.get(forgotten.host()).filter(EnrolledHost::enrolled).isEmpty(), change);
         yield new Enrolments(hosts.without(forgotten.host()), tokens.without(forgotten.host()));
       }
     };
@@ -137,7 +137,7 @@ public record Enrolments(Table<HostId, EnrolledHost> hosts, Table<HostId, Waitin
   }
 
   private EnrolledHost enrolled(HostId host, EnrolmentChange change) {
-    return hosts.get(host).filter(EnrolledHost::isEnrolled).orElseThrow(() -> misfit(change));
+    return hosts.get(host).filter(EnrolledHost::enrolled).orElseThrow(() -> misfit(change));
   }
 
   private static Instant later(Instant a, Instant b) {

@@ -98,7 +98,7 @@ public final class HostEnrolment {
 
   /** Every host that is enrolled, by name. */
   public List<EnrolledHost> list() {
-    return ledger.now().hosts().values().stream().filter(EnrolledHost::isEnrolled).toList();
+    return ledger.now().hosts().values().stream().filter(EnrolledHost::enrolled).toList();
   }
 
   /** Tokens that wait to be used, by the name of their host. */

@@ -5,12 +5,14 @@ import io.godwit.manager.entity.EntityKey;
 import io.godwit.manager.entity.EntityKind;
 import io.godwit.manager.entity.Table;
 import io.godwit.manager.event.Outbox;
+import io.godwit.manager.identity.Identities;
 import io.godwit.manager.inventory.MigrationState.Accepted;
 import io.godwit.manager.inventory.MigrationState.RightChange;
 import io.godwit.manager.inventory.MigrationState.Transition;
 import io.godwit.manager.inventory.StateRecord.MigrationAccepted;
 import io.godwit.manager.inventory.StateRecord.MigrationForgotten;
 import io.godwit.manager.inventory.StateRecord.OfEnrolment;
+import io.godwit.manager.inventory.StateRecord.OfIdentity;
 import io.godwit.manager.inventory.StateRecord.OfMembers;
 import io.godwit.manager.inventory.StateRecord.OfOutbox;
 import io.godwit.manager.inventory.StateRecord.OfTask;
@@ -42,6 +44,7 @@ import java.util.Optional;
  * @param inFlight the migration that has not ended, by VM
  * @param members the managers
  * @param enrolments which hosts may have a link
+ * @param identities everyone who may do something
  * @param tasks other operations, and what repeated calls have led to
  * @param outbox what the history does not have yet
  */
@@ -52,6 +55,7 @@ public record HardState(
     Table<VmId, MigrationId> inFlight,
     Members members,
     Enrolments enrolments,
+    Identities identities,
     Tasks tasks,
     Outbox outbox) {
   /** Ended migrations remembered; the history has all of them. */
@@ -68,6 +72,7 @@ public record HardState(
           Table.empty(),
           Members.EMPTY,
           Enrolments.EMPTY,
+          Identities.EMPTY,
           Tasks.EMPTY,
           Outbox.EMPTY);
 
@@ -118,6 +123,7 @@ public record HardState(
       }
       case OfMembers of -> with(members.apply(of.change()));
       case OfEnrolment of -> with(enrolments.apply(of.change()));
+      case OfIdentity of -> with(identities.apply(of.change()));
       case OfTask of -> with(tasks.apply(of.change()));
       case OfOutbox of -> with(outbox.apply(of.change()));
     };
@@ -129,6 +135,8 @@ public record HardState(
     Members.kinds().forEach(kind -> kinds.add(kind.within(HardState::members, HardState::with)));
     Enrolments.kinds()
         .forEach(kind -> kinds.add(kind.within(HardState::enrolments, HardState::with)));
+    Identities.kinds()
+        .forEach(kind -> kinds.add(kind.within(HardState::identities, HardState::with)));
     Tasks.kinds().forEach(kind -> kinds.add(kind.within(HardState::tasks, HardState::with)));
     Outbox.kinds().forEach(kind -> kinds.add(kind.within(HardState::outbox, HardState::with)));
     return kinds;
@@ -169,6 +177,7 @@ public record HardState(
       case OfOutbox of -> outbox.touched(of.change(), after.outbox);
       case OfMembers of -> of.change().touched();
       case OfEnrolment of -> of.change().touched();
+      case OfIdentity of -> of.change().touched();
     };
   }
 
@@ -200,28 +209,38 @@ public record HardState(
 
   private HardState withVms(Table<VmId, VmEntry> otherVms, Table<VmName, VmId> otherNames) {
     return new HardState(
-        otherVms, otherNames, migrations, inFlight, members, enrolments, tasks, outbox);
+        otherVms, otherNames, migrations, inFlight, members, enrolments, identities, tasks, outbox);
   }
 
   private HardState withMigrations(
       Table<MigrationId, Migration> others, Table<VmId, MigrationId> othersInFlight) {
-    return new HardState(vms, names, others, othersInFlight, members, enrolments, tasks, outbox);
+    return new HardState(
+        vms, names, others, othersInFlight, members, enrolments, identities, tasks, outbox);
   }
 
   private HardState with(Members others) {
-    return new HardState(vms, names, migrations, inFlight, others, enrolments, tasks, outbox);
+    return new HardState(
+        vms, names, migrations, inFlight, others, enrolments, identities, tasks, outbox);
   }
 
   private HardState with(Enrolments others) {
-    return new HardState(vms, names, migrations, inFlight, members, others, tasks, outbox);
+    return new HardState(
+        vms, names, migrations, inFlight, members, others, identities, tasks, outbox);
+  }
+
+  private HardState with(Identities others) {
+    return new HardState(
+        vms, names, migrations, inFlight, members, enrolments, others, tasks, outbox);
   }
 
   private HardState with(Tasks others) {
-    return new HardState(vms, names, migrations, inFlight, members, enrolments, others, outbox);
+    return new HardState(
+        vms, names, migrations, inFlight, members, enrolments, identities, others, outbox);
   }
 
   private HardState with(Outbox other) {
-    return new HardState(vms, names, migrations, inFlight, members, enrolments, tasks, other);
+    return new HardState(
+        vms, names, migrations, inFlight, members, enrolments, identities, tasks, other);
   }
 
   private HardState accept(MigrationAccepted accepted) {

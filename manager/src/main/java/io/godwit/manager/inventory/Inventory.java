@@ -85,6 +85,11 @@ public final class Inventory implements AutoCloseable {
     return loop.awaitAfter(version, patience);
   }
 
+  /** Now, by the wall clock that records are dated with. */
+  public Instant instant() {
+    return time.instant();
+  }
+
   public boolean isClosed() {
     return loop.isClosed();
   }

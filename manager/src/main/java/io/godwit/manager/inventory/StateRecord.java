@@ -4,6 +4,7 @@ import io.godwit.manager.enrolment.EnrolmentChange;
 import io.godwit.manager.event.EventDraft;
 import io.godwit.manager.event.Origin;
 import io.godwit.manager.event.OutboxChange;
+import io.godwit.manager.identity.IdentityChange;
 import io.godwit.manager.membership.MemberChange;
 import io.godwit.manager.task.TaskChange;
 import io.godwit.model.host.HostId;
@@ -24,7 +25,8 @@ public sealed interface StateRecord
         StateRecord.OfTask,
         StateRecord.OfOutbox,
         StateRecord.OfMembers,
-        StateRecord.OfEnrolment {
+        StateRecord.OfEnrolment,
+        StateRecord.OfIdentity {
   /** Changes of what exists. */
   sealed interface OfVm extends StateRecord {
     VmId vm();
@@ -63,6 +65,8 @@ public sealed interface StateRecord
   /** Another host may have a link, or one no longer. */
   record OfEnrolment(EnrolmentChange change) implements StateRecord {}
 
+  /** Someone, or what they may do, has changed. */
+  record OfIdentity(IdentityChange change) implements StateRecord {}
   /** Something about tasks. */
   record OfTask(TaskChange change) implements StateRecord {}
 

@@ -3,17 +3,22 @@ package io.godwit.manager.rest;
 import io.godwit.manager.chronicle.Chronicle;
 import io.godwit.manager.chronicle.Events;
 import io.godwit.manager.history.EventFilter;
+import io.godwit.manager.identity.Principal;
+import io.godwit.manager.identity.gate.Need;
 import io.godwit.manager.inventory.DataCenter;
 import io.godwit.manager.loop.Published;
 import io.godwit.model.error.ErrorCode;
 import io.godwit.model.error.GodwitException;
 import io.godwit.model.event.Event;
+import io.godwit.model.identity.ObjectPath;
+import io.godwit.model.identity.Privilege;
 import io.godwit.protocol.api.ProblemView;
 import io.godwit.protocol.json.Json;
 import io.javalin.http.Context;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,7 +48,15 @@ final class EventFeed {
     return MAX_FEEDS - feeds.availablePermits();
   }
 
-  void follow(Context request, Sites.Site site, EventFilter filter, long after)
+  /**
+   * What is wanted.
+   *
+   * @param after the last sequence that is known
+   * @param who is shown what they may see, and no more once they may not
+   */
+  record Wish(EventFilter filter, long after, Principal who) {}
+
+  void follow(Context request, Sites.Site site, Wish wish)
       throws InterruptedException {
     if (!feeds.tryAcquire()) {
       throw new GodwitException(
@@ -53,24 +66,38 @@ final class EventFeed {
     }
     try {
       // The first stretch is read before anything is answered: a problem with it is one still.
-      Chronicle.Following first = site.chronicle().eventsAfter(after, BATCH);
-      EventStream.begin(request);
-      follow(new EventStream.Lines(request), site, filter, first);
-    } catch (IOException gone) {
-      LOG.debug("a client left the events", gone);
+      follow(request, site, wish, site.chronicle().eventsAfter(wish.after(), BATCH));
     } finally {
       feeds.release();
     }
   }
 
   private void follow(
-      EventStream.Lines out, Sites.Site site, EventFilter filter, Chronicle.Following first)
+      Context request, Sites.Site site, Wish wish, Chronicle.Following first)
+      throws InterruptedException {
+    try {
+      EventStream.begin(request);
+      follow(new EventStream.Lines(request), site, wish, first);
+    } catch (GodwitException mayNoLonger) {
+      LOG.debug("a client may no longer follow the events", mayNoLonger);
+    } catch (IOException gone) {
+      LOG.debug("a client left the events", gone);
+    }
+  }
+
+  private void follow(
+      EventStream.Lines out, Sites.Site site, Wish wish, Chronicle.Following first)
       throws IOException, InterruptedException {
     Chronicle.Following stretch = first;
     long nextBeat = System.nanoTime();
     while (true) {
+      // Rights are looked up for each stretch: what was taken meanwhile is not shown.
+      site.entrance().require(wish.who(), new Need.ToBeLoggedIn());
+      Predicate<ObjectPath> visible =
+          site.entrance().visible(wish.who(), Privilege.EVENT_VIEW);
       for (Event event : stretch.events()) {
-        if (Events.matches(filter, event)) {
+        if (Events.matches(wish.filter(), event)
+            && visible.test(Places.of(event.subjectKind(), event.subject()))) {
           out.write(
               "id: "
                   + event.sequence()
@@ -86,6 +113,7 @@ final class EventFeed {
           return;
         }
         if (System.nanoTime() >= nextBeat) {
+          site.entrance().require(wish.who(), new Need.ToBeLoggedIn());
           out.write(": alive\n\n");
           nextBeat = System.nanoTime() + heartbeat.toNanos();
         }

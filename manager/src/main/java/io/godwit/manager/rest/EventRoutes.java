@@ -1,12 +1,15 @@
 package io.godwit.manager.rest;
 
 import io.godwit.manager.history.EventFilter;
-import io.godwit.manager.rest.RestServer.Route;
+import io.godwit.model.identity.ObjectPath;
+import io.godwit.model.identity.Privilege;
 import io.godwit.protocol.api.ApiPaths;
+import io.godwit.protocol.api.EventView;
+import io.godwit.protocol.api.PageView;
 import io.javalin.http.Context;
-import io.javalin.http.HandlerType;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /** What happened, page by page or as it happens. */
@@ -20,7 +23,7 @@ final class EventRoutes {
   }
 
   List<Route> routes() {
-    return List.of(new Route(HandlerType.GET, ApiPaths.EVENTS, this::list));
+    return List.of(Route.get(ApiPaths.EVENTS, new Access.Listed(Privilege.EVENT_VIEW), this::list));
   }
 
   private void list(Context request) throws InterruptedException {
@@ -28,10 +31,15 @@ final class EventRoutes {
     Queries.Asked<EventFilter> asked = Queries.events(request);
     if (wantsStream(request)) {
       long after = after(request, here.inventory().now().hard().outbox().lastSequence());
-      feed.follow(request, here, asked.filter(), after);
+      feed.follow(request, here, new EventFeed.Wish(asked.filter(), after, Guard.who(request)));
     } else {
-      RestServer.answer(
-          request, here.chronicle().events(asked.filter(), asked.cursor(), asked.limit()));
+      Predicate<ObjectPath> visible =
+          here.entrance().visible(Guard.who(request), Privilege.EVENT_VIEW);
+      PageView<EventView> page =
+          here.chronicle().events(asked.filter(), asked.cursor(), asked.limit());
+      Answers.json(
+          request,
+          page.only(event -> visible.test(Places.of(event.subjectKind(), event.subject()))));
     }
   }
 

@@ -62,9 +62,18 @@ final class EventStream {
     Optional<V> view(DataCenter state);
 
     boolean hasEnded(V view);
+
+    /** Throws once the follower may no longer look; asked every few seconds. */
+    void askStill();
   }
 
-  void follow(Context request, Inventory inventory, MigrationId id) throws InterruptedException {
+  /**
+   * Follows a migration to its end.
+   *
+   * @param still throws once the follower may no longer look; asked every few seconds
+   */
+  void follow(Context request, Inventory inventory, MigrationId id, Runnable still)
+      throws InterruptedException {
     inventory.now().requireMigration(id);
     follow(
         request,
@@ -89,6 +98,11 @@ final class EventStream {
           public boolean hasEnded(MigrationView view) {
             return view.state().hasEnded();
           }
+
+          @Override
+          public void askStill() {
+            still.run();
+          }
         });
   }
 
@@ -104,6 +118,8 @@ final class EventStream {
     try {
       begin(request);
       follow(new Lines(request), inventory, subject);
+    } catch (GodwitException mayNoLonger) {
+      LOG.debug("a client may no longer follow {}", subject.path(), mayNoLonger);
     } catch (IOException gone) {
       LOG.debug("a client left the events of {}", subject.path(), gone);
     } finally {
@@ -124,6 +140,7 @@ final class EventStream {
     Published<DataCenter> seen = inventory.newest();
     V shown = null;
     long nextBeat = System.nanoTime() + heartbeat.toNanos();
+    long nextQuestion = nextBeat;
     while (true) {
       Optional<V> view = subject.view(seen.state());
       if (view.isEmpty()) {

@@ -22,6 +22,7 @@ final class Origins {
   }
 
   static Origin of(Context request) {
-    return new Origin(ANONYMOUS, request.ip(), Trails.of(request).correlation());
+    String actor = Guard.known(request).map(who -> who.user().value()).orElse(ANONYMOUS);
+    return new Origin(actor, request.ip(), Trails.of(request).correlation());
   }
 }

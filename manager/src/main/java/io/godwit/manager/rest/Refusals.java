@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -26,7 +27,8 @@ final class Refusals {
 
   private static final Duration REFILL = Duration.ofMillis(500);
 
-  private static final int FORBIDDEN = 403;
+  /** Who was not let in, or not that far, is told of at the entrance. */
+  private static final Set<Integer> TOLD_AT_THE_ENTRANCE = Set.of(401, 403, 429);
 
   private static final Pattern WORD = Pattern.compile("[a-z][a-z0-9-]{0,40}");
 
@@ -59,7 +61,10 @@ final class Refusals {
             || problem.code().kind() == ErrorKind.UNAVAILABLE;
     // A task was begun: its end tells of it.
     boolean hasTask = request.res().getHeader(ApiPaths.TASK_HEADER) != null;
-    return !hasTask && refused && (changes || problem.code().httpStatus() == FORBIDDEN);
+    return !hasTask
+        && refused
+        && changes
+        && !TOLD_AT_THE_ENTRANCE.contains(problem.code().httpStatus());
   }
 
   private synchronized boolean admit(long now) {

@@ -1,19 +1,26 @@
 package io.godwit.manager.rest;
 
-import io.godwit.manager.chronicle.Archive;
 import io.godwit.manager.chronicle.Chronicle;
 import io.godwit.manager.enrolment.HostEnrolment;
+import io.godwit.manager.identity.gate.Accounts;
+import io.godwit.manager.identity.gate.Entrance;
 import io.godwit.manager.inventory.Inventory;
 import io.godwit.manager.orchestration.Orchestration;
 import java.util.Optional;
 
 /** Where requests are answered: here while this manager leads, at the leader's otherwise. */
 public interface Sites {
-  /** What a leader answers from. */
+  /**
+   * What a leader answers from.
+   *
+   * @param entrance what every call passes, but those open to all
+   */
   record Site(
       Inventory inventory,
       Orchestration orchestration,
       HostEnrolment enrolment,
+      Accounts accounts,
+      Entrance entrance,
       Chronicle chronicle) {}
 
   /** The site of this manager, while it leads. */
@@ -21,12 +28,6 @@ public interface Sites {
 
   /** Where the leader serves people and commands, as {@code https://host:port}, if one is known. */
   Optional<String> leader();
-
-  /** A manager that always leads, and has no history beside its outbox. */
-  static Sites of(Inventory inventory, Orchestration orchestration, HostEnrolment enrolment) {
-    return of(
-        new Site(inventory, orchestration, enrolment, new Chronicle(inventory, Archive.NONE)));
-  }
 
   /** A manager that always leads. */
   static Sites of(Site site) {

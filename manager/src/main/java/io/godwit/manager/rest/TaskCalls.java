@@ -52,7 +52,7 @@ final class TaskCalls {
           .status(202)
           .header("Location", ApiPaths.task(id.value()))
           .header("Preference-Applied", RESPOND_ASYNC);
-      RestServer.answer(request, chronicle.task(id.value()));
+      Answers.json(request, chronicle.task(id.value()));
       return;
     }
     refuseFailed(id);

@@ -51,6 +51,7 @@ final class DataFolderTest {
         ManagerConfig.VmMetrics.ON,
         List.of(),
         ManagerConfig.Tls.ON,
+        Optional.empty(),
         HistoryConfig.embedded(folder.resolve(data)));
   }
 

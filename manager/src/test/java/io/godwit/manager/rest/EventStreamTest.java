@@ -45,7 +45,7 @@ final class EventStreamTest {
     server =
         new RestServer(
             RestAddress.plain("127.0.0.1", 0),
-            Sites.of(bench.inventory, bench.orchestration, bench.enrolment),
+            TestSites.open(bench),
             Observability.none(),
             Duration.ofMillis(50));
     try (ApiClient client = new ApiClient(URI.create("http://127.0.0.1:" + server.port()))) {

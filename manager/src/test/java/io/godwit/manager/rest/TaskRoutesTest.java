@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
-import io.godwit.manager.chronicle.Chronicle;
 import io.godwit.manager.chronicle.FakeArchive;
 import io.godwit.manager.orchestration.Bench;
 import io.godwit.manager.orchestration.FakeAgent;
@@ -81,12 +80,7 @@ final class TaskRoutesTest {
     server =
         new RestServer(
             RestAddress.plain("127.0.0.1", 0),
-            Sites.of(
-                new Sites.Site(
-                    bench.inventory,
-                    bench.orchestration,
-                    bench.enrolment,
-                    new Chronicle(bench.inventory, archive))),
+            TestSites.open(bench, archive),
             Observability.none(),
             Duration.ofMillis(50));
     base = URI.create("http://127.0.0.1:" + server.port());
@@ -280,7 +274,7 @@ final class TaskRoutesTest {
     assertThat(again.statusCode()).isEqualTo(202);
     assertThat(read(again, MigrationView.class).id()).isEqualTo(first.id());
     assertThat(client.migrations()).hasSize(1);
-    assertThat(client.migrations().getFirst().actor()).isEqualTo("anonymous");
+    assertThat(client.migrations().getFirst().actor()).isEqualTo("tester");
     TaskView task = client.task(first.id());
     assertThat(task.action()).isEqualTo("vm.migrate");
     assertThat(task.state()).isEqualTo(TaskView.State.SUCCEEDED);

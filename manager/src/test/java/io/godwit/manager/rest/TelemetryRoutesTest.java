@@ -32,7 +32,7 @@ final class TelemetryRoutesTest {
     server =
         new RestServer(
             RestAddress.plain("127.0.0.1", 0),
-            Sites.of(bench.inventory, bench.orchestration, bench.enrolment),
+            TestSites.open(bench),
             new Observability(
                 bench.telemetry, new Health(List.of()), out -> {}, (m, r, s, n) -> {}));
     client = new ApiClient(URI.create("http://127.0.0.1:" + server.port()));

@@ -17,9 +17,7 @@ final class TrailsTest {
   void theCallersIdComesBackAndGoesToTheAgent() throws Exception {
     try (Bench bench = new Bench();
         RestServer server =
-            new RestServer(
-                RestAddress.plain("127.0.0.1", 0),
-                Sites.of(bench.inventory, bench.orchestration, bench.enrolment));
+            new RestServer(RestAddress.plain("127.0.0.1", 0), TestSites.open(bench));
         HttpClient client = HttpClient.newHttpClient()) {
       FakeAgent h1 = bench.host("h1").connect();
       bench.running("web", h1);
@@ -36,9 +34,7 @@ final class TrailsTest {
   void anIdThatIsNotSaneIsReplacedAlsoWhereThereIsNothing() throws Exception {
     try (Bench bench = new Bench();
         RestServer server =
-            new RestServer(
-                RestAddress.plain("127.0.0.1", 0),
-                Sites.of(bench.inventory, bench.orchestration, bench.enrolment));
+            new RestServer(RestAddress.plain("127.0.0.1", 0), TestSites.open(bench));
         HttpClient client = HttpClient.newHttpClient()) {
       URI base = URI.create("http://127.0.0.1:" + server.port());
       for (String path : new String[] {"/api/v1/vms/none/pause", "/nothing"}) {

@@ -1,6 +1,7 @@
 package io.godwit.protocol.api;
 
 import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,5 +13,10 @@ import org.jspecify.annotations.Nullable;
 public record PageView<T>(List<T> items, @Nullable String next, @Nullable ProblemView missing) {
   public PageView {
     items = List.copyOf(items);
+  }
+
+  /** The same with some of its items; it may be short, and go on nevertheless. */
+  public PageView<T> only(Predicate<T> which) {
+    return new PageView<>(items.stream().filter(which).toList(), next, missing);
   }
 }
