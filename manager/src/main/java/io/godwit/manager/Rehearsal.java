@@ -3,6 +3,8 @@ package io.godwit.manager;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import io.godwit.manager.authority.Authority;
+import io.godwit.manager.chronicle.Archive;
+import io.godwit.manager.chronicle.Chronicle;
 import io.godwit.manager.enrolment.HostEnrolment;
 import io.godwit.manager.identity.Principal;
 import io.godwit.manager.identity.gate.Accounts;
@@ -11,8 +13,6 @@ import io.godwit.manager.identity.gate.Entrance;
 import io.godwit.manager.identity.gate.Need;
 import io.godwit.manager.inventory.DataCenter;
 import io.godwit.manager.inventory.EnrolmentRecords;
-import io.godwit.manager.chronicle.Archive;
-import io.godwit.manager.chronicle.Chronicle;
 import io.godwit.manager.inventory.Inventory;
 import io.godwit.manager.loop.MemoryStore;
 import io.godwit.manager.orchestration.Orchestration;
@@ -105,7 +105,8 @@ final class Rehearsal {
     InventoryBook book = new InventoryBook(inventory);
     Accounts accounts = new Accounts(book, new SplittableRandom(), Time.REAL, note -> {});
     HostEnrolment enrolment = enrolment(inventory);
-    return Sites.of(new Sites.Site(
+    return Sites.of(
+        new Sites.Site(
             inventory,
             orchestration,
             enrolment,

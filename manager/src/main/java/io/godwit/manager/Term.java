@@ -80,7 +80,11 @@ final class Term implements Candidacy.Term {
     this.inventory = inventory;
     this.admission = new Admission(inventory, fixtures.ensemble(), Time.REAL);
     this.accounts =
-        new Accounts(new InventoryBook(inventory), new SecureRandom(), Time.REAL, new InventoryAudit(inventory));
+        new Accounts(
+            new InventoryBook(inventory),
+            new SecureRandom(),
+            Time.REAL,
+            new InventoryAudit(inventory));
     fixtures.firstPassword().give(accounts);
     accounts.sweep();
     this.enrolment =

@@ -47,7 +47,11 @@ public record EnrolmentRecords(Inventory inventory) implements EnrolmentLedger {
                   itself,
                   "host.enrol",
                   host,
-                  "Host " + host + " enrolled; certificate " + redeemed.certificate().serial() + "."));
+                  "Host "
+                      + host
+                      + " enrolled; certificate "
+                      + redeemed.certificate().serial()
+                      + "."));
       case EnrolmentChange.CertificateRenewed renewed ->
           Optional.of(
               draft(

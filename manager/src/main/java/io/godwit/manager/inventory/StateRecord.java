@@ -67,6 +67,7 @@ public sealed interface StateRecord
 
   /** Someone, or what they may do, has changed. */
   record OfIdentity(IdentityChange change) implements StateRecord {}
+
   /** Something about tasks. */
   record OfTask(TaskChange change) implements StateRecord {}
 

@@ -56,8 +56,7 @@ final class EventFeed {
    */
   record Wish(EventFilter filter, long after, Principal who) {}
 
-  void follow(Context request, Sites.Site site, Wish wish)
-      throws InterruptedException {
+  void follow(Context request, Sites.Site site, Wish wish) throws InterruptedException {
     if (!feeds.tryAcquire()) {
       throw new GodwitException(
           ErrorCode.HOST_BUSY,
@@ -72,8 +71,7 @@ final class EventFeed {
     }
   }
 
-  private void follow(
-      Context request, Sites.Site site, Wish wish, Chronicle.Following first)
+  private void follow(Context request, Sites.Site site, Wish wish, Chronicle.Following first)
       throws InterruptedException {
     try {
       EventStream.begin(request);
@@ -85,16 +83,14 @@ final class EventFeed {
     }
   }
 
-  private void follow(
-      EventStream.Lines out, Sites.Site site, Wish wish, Chronicle.Following first)
+  private void follow(EventStream.Lines out, Sites.Site site, Wish wish, Chronicle.Following first)
       throws IOException, InterruptedException {
     Chronicle.Following stretch = first;
     long nextBeat = System.nanoTime();
     while (true) {
       // Rights are looked up for each stretch: what was taken meanwhile is not shown.
       site.entrance().require(wish.who(), new Need.ToBeLoggedIn());
-      Predicate<ObjectPath> visible =
-          site.entrance().visible(wish.who(), Privilege.EVENT_VIEW);
+      Predicate<ObjectPath> visible = site.entrance().visible(wish.who(), Privilege.EVENT_VIEW);
       for (Event event : stretch.events()) {
         if (Events.matches(wish.filter(), event)
             && visible.test(Places.of(event.subjectKind(), event.subject()))) {

@@ -142,6 +142,10 @@ final class EventStream {
     long nextBeat = System.nanoTime() + heartbeat.toNanos();
     long nextQuestion = nextBeat;
     while (true) {
+      if (System.nanoTime() >= nextQuestion) {
+        subject.askStill();
+        nextQuestion = System.nanoTime() + heartbeat.toNanos();
+      }
       Optional<V> view = subject.view(seen.state());
       if (view.isEmpty()) {
         return;

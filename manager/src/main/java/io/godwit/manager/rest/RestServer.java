@@ -120,8 +120,7 @@ public final class RestServer implements AutoCloseable {
     String vm = ApiPaths.vm("{name}");
     String migration = ApiPaths.migration("{id}");
     Access power = onVm(Privilege.VM_POWER);
-    Access look =
-        new Access.Needs(Privilege.TASK_VIEW, (state, request) -> ofMigration(request));
+    Access look = new Access.Needs(Privilege.TASK_VIEW, (state, request) -> ofMigration(request));
     return List.of(
         Route.get(ApiPaths.OPENAPI, new Access.Open(), this::openapi),
         Route.get(ApiPaths.HOSTS, new Access.Listed(Privilege.HOST_VIEW), this::hosts),
@@ -170,7 +169,8 @@ public final class RestServer implements AutoCloseable {
     for (Route route : routes) {
       config.routes.addEndpoint(
           Endpoint.create(route.method(), route.path())
-              .handler(Trails.within(guard.before(route.access(), Origins.acting(route.handler())))));
+              .handler(
+                  Trails.within(guard.before(route.access(), Origins.acting(route.handler())))));
     }
     config.routes.exception(
         GodwitException.class,
@@ -378,8 +378,7 @@ public final class RestServer implements AutoCloseable {
     Predicate<ObjectPath> visible = visible(request, Privilege.TASK_VIEW);
     PageView<MigrationView> page =
         site().chronicle().migrations(asked.filter(), asked.cursor(), asked.limit());
-    Answers.json(
-        request, page.only(migration -> visible.test(Places.of("vm", migration.vm()))));
+    Answers.json(request, page.only(migration -> visible.test(Places.of("vm", migration.vm()))));
   }
 
   private void migration(Context request) {

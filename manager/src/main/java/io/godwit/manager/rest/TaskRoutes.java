@@ -2,9 +2,9 @@ package io.godwit.manager.rest;
 
 import io.godwit.manager.chronicle.Chronicle;
 import io.godwit.manager.history.TaskFilter;
-import io.godwit.manager.inventory.DataCenter;
 import io.godwit.manager.identity.Principal;
 import io.godwit.manager.identity.gate.Need;
+import io.godwit.manager.inventory.DataCenter;
 import io.godwit.model.error.ErrorCode;
 import io.godwit.model.error.GodwitException;
 import io.godwit.model.identity.ObjectPath;

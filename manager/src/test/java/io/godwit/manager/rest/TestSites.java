@@ -47,10 +47,15 @@ final class TestSites {
         Audit.LOG);
   }
 
-  private static Sites of(
-      Bench bench, Accounts accounts, Entrance entrance, Archive archive) {
+  private static Sites of(Bench bench, Accounts accounts, Entrance entrance, Archive archive) {
     return Sites.of(
-        new Sites.Site(bench.inventory, bench.orchestration, bench.enrolment, accounts, entrance, new Chronicle(bench.inventory, archive)));
+        new Sites.Site(
+            bench.inventory,
+            bench.orchestration,
+            bench.enrolment,
+            accounts,
+            entrance,
+            new Chronicle(bench.inventory, archive)));
   }
 
   private static final class OpenDoor implements Entrance {
