@@ -37,6 +37,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
     versionProvider = Version.class,
     subcommands = {
       HostCommands.class,
+      ManagerCommands.class,
       VmCommands.class,
       MigrationCommands.class,
       TaskCommands.class,

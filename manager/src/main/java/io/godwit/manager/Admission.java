@@ -1,79 +1,176 @@
 package io.godwit.manager;
 
+import io.godwit.manager.authority.AuthorityCopy;
 import io.godwit.manager.config.Endpoint;
+import io.godwit.manager.config.ManagerConfig;
+import io.godwit.manager.event.EventDraft;
+import io.godwit.manager.event.Origin;
 import io.godwit.manager.inventory.Inventory;
+import io.godwit.model.event.Event;
 import io.godwit.manager.inventory.StateRecord;
 import io.godwit.manager.loop.Outcome;
 import io.godwit.manager.membership.Member;
 import io.godwit.manager.membership.MemberChange.MemberSet;
-import io.godwit.manager.store.Enlistment;
-import io.godwit.manager.store.Ensemble;
+import io.godwit.manager.membership.Members;
+import io.godwit.manager.rest.Managers;
 import io.godwit.manager.store.Peer;
 import io.godwit.manager.time.Time;
 import io.godwit.model.error.ErrorCode;
 import io.godwit.model.error.GodwitException;
+import io.godwit.protocol.api.ManagerAdmit;
+import io.godwit.protocol.api.ManagerPlace;
+import io.godwit.protocol.api.ManagerView;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /** Lets managers in and sends them away. Part of a term. */
-final class Admission {
+final class Admission implements Managers {
   private final Inventory inventory;
-  private final Ensemble ensemble;
+  private final Fixtures fixtures;
   private final Time time;
 
-  Admission(Inventory inventory, Ensemble ensemble, Time time) {
+  Admission(Inventory inventory, Fixtures fixtures, Time time) {
     this.inventory = inventory;
-    this.ensemble = ensemble;
+    this.fixtures = fixtures;
     this.time = time;
   }
 
-  /**
-   * Lets a manager take part, or tells one that may already what it needs to know.
-   *
-   * @return its place among the servers; it votes once it has been started with that
-   * @throws GodwitException MANAGER_EXISTS, MANAGERS_FULL, NO_LEADER
-   */
-  Enlistment admit(String name, Endpoint peer) throws InterruptedException {
-    Member member =
-        inventory.decide(state -> {
-          Member admitted = state.hard().members().admit(name, peer.toString(), time.instant());
-          StateRecord record = new StateRecord.OfMembers(new MemberSet(admitted));
-          return Outcome.recorded(List.of(record), admitted);
-        });
-    Peer self = new Peer(member.id(), peer.host(), peer.port());
-    List<Peer> peers = new ArrayList<>();
-    for (Peer voter : voters()) {
-      if (voter.id() != self.id()) {
-        peers.add(voter);
-      }
-    }
-    peers.add(self);
-    return new Enlistment(self, peers);
+  /** Records where the manager that leads is reached. */
+  void admitSelf() {
+    ManagerConfig config = fixtures.config();
+    admit(
+        new Members.Candidate(
+            config.name(),
+            config.peer().toString(),
+            config.rest().toString(),
+            config.agents().toString()));
   }
 
-  /**
-   * Sends a manager away: it has no vote any more, and may not come back unless it is let in again.
-   *
-   * @throws GodwitException MANAGER_UNKNOWN, NO_LEADER
-   */
-  void dismiss(String name) throws InterruptedException {
+  /** Where agents may find a leader. */
+  List<String> agentAddresses() {
+    return inventory.now().hard().members().admitted().stream().map(Member::agents).toList();
+  }
+
+  @Override
+  public List<ManagerView> list() throws InterruptedException {
+    Set<String> running;
+    try {
+      running = fixtures.ensemble().running();
+    } catch (IOException unreachable) {
+      throw noMajority(unreachable);
+    }
+    return inventory.now().hard().members().admitted().stream()
+        .map(member -> view(member, running.contains(member.name())))
+        .toList();
+  }
+
+  private ManagerView view(Member member, boolean runs) {
+    ManagerView.Role role =
+        member.name().equals(fixtures.config().name())
+            ? ManagerView.Role.LEADER
+            : runs ? ManagerView.Role.FOLLOWER : ManagerView.Role.ABSENT;
+    return new ManagerView(
+        member.name(), member.id(), role, member.peer(), member.rest(), member.agents());
+  }
+
+  /** Its server votes once it has been started with what this answers. */
+  @Override
+  public ManagerPlace admit(ManagerAdmit wish) throws InterruptedException {
+    Endpoint peer = endpoint("peer", wish.peer());
+    if (!fixtures.ensemble().isOurs()) {
+      throw new GodwitException(
+          ErrorCode.SPEC_INVALID,
+          "These managers work with a ZooKeeper of their own; there is nothing to join.",
+          "Give the new manager the same 'zookeeper', 'authority' and 'keeper.secret', and start"
+              + " it.");
+    }
+    Members.Candidate candidate =
+        new Members.Candidate(
+            wish.name(),
+            peer.toString(),
+            endpoint("rest", wish.rest()).toString(),
+            endpoint("agents", wish.agents()).toString());
+    Member member = admit(candidate);
+    Peer self = new Peer(member.id(), peer.host(), peer.port());
+    List<ManagerPlace.Peer> peers = new ArrayList<>();
+    for (Peer voter : voters()) {
+      if (voter.id() != self.id()) {
+        peers.add(shown(voter));
+      }
+    }
+    peers.add(shown(self));
+    AuthorityCopy authority = fixtures.security().authority().copy();
+    return new ManagerPlace(
+        shown(self), peers, fixtures.ensemble().secret(), authority.certificate(), authority.key());
+  }
+
+  @Override
+  public void dismiss(String name) throws InterruptedException {
+    if (name.equals(fixtures.config().name())) {
+      throw new GodwitException(
+          ErrorCode.MANAGER_LEADS,
+          "Manager " + name + " leads; nothing was changed.",
+          "Stop it, so that another leads; then remove it.");
+    }
+    Origin origin = Origin.current();
     Member member =
         inventory.decide(state -> {
           Member dismissed = state.hard().members().dismiss(name, time.instant());
-          StateRecord record = new StateRecord.OfMembers(new MemberSet(dismissed));
-          return Outcome.recorded(List.of(record), dismissed);
+          return Outcome.recorded(records(dismissed, origin, "manager.remove"), dismissed);
         });
     try {
-      ensemble.expel(member.id());
+      fixtures.ensemble().expel(member.id());
     } catch (IOException unreachable) {
       throw noMajority(unreachable);
     }
   }
 
+  private Member admit(Members.Candidate candidate) {
+    Origin origin = Origin.current();
+    return inventory.decide(state -> {
+      Member admitted = state.hard().members().admit(candidate, time.instant());
+      return Outcome.recorded(records(admitted, origin, "manager.join"), admitted);
+    });
+  }
+
+  /** A leader that admits itself, as each does when its term begins, is no news. */
+  private List<StateRecord> records(Member member, Origin origin, String action) {
+    StateRecord record = new StateRecord.OfMembers(new MemberSet(member));
+    if (origin.equals(Origin.SYSTEM)) {
+      return List.of(record);
+    }
+    EventDraft event =
+        EventDraft.of(
+            time.instant(),
+            origin,
+            action,
+            "manager",
+            member.name(),
+            Event.Outcome.SUCCEEDED,
+            "Manager " + member.name() + " is " + member.state() + " now.");
+    return List.of(record, StateRecord.happened(event));
+  }
+
+  private static ManagerPlace.Peer shown(Peer peer) {
+    return new ManagerPlace.Peer(peer.id(), peer.host(), peer.port());
+  }
+
+  private static Endpoint endpoint(String key, String text) {
+    try {
+      return Endpoint.parse(text);
+    } catch (IllegalArgumentException wrong) {
+      throw new GodwitException(
+          ErrorCode.SPEC_INVALID,
+          "The manager's '" + key + "' is wrong: " + wrong.getMessage() + ".",
+          "Correct its configuration, then let it join again.");
+    }
+  }
+
   private List<Peer> voters() throws InterruptedException {
     try {
-      return ensemble.voters();
+      return fixtures.ensemble().voters();
     } catch (IOException unreachable) {
       throw noMajority(unreachable);
     }
@@ -82,7 +179,7 @@ final class Admission {
   private static GodwitException noMajority(IOException why) {
     return new GodwitException(
         ErrorCode.NO_LEADER,
-        "The managers could not be asked who votes: " + why.getMessage() + ".",
+        "The managers could not be asked who takes part: " + why.getMessage() + ".",
         "Check that most of them run, then try again; it may be asked twice.");
   }
 }

@@ -2,6 +2,7 @@ package io.godwit.manager;
 
 import io.godwit.manager.config.ManagerConfig;
 import io.godwit.manager.entity.UnreadableState;
+import io.godwit.model.error.GodwitException;
 import io.godwit.trace.LogFormat;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -22,7 +23,8 @@ import picocli.CommandLine.Option;
     subcommands = {
       FolderCommands.Check.class,
       FolderCommands.Take.class,
-      FolderCommands.Restore.class
+      FolderCommands.Restore.class,
+      JoinCommand.class
     })
 public final class Main implements Callable<Integer> {
   private static final int FAILED = 1;
@@ -51,6 +53,10 @@ public final class Main implements Callable<Integer> {
       case InterruptedException _ -> Thread.currentThread().interrupt();
       case IOException _, IllegalArgumentException _ ->
           System.err.println("godwit-manager: " + failure.getMessage());
+      case GodwitException refused -> {
+        System.err.println("error " + refused.code() + ": " + refused.problem().detail());
+        System.err.println("next: " + refused.problem().next());
+      }
       // Javalin wraps a taken port in an exception of its own.
       default -> System.err.println("godwit-manager: cannot serve: " + failure.getMessage());
     }

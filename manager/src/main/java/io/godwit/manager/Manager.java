@@ -178,11 +178,6 @@ public final class Manager implements AutoCloseable {
     return security.authority().copy();
   }
 
-  /** What a manager that is let in has to know besides its place. */
-  String secret() {
-    return ensemble.secret();
-  }
-
   /** Waits until it has stopped for good; returns why, unless it was closed. */
   @Nullable UnreadableState awaitEnd() throws InterruptedException {
     return candidacy.awaitEnd();

@@ -16,6 +16,7 @@ import io.godwit.manager.inventory.EnrolmentRecords;
 import io.godwit.manager.inventory.Inventory;
 import io.godwit.manager.loop.MemoryStore;
 import io.godwit.manager.orchestration.Orchestration;
+import io.godwit.manager.rest.Managers;
 import io.godwit.manager.rest.RestAddress;
 import io.godwit.manager.rest.RestServer;
 import io.godwit.manager.rest.Sites;
@@ -112,6 +113,7 @@ final class Rehearsal {
             enrolment,
             accounts,
             new OpenDoor(),
+            Managers.alone(),
             new Chronicle(inventory, Archive.NONE)));
   }
 

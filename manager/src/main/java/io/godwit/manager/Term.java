@@ -78,13 +78,14 @@ final class Term implements Candidacy.Term {
     Metrics metrics = fixtures.metrics();
     Security security = fixtures.security();
     this.inventory = inventory;
-    this.admission = new Admission(inventory, fixtures.ensemble(), Time.REAL);
+    this.admission = new Admission(inventory, fixtures, Time.REAL);
     this.accounts =
         new Accounts(
             new InventoryBook(inventory),
             new SecureRandom(),
             Time.REAL,
             new InventoryAudit(inventory));
+    admission.admitSelf();
     fixtures.firstPassword().give(accounts);
     accounts.sweep();
     this.enrolment =
@@ -108,12 +109,9 @@ final class Term implements Candidacy.Term {
                 security.tls(),
                 enrolment,
                 Manager.VERSION,
-                () -> new Standing.Leader(epoch, List.of(config.agents().toString()))),
+                () -> new Standing.Leader(epoch, admission.agentAddresses())),
             directory,
             metrics.metered(new ToInventory(inventory, fixtures.telemetry())));
-    if (fixtures.ensemble().isOurs()) {
-      admission.admit(config.name(), config.peer());
-    }
     orchestration.resumeAll();
     this.chronicle = new Chronicle(inventory, fixtures.archive());
     this.history =
@@ -127,7 +125,13 @@ final class Term implements Candidacy.Term {
 
   Site site() {
     return new Site(
-        inventory, orchestration, enrolment, accounts, accounts.gatekeeper(), chronicle);
+        inventory,
+        orchestration,
+        enrolment,
+        accounts,
+        accounts.gatekeeper(),
+        admission,
+        chronicle);
   }
 
   /** Where agents connect. */

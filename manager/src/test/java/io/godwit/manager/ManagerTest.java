@@ -4,11 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.godwit.manager.authority.Authority;
 import io.godwit.manager.config.ManagerConfig;
 import io.godwit.manager.membership.Member;
-import io.godwit.manager.store.Enlistment;
-import io.godwit.manager.store.Ensemble;
+import io.godwit.protocol.api.ManagerAdmit;
+import io.godwit.protocol.api.ManagerPlace;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -95,9 +94,20 @@ final class ManagerTest {
 
   private Manager join(Manager leader, String name) throws Exception {
     ManagerConfig config = config(name, FreePorts.three());
-    Enlistment place = leader.leading().orElseThrow().admission().admit(name, config.peer());
-    Ensemble.enlist(config.data(), place, leader.secret());
-    Authority.adopt(Security.folder(config), leader.authority());
-    return Manager.start(config, sentence -> {});
+    ManagerPlace place =
+        leader
+            .leading()
+            .orElseThrow()
+            .admission()
+            .admit(
+                new ManagerAdmit(
+                    name,
+                    config.peer().toString(),
+                    config.rest().toString(),
+                    config.agents().toString()));
+    Path data = config.data();
+    Files.delete(data.resolve("keeper.secret"));
+    JoinCommand.take(config, place);
+    return Manager.start(config, secret -> {});
   }
 }

@@ -65,15 +65,25 @@ public record ManagerConfig(
   }
 
   public ManagerConfig {
-    if (!NAME.matcher(name).matches()) {
-      throw new IllegalArgumentException(
-          "a manager's name is 1 to 63 lower-case letters, digits and hyphens, not '" + name + "'");
-    }
+    requireName(name);
     names = List.copyOf(names);
     if (tls == Tls.OFF && !rest.isLoopback()) {
       throw new IllegalArgumentException(
           "key 'tls': 'off' is for addresses of this machine alone, as 127.0.0.1; rest is " + rest);
     }
+  }
+
+  /**
+   * The name, if it is fit to be a manager's.
+   *
+   * @throws IllegalArgumentException otherwise
+   */
+  public static String requireName(String name) {
+    if (!NAME.matcher(name).matches()) {
+      throw new IllegalArgumentException(
+          "a manager's name is 1 to 63 lower-case letters, digits and hyphens, not '" + name + "'");
+    }
+    return name;
   }
 
   /** The file as it is written. */

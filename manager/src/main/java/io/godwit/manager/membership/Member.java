@@ -8,10 +8,13 @@ import java.time.Instant;
  * @param id its number among the servers of the ensemble, 1 to 255; never used for another
  * @param name what people call it
  * @param peer where the other managers reach it, {@code host:port}
+ * @param rest where people and commands connect, {@code host:port}
+ * @param agents where agents connect while it leads, {@code host:port}
  * @param state whether it may still
  * @param since when that was decided
  */
-public record Member(int id, String name, String peer, State state, Instant since) {
+public record Member(
+    int id, String name, String peer, String rest, String agents, State state, Instant since) {
   /** Whether a manager may take part. */
   public enum State {
     ADMITTED,

@@ -25,6 +25,13 @@ public record Members(Table<String, Member> members) {
 
   public static final Members EMPTY = new Members(Table.empty());
 
+  /** A manager that asks to take part: a member without a number. */
+  public record Candidate(String name, String peer, String rest, String agents) {
+    private Member as(int id, Instant since) {
+      return new Member(id, name, peer, rest, agents, Member.State.ADMITTED, since);
+    }
+  }
+
   /** What is kept of it. */
   public static List<EntityKind<Members, ?>> kinds() {
     return List.of(
@@ -62,13 +69,15 @@ public record Members(Table<String, Member> members) {
   /**
    * The member that a manager becomes, or is already, if it asks to take part.
    *
+   * @param asked how it would be, whatever its number
    * @throws GodwitException MANAGER_EXISTS if the name is that of a manager elsewhere,
    *     MANAGERS_FULL
    */
-  public Member admit(String name, String peer, Instant now) {
+  public Member admit(Candidate asked, Instant now) {
+    String name = asked.name();
     Optional<Member> known = members.get(name);
     if (known.filter(Member::admitted).isPresent()) {
-      if (!known.get().peer().equals(peer)) {
+      if (!known.get().peer().equals(asked.peer())) {
         throw new GodwitException(
             ErrorCode.MANAGER_EXISTS,
             "There is a manager " + name + " at " + known.get().peer() + " already.",
@@ -76,7 +85,7 @@ public record Members(Table<String, Member> members) {
                 + name
                 + "' first.");
       }
-      return known.get();
+      return asked.as(known.get().id(), known.get().since());
     }
     if (admitted().size() >= MAX_ADMITTED) {
       throw new GodwitException(
@@ -85,7 +94,7 @@ public record Members(Table<String, Member> members) {
           "Remove one with 'godwit manager remove NAME' first.");
     }
     int id = known.map(Member::id).orElseGet(this::nextId);
-    return new Member(id, name, peer, Member.State.ADMITTED, now);
+    return asked.as(id, now);
   }
 
   /**
@@ -103,7 +112,14 @@ public record Members(Table<String, Member> members) {
                     ErrorCode.MANAGER_UNKNOWN,
                     "There is no manager " + name + ".",
                     "List them with 'godwit manager list'."));
-    return new Member(member.id(), name, member.peer(), Member.State.DISMISSED, now);
+    return new Member(
+        member.id(),
+        name,
+        member.peer(),
+        member.rest(),
+        member.agents(),
+        Member.State.DISMISSED,
+        now);
   }
 
   private int nextId() {

@@ -20,6 +20,9 @@ final class Connections {
   /** Longer than the pause between two events of a stream. */
   private static final Duration IDLE_PATIENCE = Duration.ofSeconds(30);
 
+  /** Those that come in one burst; the default of 50 makes some of them wait for seconds. */
+  private static final int MAX_WAITING = 1024;
+
   private Connections() {}
 
   static Connector connector(Server server, HttpConfiguration http, RestAddress address) {
@@ -31,6 +34,7 @@ final class Connections {
     connector.setHost(address.host());
     connector.setPort(address.port());
     connector.setIdleTimeout(IDLE_PATIENCE.toMillis());
+    connector.setAcceptQueueSize(MAX_WAITING);
     server.addBean(new NetworkConnectionLimit(MAX, connector));
     return connector;
   }

@@ -1,5 +1,6 @@
 package io.godwit.manager.rest;
 
+import io.godwit.manager.config.ManagerConfig;
 import io.godwit.manager.identity.Grantee;
 import io.godwit.manager.identity.Scope;
 import io.godwit.manager.identity.User;
@@ -168,6 +169,18 @@ final class Requests {
   /** The VM a path names; what cannot be a name is the name of no VM. */
   static VmName vmName(String segment) {
     return segment(segment, VmName::new, ErrorCode.VM_UNKNOWN, "VM");
+  }
+
+  /** The name of a manager, as it stands in a path or a body. */
+  static String managerName(String text) {
+    try {
+      return ManagerConfig.requireName(text);
+    } catch (IllegalArgumentException wrong) {
+      throw new GodwitException(
+          ErrorCode.SPEC_INVALID,
+          "'" + text.replaceAll("\\p{Cntrl}", "?") + "' is no manager's name.",
+          "A name is 1 to 63 lower-case letters, digits and hyphens.");
+    }
   }
 
   static HostId hostId(String segment) {

@@ -87,6 +87,7 @@ public final class RestServer implements AutoCloseable {
     routes.addAll(new HealthRoutes(observability).routes());
     routes.addAll(new TelemetryRoutes(this::inventory, observability.telemetry()).routes());
     routes.addAll(new HostRoutes(this::site).routes());
+    routes.addAll(new ManagerRoutes(this::site).routes());
     routes.addAll(new IdentityRoutes(this::site).routes());
     this.server = Javalin.create(config -> configure(config, address)).start();
   }

@@ -21,6 +21,7 @@ public interface Sites {
       HostEnrolment enrolment,
       Accounts accounts,
       Entrance entrance,
+      Managers managers,
       Chronicle chronicle) {}
 
   /** The site of this manager, while it leads. */

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -109,6 +110,17 @@ public final class Ensemble implements Candidacy.Keepers, AutoCloseable {
   public List<Peer> voters() throws IOException, InterruptedException {
     try (ZooKeeperSession session = ZooKeeperSession.open(access, CONNECT_DEADLINE)) {
       return session.voters();
+    }
+  }
+
+  /**
+   * Names of the managers that have a session.
+   *
+   * @throws IOException if it cannot be asked
+   */
+  public Set<String> running() throws IOException, InterruptedException {
+    try (ZooKeeperSession session = ZooKeeperSession.open(access, CONNECT_DEADLINE)) {
+      return Set.copyOf(session.children(Layout.MANAGERS));
     }
   }
 

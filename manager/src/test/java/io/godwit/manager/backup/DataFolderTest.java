@@ -58,7 +58,7 @@ final class DataFolderTest {
   private static SortedMap<EntityKey, byte[]> entities(int count) {
     DataCenter state = DataCenter.EMPTY;
     for (int i = 1; i <= count; i++) {
-      Member member = new Member(i, "m" + i, "10.0.0." + i + ":1", Member.State.DISMISSED, AT);
+      Member member = new Member(i, "m" + i, "a:1", "a:2", "a:3", Member.State.DISMISSED, AT);
       state = state.apply(new StateRecord.OfMembers(new MemberSet(member)));
     }
     return ENTITIES.all(state);

@@ -11,6 +11,9 @@ import io.godwit.protocol.api.HostToken;
 import io.godwit.protocol.api.HostView;
 import io.godwit.protocol.api.LoginRequest;
 import io.godwit.protocol.api.LoginView;
+import io.godwit.protocol.api.ManagerAdmit;
+import io.godwit.protocol.api.ManagerPlace;
+import io.godwit.protocol.api.ManagerView;
 import io.godwit.protocol.api.MeView;
 import io.godwit.protocol.api.MigrateRequest;
 import io.godwit.protocol.api.MigrationView;
@@ -43,6 +46,10 @@ final class ContractTest {
   private static final List<Class<?>> BODIES =
       List.of(
           HostAdd.class,
+          ManagerAdmit.class,
+          ManagerPlace.class,
+          ManagerPlace.Peer.class,
+          ManagerView.class,
           HostToken.class,
           HostView.class,
           VmCreate.class,

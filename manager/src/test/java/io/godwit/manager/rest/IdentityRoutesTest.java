@@ -53,7 +53,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 final class IdentityRoutesTest {
   private static final String ROOTS = "the first password";
   private static final Set<String> OPEN =
-      Set.of("GET /healthz", "GET /api/v1/openapi.yaml", "POST /api/v1/login");
+      Set.of("GET /healthz", "GET /readyz", "GET /api/v1/openapi.yaml", "POST /api/v1/login");
 
   private Bench bench;
   private Accounts accounts;
@@ -139,6 +139,7 @@ final class IdentityRoutesTest {
         .replace("/hosts/{id}", "/hosts/h1")
         .replace("/vms/{name}", "/vms/web")
         .replace("/users/{name}", "/users/admin")
+        .replace("/managers/{name}", "/managers/m9")
         .replace("{id}", "g1");
   }
 

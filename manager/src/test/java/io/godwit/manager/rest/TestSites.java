@@ -55,6 +55,7 @@ final class TestSites {
             bench.enrolment,
             accounts,
             entrance,
+            Managers.alone(),
             new Chronicle(bench.inventory, archive)));
   }
 

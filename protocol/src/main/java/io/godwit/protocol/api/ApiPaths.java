@@ -7,6 +7,7 @@ public final class ApiPaths {
   public static final String EVENTS = "/api/v1/events";
   public static final String HOSTS = "/api/v1/hosts";
   public static final String VMS = "/api/v1/vms";
+  public static final String MANAGERS = "/api/v1/managers";
   public static final String MIGRATIONS = "/api/v1/migrations";
   public static final String LOGIN = "/api/v1/login";
   public static final String LOGOUT = "/api/v1/logout";
@@ -79,6 +80,10 @@ public final class ApiPaths {
 
   public static String vmTelemetry(String name) {
     return vm(name) + "/telemetry";
+  }
+
+  public static String manager(String name) {
+    return MANAGERS + "/" + name;
   }
 
   public static String vm(String name) {

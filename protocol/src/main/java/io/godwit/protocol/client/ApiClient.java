@@ -14,6 +14,9 @@ import io.godwit.protocol.api.HostView;
 import io.godwit.protocol.api.ItemList;
 import io.godwit.protocol.api.LoginRequest;
 import io.godwit.protocol.api.LoginView;
+import io.godwit.protocol.api.ManagerAdmit;
+import io.godwit.protocol.api.ManagerPlace;
+import io.godwit.protocol.api.ManagerView;
 import io.godwit.protocol.api.MeView;
 import io.godwit.protocol.api.MigrateRequest;
 import io.godwit.protocol.api.MigrationView;
@@ -247,6 +250,20 @@ public final class ApiClient implements AutoCloseable {
 
   public VmTelemetryView vmTelemetry(String name) {
     return get(ApiPaths.vmTelemetry(encoded(name)), new TypeReference<>() {});
+  }
+
+  public List<ManagerView> managers() {
+    return get(ApiPaths.MANAGERS, new TypeReference<ItemList<ManagerView>>() {}).items();
+  }
+
+  /** Lets a manager take part; what comes back is secret. */
+  public ManagerPlace admitManager(ManagerAdmit manager) {
+    return call("POST", ApiPaths.MANAGERS, manager, new TypeReference<>() {});
+  }
+
+  /** Sends a manager away. */
+  public void dismissManager(String name) {
+    nothing("DELETE", ApiPaths.manager(encoded(name)), null);
   }
 
   public List<VmView> vms() {
