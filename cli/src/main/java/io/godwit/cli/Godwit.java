@@ -1,5 +1,6 @@
 package io.godwit.cli;
 
+import io.godwit.cli.text.Words;
 import io.godwit.model.error.ErrorCode;
 import io.godwit.model.error.GodwitException;
 import io.godwit.model.error.Problem;
@@ -39,6 +40,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
       ManagerCommands.class,
       VmCommands.class,
       MigrationCommands.class,
+      TaskCommands.class,
+      EventCommands.class,
       CompletionCommand.class
     },
     footer = {
@@ -160,6 +163,19 @@ final class Godwit {
     switch (format) {
       case TABLE -> around.out().lines(inWords.apply(answer));
       case JSON -> around.out().line(PrettyJson.of(answer));
+    }
+  }
+
+  /** Says on standard error why a list is not whole. */
+  void noteMissing(@Nullable ProblemView why) {
+    if (why != null) {
+      around
+          .err()
+          .line(
+              "What is older could not be read: "
+                  + Words.of(why.detail())
+                  + " "
+                  + Words.of(why.next()));
     }
   }
 

@@ -5,10 +5,12 @@ import com.sun.net.httpserver.HttpServer;
 import io.godwit.model.error.ErrorCode;
 import io.godwit.model.error.Problem;
 import io.godwit.protocol.api.ApiPaths;
+import io.godwit.protocol.api.EventView;
 import io.godwit.protocol.api.HostView;
 import io.godwit.protocol.api.ItemList;
 import io.godwit.protocol.api.MigrationView;
 import io.godwit.protocol.api.ProblemView;
+import io.godwit.protocol.api.TaskView;
 import io.godwit.protocol.api.VmCreate;
 import io.godwit.protocol.api.VmView;
 import io.godwit.protocol.json.Json;
@@ -77,14 +79,21 @@ final class FakeManager implements AutoCloseable {
 
   /** Server-sent events, each a view, with a comment as keep-alive between them. */
   FakeManager streams(String id, MigrationView... views) {
+    return streams("GET " + ApiPaths.migrationEvents(id), "migration", (Object[]) views);
+  }
+
+  /** The same for anything. */
+  FakeManager streams(String request, String noun, Object... views) {
     StringBuilder events = new StringBuilder();
-    for (MigrationView view : views) {
+    for (Object view : views) {
       events
-          .append(": still here\n\nevent: migration\ndata: ")
+          .append(": still here\n\nevent: ")
+          .append(noun)
+          .append("\ndata: ")
           .append(Json.LENIENT.writeValueAsString(view))
           .append("\n\n");
     }
-    return says("GET " + ApiPaths.migrationEvents(id), 200, "text/event-stream", events.toString());
+    return says(request, 200, "text/event-stream", events.toString());
   }
 
   @Override
@@ -163,6 +172,45 @@ final class FakeManager implements AutoCloseable {
         problem);
   }
 
+  static TaskView task(TaskView.State state, @Nullable ProblemView problem) {
+    boolean ended = state.hasEnded();
+    return new TaskView(
+        "t7f3",
+        "vm.start",
+        "vm",
+        "web-1",
+        "ann",
+        "192.0.2.1",
+        state,
+        NOW.minusSeconds(7),
+        ended ? NOW.minusSeconds(2) : null,
+        "the agent carries it out",
+        1,
+        1,
+        state == TaskView.State.SUCCEEDED ? 100 : null,
+        false,
+        state == TaskView.State.SUCCEEDED ? "VM web-1 is RUNNING." : null,
+        problem,
+        "r-1");
+  }
+
+  static EventView event(long sequence, String action, String message) {
+    return new EventView(
+        sequence,
+        NOW,
+        "ann",
+        "192.0.2.1",
+        action,
+        "vm",
+        "web-1",
+        EventView.Outcome.SUCCEEDED,
+        message,
+        null,
+        null,
+        "t7f3",
+        "r-1");
+  }
+
   static MigrationView running(String phase, long round, long sentMib, long leftMib) {
     return migration(MigrationView.State.RUNNING, phase, round, sentMib, leftMib, null, null);
   }
@@ -218,6 +266,7 @@ final class FakeManager implements AutoCloseable {
             round == 0 ? 0 : 50L << 20,
             round == 0 ? 0 : 124),
         result,
-        problem);
+        problem,
+        "ann");
   }
 }

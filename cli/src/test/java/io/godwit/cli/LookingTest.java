@@ -142,7 +142,7 @@ class LookingTest {
   @Test
   void listsMigrations() {
     godwit.manager.says(
-        "GET /api/v1/migrations",
+        "GET /api/v1/migrations?limit=1000",
         new ItemList<>(List.of(FakeManager.completed(), FakeManager.running("PRECOPY", 3, 1, 1))));
 
     assertThat(godwit.run("migration", "list")).isZero();

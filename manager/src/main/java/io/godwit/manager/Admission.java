@@ -3,6 +3,8 @@ package io.godwit.manager;
 import io.godwit.manager.authority.AuthorityCopy;
 import io.godwit.manager.config.Endpoint;
 import io.godwit.manager.config.ManagerConfig;
+import io.godwit.manager.event.EventDraft;
+import io.godwit.manager.event.Origin;
 import io.godwit.manager.inventory.Inventory;
 import io.godwit.manager.inventory.StateRecord;
 import io.godwit.manager.loop.Outcome;
@@ -14,6 +16,7 @@ import io.godwit.manager.store.Peer;
 import io.godwit.manager.time.Time;
 import io.godwit.model.error.ErrorCode;
 import io.godwit.model.error.GodwitException;
+import io.godwit.model.event.Event;
 import io.godwit.protocol.api.ManagerAdmit;
 import io.godwit.protocol.api.ManagerPlace;
 import io.godwit.protocol.api.ManagerView;
@@ -111,11 +114,11 @@ final class Admission implements Managers {
           "Manager " + name + " leads; nothing was changed.",
           "Stop it, so that another leads; then remove it.");
     }
+    Origin origin = Origin.current();
     Member member =
         inventory.decide(state -> {
           Member dismissed = state.hard().members().dismiss(name, time.instant());
-          StateRecord record = new StateRecord.OfMembers(new MemberSet(dismissed));
-          return Outcome.recorded(List.of(record), dismissed);
+          return Outcome.recorded(records(dismissed, origin, "manager.remove"), dismissed);
         });
     try {
       fixtures.ensemble().expel(member.id());
@@ -125,11 +128,29 @@ final class Admission implements Managers {
   }
 
   private Member admit(Members.Candidate candidate) {
+    Origin origin = Origin.current();
     return inventory.decide(state -> {
       Member admitted = state.hard().members().admit(candidate, time.instant());
-      StateRecord record = new StateRecord.OfMembers(new MemberSet(admitted));
-      return Outcome.recorded(List.of(record), admitted);
+      return Outcome.recorded(records(admitted, origin, "manager.join"), admitted);
     });
+  }
+
+  /** A leader that admits itself, as each does when its term begins, is no news. */
+  private List<StateRecord> records(Member member, Origin origin, String action) {
+    StateRecord record = new StateRecord.OfMembers(new MemberSet(member));
+    if (origin.equals(Origin.SYSTEM)) {
+      return List.of(record);
+    }
+    EventDraft event =
+        EventDraft.of(
+            time.instant(),
+            origin,
+            action,
+            "manager",
+            member.name(),
+            Event.Outcome.SUCCEEDED,
+            "Manager " + member.name() + " is " + member.state() + " now.");
+    return List.of(record, StateRecord.happened(event));
   }
 
   private static ManagerPlace.Peer shown(Peer peer) {

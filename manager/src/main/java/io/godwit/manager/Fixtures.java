@@ -1,5 +1,6 @@
 package io.godwit.manager;
 
+import io.godwit.manager.chronicle.Archive;
 import io.godwit.manager.config.ManagerConfig;
 import io.godwit.manager.metrics.Metrics;
 import io.godwit.manager.store.Ensemble;
@@ -14,4 +15,5 @@ record Fixtures(
     Metrics metrics,
     Telemetry telemetry,
     Tracing tracing,
-    FirstPassword firstPassword) {}
+    FirstPassword firstPassword,
+    Archive archive) {}

@@ -1,6 +1,7 @@
 package io.godwit.manager;
 
 import io.godwit.manager.authority.AuthorityCopy;
+import io.godwit.manager.chronicle.LazyArchive;
 import io.godwit.manager.config.Endpoint;
 import io.godwit.manager.config.ManagerConfig;
 import io.godwit.manager.entity.UnreadableState;
@@ -56,6 +57,7 @@ public final class Manager implements AutoCloseable {
   private final Security security;
   private final RestServer rest;
   private final Candidacy candidacy;
+  private final LazyArchive archive;
 
   /**
    * Starts one; returns once it leads or knows who does.
@@ -96,6 +98,7 @@ public final class Manager implements AutoCloseable {
     this.config = config;
     this.firstPassword = firstPassword;
     this.ensemble = ensemble;
+    this.archive = new LazyArchive(config.history());
     this.security = security;
     this.tracing = Tracing.of(System.getenv(), "godwit-manager", config.name());
     Leading sites = new Leading(config.tls() == ManagerConfig.Tls.ON ? "https://" : "http://");
@@ -136,7 +139,8 @@ public final class Manager implements AutoCloseable {
         new FencedStore<>(
             keeper, DataCenter.entities(), DataCenter::touched, Time.REAL, config.name(), SESSION);
     Fixtures fixtures =
-        new Fixtures(config, ensemble, security, metrics, telemetry, tracing, firstPassword);
+        new Fixtures(
+            config, ensemble, security, metrics, telemetry, tracing, firstPassword, archive);
     return Term.begin(store, store::term, fixtures);
   }
 
@@ -188,6 +192,7 @@ public final class Manager implements AutoCloseable {
   public void close() {
     candidacy.close();
     rest.close();
+    archive.close();
     security.close();
     ensemble.close();
     metrics.close();

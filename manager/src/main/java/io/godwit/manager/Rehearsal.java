@@ -3,6 +3,8 @@ package io.godwit.manager;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import io.godwit.manager.authority.Authority;
+import io.godwit.manager.chronicle.Archive;
+import io.godwit.manager.chronicle.Chronicle;
 import io.godwit.manager.enrolment.HostEnrolment;
 import io.godwit.manager.identity.Principal;
 import io.godwit.manager.identity.gate.Accounts;
@@ -113,7 +115,8 @@ final class Rehearsal {
             accounts,
             new OpenDoor(),
             Managers.alone(),
-            Optional.empty()));
+            Optional.empty(),
+            new Chronicle(inventory, Archive.NONE)));
   }
 
   /** Nobody but the rehearsal knows its port, and all there is to see is made up. */

@@ -5,10 +5,13 @@ import io.godwit.manager.agents.AgentServer;
 import io.godwit.manager.agents.LinkListener;
 import io.godwit.manager.agents.Reception;
 import io.godwit.manager.agents.Standing;
+import io.godwit.manager.chronicle.Chronicle;
+import io.godwit.manager.chronicle.OutboxSource;
 import io.godwit.manager.config.ManagerConfig;
 import io.godwit.manager.enrolment.HostEnrolment;
+import io.godwit.manager.history.feed.HistorySource;
+import io.godwit.manager.history.feed.HistoryWriter;
 import io.godwit.manager.identity.gate.Accounts;
-import io.godwit.manager.identity.gate.Audit;
 import io.godwit.manager.identity.oidc.OidcLogin;
 import io.godwit.manager.inventory.DataCenter;
 import io.godwit.manager.inventory.EnrolmentRecords;
@@ -34,6 +37,7 @@ import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.Optional;
+import java.util.SplittableRandom;
 import java.util.function.LongSupplier;
 
 /** What a manager is while it leads, from the state it loads to its last decision. */
@@ -46,6 +50,8 @@ final class Term implements Candidacy.Term {
   private final Admission admission;
   private final Accounts accounts;
   private final Optional<OidcLogin> oidc;
+  private final Chronicle chronicle;
+  private final HistoryWriter history;
 
   /**
    * Loads the state, lets agents in and goes on with what was in flight.
@@ -77,7 +83,11 @@ final class Term implements Candidacy.Term {
     this.inventory = inventory;
     this.admission = new Admission(inventory, fixtures, Time.REAL);
     this.accounts =
-        new Accounts(new InventoryBook(inventory), new SecureRandom(), Time.REAL, Audit.LOG);
+        new Accounts(
+            new InventoryBook(inventory),
+            new SecureRandom(),
+            Time.REAL,
+            new InventoryAudit(inventory));
     admission.admitSelf();
     fixtures.firstPassword().give(accounts);
     accounts.sweep();
@@ -109,7 +119,11 @@ final class Term implements Candidacy.Term {
                 () -> new Standing.Leader(epoch, admission.agentAddresses())),
             directory,
             metrics.metered(new ToInventory(inventory, fixtures.telemetry())));
-    orchestration.migrations().resumeAll();
+    orchestration.resumeAll();
+    this.chronicle = new Chronicle(inventory, fixtures.archive());
+    this.history =
+        HistoryWriter.start(
+            new OutboxSource(inventory), fixtures.archive()::append, new SplittableRandom());
   }
 
   Admission admission() {
@@ -118,7 +132,14 @@ final class Term implements Candidacy.Term {
 
   Site site() {
     return new Site(
-        inventory, orchestration, enrolment, accounts, accounts.gatekeeper(), admission, oidc);
+        inventory,
+        orchestration,
+        enrolment,
+        accounts,
+        accounts.gatekeeper(),
+        admission,
+        oidc,
+        chronicle);
   }
 
   /** Where agents connect. */
@@ -131,13 +152,19 @@ final class Term implements Candidacy.Term {
     return inventory.isClosed();
   }
 
-  /** Stops deciding, then what waits, then the links. */
+  /** How much the history does not have yet; for metrics. */
+  HistorySource.Backlog backlog() {
+    return history.backlog();
+  }
+
+  /** Stops deciding, then what waits, then the links, then the writer of the history. */
   @Override
   public void close() {
     inventory.close();
     orchestration.close();
     agents.close();
     oidc.ifPresent(OidcLogin::close);
+    history.close();
   }
 
   /** Passes on what agents say. */

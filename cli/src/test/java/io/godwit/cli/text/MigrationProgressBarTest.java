@@ -136,7 +136,8 @@ class MigrationProgressBarTest {
                 null,
                 new MigrationView.Progress(-1, -1, -1, -1, -1, -1, -1, -1),
                 null,
-                null));
+                null,
+                "ann"));
     assertThat(text()).contains("pre\\x1bcopy").contains(" 0 %");
   }
 
@@ -166,6 +167,7 @@ class MigrationProgressBarTest {
         new MigrationView.Progress(
             4200, round, 1L << 30, sentMib << 20, leftMib << 20, 118L << 20, 50L << 20, 124),
         null,
-        null);
+        null,
+        "ann");
   }
 }

@@ -1,5 +1,6 @@
 package io.godwit.manager.config;
 
+import io.godwit.manager.history.HistoryConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -31,6 +32,7 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
  * @param initialAdminPasswordFile has the password of the first administrator; read when there is
  *     no user
  * @param oidc the identity provider that people may log in at, if there is one
+ * @param history where the history is kept
  */
 public record ManagerConfig(
     String name,
@@ -43,7 +45,8 @@ public record ManagerConfig(
     List<String> names,
     Tls tls,
     Optional<Path> initialAdminPasswordFile,
-    Optional<OidcConfig> oidc) {
+    Optional<OidcConfig> oidc,
+    HistoryConfig history) {
   /** Whether the API is encrypted. Agents' links always are. */
   public enum Tls {
     ON,
@@ -97,7 +100,11 @@ public record ManagerConfig(
       @Nullable List<String> names,
       @Nullable String tls,
       @Nullable String initialAdminPasswordFile,
-      OidcConfig.@Nullable Form oidc) {}
+      OidcConfig.@Nullable Form oidc,
+      @Nullable HistoryForm history) {}
+
+  private record HistoryForm(
+      @Nullable String url, @Nullable String user, @Nullable String passwordFile) {}
 
   /**
    * Reads a file.
@@ -118,7 +125,7 @@ public record ManagerConfig(
               + ": unknown key '"
               + unknown.getPropertyName()
               + "'; the keys are name, data, rest, agents, peer, zookeeper, vmMetrics, names, tls,"
-              + " initialAdminPasswordFile, oidc",
+              + " initialAdminPasswordFile, oidc, history, and below history url, user, passwordFile",
           unknown);
     } catch (JacksonException malformed) {
       throw new IllegalArgumentException(
@@ -128,9 +135,10 @@ public record ManagerConfig(
       throw new IllegalArgumentException(file + " is empty");
     }
     try {
+      Path data = Path.of(required("data", form.data()));
       return new ManagerConfig(
           form.name() == null ? DEFAULT_NAME : form.name(),
-          Path.of(required("data", form.data())),
+          data,
           endpoint("rest", required("rest", form.rest())),
           endpoint("agents", required("agents", form.agents())),
           endpoint("peer", form.peer() == null ? DEFAULT_PEER : form.peer()),
@@ -139,9 +147,35 @@ public record ManagerConfig(
           form.names() == null ? List.of() : form.names(),
           tls(form.tls()),
           Optional.ofNullable(form.initialAdminPasswordFile()).map(Path::of),
-          Optional.ofNullable(form.oidc()).map(OidcConfig.Form::read));
+          Optional.ofNullable(form.oidc()).map(OidcConfig.Form::read),
+          history(form.history(), data));
     } catch (IllegalArgumentException wrong) {
       throw new IllegalArgumentException(file + ": " + wrong.getMessage(), wrong);
+    }
+  }
+
+  private static HistoryConfig history(@Nullable HistoryForm form, Path data) {
+    return form == null
+        ? HistoryConfig.embedded(data)
+        : new HistoryConfig(
+            new HistoryConfig.Server(
+                required("history.url", form.url()),
+                required("history.user", form.user()),
+                Path.of(required("history.passwordFile", form.passwordFile()))),
+            HistoryConfig.Retention.DEFAULT);
+  }
+
+  /**
+   * Refuses what several managers cannot share.
+   *
+   * @param managers how many there are
+   * @throws IllegalArgumentException a sentence that says what to do
+   */
+  public void requireSharedHistory(int managers) {
+    if (managers > 1 && history.place() instanceof HistoryConfig.Embedded) {
+      throw new IllegalArgumentException(
+          "several managers need a history that all of them reach: give each the key 'history' with"
+              + " the url, user and passwordFile of one PostgreSQL database");
     }
   }
 

@@ -1,6 +1,8 @@
 package io.godwit.manager.entity;
 
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import org.pcollections.TreePMap;
 
@@ -34,6 +36,33 @@ public record Table<K extends Comparable<K>, V>(TreePMap<K, V> entries) {
   /** In the order of their keys. */
   public Collection<V> values() {
     return entries.values();
+  }
+
+  /** Those with the smallest keys, in order. */
+  public List<V> first(int most) {
+    List<V> first = new ArrayList<>();
+    for (V value : entries.values()) {
+      if (first.size() >= most) {
+        break;
+      }
+      first.add(value);
+    }
+    return first;
+  }
+
+  /** The smallest key. */
+  public Optional<K> firstKey() {
+    return entries.isEmpty() ? Optional.empty() : Optional.of(entries.firstKey());
+  }
+
+  /** The part whose keys are larger. */
+  public Table<K, V> after(K key) {
+    return new Table<>(entries.tailMap(key, false));
+  }
+
+  /** The part whose keys are not larger. */
+  public Table<K, V> upTo(K key) {
+    return new Table<>(entries.headMap(key, true));
   }
 
   public int size() {

@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
  * A place in a list that is sorted by time and, within one microsecond, by sequence. People get it
  * as a text that means nothing to them.
  */
-record Cursor(Paging.Order order, Instant at, long sequence) {
+public record Cursor(Paging.Order order, Instant at, long sequence) {
   private static final Pattern FORM = Pattern.compile("([NO])(-?\\d{1,18})\\.(\\d{1,18})");
   private static final int MAX_TEXT = 80;
 
@@ -24,7 +24,7 @@ record Cursor(Paging.Order order, Instant at, long sequence) {
    * @throws GodwitException REQUEST_MALFORMED if it is something else, or of a list in the other
    *     order
    */
-  static Cursor parse(String text, Paging.Order expected) {
+  public static Cursor parse(String text, Paging.Order expected) {
     if (text.length() <= MAX_TEXT) {
       try {
         byte[] plain = Base64.getUrlDecoder().decode(text);

@@ -13,6 +13,8 @@ public record Claim(Kind kind, VmId vm, VmSpec spec, HostId host) {
   public enum Kind {
     DEFINE,
     START,
-    DELETE
+    DELETE,
+    /** Something else that an earlier manager has begun is brought to its end. */
+    FINISH
   }
 }

@@ -4,6 +4,7 @@ import io.godwit.manager.enrolment.Enrolments;
 import io.godwit.manager.entity.EntityKey;
 import io.godwit.manager.entity.EntityKind;
 import io.godwit.manager.entity.Table;
+import io.godwit.manager.event.Outbox;
 import io.godwit.manager.identity.Identities;
 import io.godwit.manager.inventory.MigrationState.Accepted;
 import io.godwit.manager.inventory.MigrationState.RightChange;
@@ -13,11 +14,14 @@ import io.godwit.manager.inventory.StateRecord.MigrationForgotten;
 import io.godwit.manager.inventory.StateRecord.OfEnrolment;
 import io.godwit.manager.inventory.StateRecord.OfIdentity;
 import io.godwit.manager.inventory.StateRecord.OfMembers;
+import io.godwit.manager.inventory.StateRecord.OfOutbox;
+import io.godwit.manager.inventory.StateRecord.OfTask;
 import io.godwit.manager.inventory.StateRecord.OfVm;
 import io.godwit.manager.inventory.StateRecord.VmAdopted;
 import io.godwit.manager.inventory.StateRecord.VmDefined;
 import io.godwit.manager.inventory.StateRecord.VmDeleted;
 import io.godwit.manager.membership.Members;
+import io.godwit.manager.task.Tasks;
 import io.godwit.model.migration.MigrationId;
 import io.godwit.model.vm.Generation;
 import io.godwit.model.vm.RightToRun;
@@ -41,6 +45,8 @@ import java.util.Optional;
  * @param members the managers
  * @param enrolments which hosts may have a link
  * @param identities everyone who may do something
+ * @param tasks other operations, and what repeated calls have led to
+ * @param outbox what the history does not have yet
  */
 public record HardState(
     Table<VmId, VmEntry> vms,
@@ -49,8 +55,10 @@ public record HardState(
     Table<VmId, MigrationId> inFlight,
     Members members,
     Enrolments enrolments,
-    Identities identities) {
-  /** Ended migrations remembered: what people look back at; history has its own place later. */
+    Identities identities,
+    Tasks tasks,
+    Outbox outbox) {
+  /** Ended migrations remembered; the history has all of them. */
   static final int MAX_ENDED = 1000;
 
   private static final String VM = "vm";
@@ -64,7 +72,9 @@ public record HardState(
           Table.empty(),
           Members.EMPTY,
           Enrolments.EMPTY,
-          Identities.EMPTY);
+          Identities.EMPTY,
+          Tasks.EMPTY,
+          Outbox.EMPTY);
 
   public Optional<VmEntry> vm(VmName name) {
     return names.get(name).flatMap(vms::get);
@@ -72,6 +82,11 @@ public record HardState(
 
   public Optional<Migration> migrationOf(VmId vm) {
     return inFlight.get(vm).flatMap(migrations::get);
+  }
+
+  /** The migration of that id, whatever the text is. */
+  public Optional<Migration> found(String id) {
+    return MigrationId.isOne(id) ? migrations.get(new MigrationId(id)) : Optional.empty();
   }
 
   /**
@@ -109,10 +124,12 @@ public record HardState(
       case OfMembers of -> with(members.apply(of.change()));
       case OfEnrolment of -> with(enrolments.apply(of.change()));
       case OfIdentity of -> with(identities.apply(of.change()));
+      case OfTask of -> with(tasks.apply(of.change()));
+      case OfOutbox of -> with(outbox.apply(of.change()));
     };
   }
 
-  /** What is kept of it. The other two tables follow from these. */
+  /** What is kept of it. All other tables follow from these. */
   public static List<EntityKind<HardState, ?>> kinds() {
     List<EntityKind<HardState, ?>> kinds = new ArrayList<>(ownKinds());
     Members.kinds().forEach(kind -> kinds.add(kind.within(HardState::members, HardState::with)));
@@ -120,6 +137,8 @@ public record HardState(
         .forEach(kind -> kinds.add(kind.within(HardState::enrolments, HardState::with)));
     Identities.kinds()
         .forEach(kind -> kinds.add(kind.within(HardState::identities, HardState::with)));
+    Tasks.kinds().forEach(kind -> kinds.add(kind.within(HardState::tasks, HardState::with)));
+    Outbox.kinds().forEach(kind -> kinds.add(kind.within(HardState::outbox, HardState::with)));
     return kinds;
   }
 
@@ -154,6 +173,8 @@ public record HardState(
         yield List.of(migration(event.migration()), vm(vm));
       }
       case MigrationForgotten forgotten -> List.of(migration(forgotten.migration()));
+      case OfTask of -> of.change().touched();
+      case OfOutbox of -> outbox.touched(of.change(), after.outbox);
       case OfMembers of -> of.change().touched();
       case OfEnrolment of -> of.change().touched();
       case OfIdentity of -> of.change().touched();
@@ -188,24 +209,38 @@ public record HardState(
 
   private HardState withVms(Table<VmId, VmEntry> otherVms, Table<VmName, VmId> otherNames) {
     return new HardState(
-        otherVms, otherNames, migrations, inFlight, members, enrolments, identities);
+        otherVms, otherNames, migrations, inFlight, members, enrolments, identities, tasks, outbox);
   }
 
   private HardState withMigrations(
       Table<MigrationId, Migration> others, Table<VmId, MigrationId> othersInFlight) {
-    return new HardState(vms, names, others, othersInFlight, members, enrolments, identities);
+    return new HardState(
+        vms, names, others, othersInFlight, members, enrolments, identities, tasks, outbox);
   }
 
   private HardState with(Members others) {
-    return new HardState(vms, names, migrations, inFlight, others, enrolments, identities);
+    return new HardState(
+        vms, names, migrations, inFlight, others, enrolments, identities, tasks, outbox);
   }
 
   private HardState with(Enrolments others) {
-    return new HardState(vms, names, migrations, inFlight, members, others, identities);
+    return new HardState(
+        vms, names, migrations, inFlight, members, others, identities, tasks, outbox);
   }
 
   private HardState with(Identities others) {
-    return new HardState(vms, names, migrations, inFlight, members, enrolments, others);
+    return new HardState(
+        vms, names, migrations, inFlight, members, enrolments, others, tasks, outbox);
+  }
+
+  private HardState with(Tasks others) {
+    return new HardState(
+        vms, names, migrations, inFlight, members, enrolments, identities, others, outbox);
+  }
+
+  private HardState with(Outbox other) {
+    return new HardState(
+        vms, names, migrations, inFlight, members, enrolments, identities, tasks, other);
   }
 
   private HardState accept(MigrationAccepted accepted) {
@@ -222,6 +257,7 @@ public record HardState(
             accepted.destination(),
             accepted.limits(),
             accepted.at(),
+            accepted.origin(),
             new Accepted());
     return withMigrations(
         migrations.with(migration.id(), migration), inFlight.with(vm.id(), migration.id()));

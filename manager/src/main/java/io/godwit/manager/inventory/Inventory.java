@@ -1,25 +1,36 @@
 package io.godwit.manager.inventory;
 
+import io.godwit.manager.event.EventDraft;
+import io.godwit.manager.event.Origin;
+import io.godwit.manager.event.OutboxChange;
 import io.godwit.manager.inventory.StateRecord.MigrationAccepted;
 import io.godwit.manager.inventory.StateRecord.MigrationForgotten;
+import io.godwit.manager.inventory.StateRecord.OfOutbox;
+import io.godwit.manager.inventory.StateRecord.VmAdopted;
 import io.godwit.manager.loop.LoopObserver;
 import io.godwit.manager.loop.Outcome;
 import io.godwit.manager.loop.Published;
 import io.godwit.manager.loop.StateLoop;
 import io.godwit.manager.loop.StateStore;
 import io.godwit.manager.time.Time;
+import io.godwit.model.event.Event;
 import io.godwit.model.host.HostDescription;
 import io.godwit.model.host.HostId;
 import io.godwit.model.migration.MigrationId;
 import io.godwit.model.migration.MigrationPhase;
 import io.godwit.model.migration.MigrationProgress;
+import io.godwit.model.vm.Generation;
+import io.godwit.model.vm.RightToRun;
 import io.godwit.model.vm.VmId;
 import io.godwit.model.vm.VmObservation;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,6 +44,7 @@ public final class Inventory implements AutoCloseable {
 
   private final StateLoop<DataCenter, StateRecord> loop;
   private final Time time;
+  private final NoteLimit notes;
 
   /**
    * Loads what the store has.
@@ -50,6 +62,7 @@ public final class Inventory implements AutoCloseable {
       throws IOException, InterruptedException {
     this.loop = new StateLoop<>(store, DataCenter::apply, time, observer);
     this.time = time;
+    this.notes = new NoteLimit(time);
   }
 
   /** How many decisions wait for their turn. */
@@ -72,13 +85,48 @@ public final class Inventory implements AutoCloseable {
     return loop.awaitAfter(version, patience);
   }
 
+  /** Now, by the wall clock that records are dated with. */
+  public Instant instant() {
+    return time.instant();
+  }
+
   public boolean isClosed() {
     return loop.isClosed();
   }
 
-  /** See {@link StateLoop#decide}. */
+  /**
+   * See {@link StateLoop#decide}.
+   *
+   * @throws io.godwit.model.error.GodwitException also HISTORY_FULL, if something would happen that
+   *     the history could not be told
+   */
   public <T> T decide(Function<DataCenter, Outcome<DataCenter, StateRecord, T>> decision) {
-    return loop.decide(decision);
+    return loop.decide(state -> {
+      Outcome<DataCenter, StateRecord, T> outcome = decision.apply(state);
+      int events = happenings(outcome.records());
+      if (events > 0) {
+        state.hard().outbox().requireRoom(events);
+      }
+      return outcome;
+    });
+  }
+
+  private static int happenings(List<StateRecord> records) {
+    int events = 0;
+    for (StateRecord record : records) {
+      if (record instanceof OfOutbox of && of.change() instanceof OutboxChange.Happened) {
+        events++;
+      }
+    }
+    return events;
+  }
+
+  /** Tells of something that changes nothing else, in its turn; without room it is left out. */
+  public void note(EventDraft event) {
+    loop.post(state ->
+        state.hard().outbox().hasRoom(1)
+            ? Outcome.recorded(List.of(StateRecord.happened(event)), true)
+            : Outcome.of(false));
   }
 
   /** Changes soft state in its turn without waiting for it. */
@@ -92,10 +140,12 @@ public final class Inventory implements AutoCloseable {
         decide(state -> {
           Migration migration = state.requireMigration(event.migration());
           List<StateRecord> records = new ArrayList<>();
-          if (state.apply(event).hard().migrationOf(migration.vm()).isEmpty()) {
+          DataCenter then = state.apply(event);
+          if (then.hard().migrationOf(migration.vm()).isEmpty()) {
             state.hard().oldestBeyondLimit().map(MigrationForgotten::new).ifPresent(records::add);
           }
           records.add(event);
+          records.addAll(MigrationTrail.of(event, then, time.instant()));
           return new Outcome<>(
               records,
               changed -> changed.soften(soft -> soft.trimmed(changed.hard())),
@@ -106,31 +156,44 @@ public final class Inventory implements AutoCloseable {
     LOG.info("migration {} {} => {} ({})", event.migration(), before, after, because);
   }
 
+  /** What is recorded for an accepted migration: with it, the handover is reserved. */
+  public static List<StateRecord> accepting(MigrationAccepted accepted, Generation handover) {
+    return List.of(
+        accepted,
+        new MigrationEvent.HandoverReserved(accepted.migration(), handover),
+        MigrationTrail.begun(accepted));
+  }
+
   /** Logs what {@link #record} logs for later steps. */
-  public static void logAccepted(MigrationAccepted accepted) {
+  public static void logAccepted(MigrationAccepted accepted, Generation handover) {
     LOG.info(
-        "migration {} new => check (VM {} from {} to {})",
+        "migration {} new => reserve (VM {} from {} to {}, generation {})",
         accepted.migration(),
         accepted.name(),
         accepted.source(),
-        accepted.destination());
+        accepted.destination(),
+        handover);
   }
 
   /** A host has connected with all of its VMs; those the records lack are adopted. */
   public void connected(HostDescription host, long link, List<VmObservation> vms) {
+    Instant at = time.instant();
+    Optional<EventDraft> note =
+        noted(host.id(), "host.connect", "connected with " + vms.size() + " VMs", at);
     decide(state -> {
-      DataCenter seen = state.soften(soft -> soft.connected(host, link, vms, time.instant()));
-      List<StateRecord> adopted = new ArrayList<>();
+      DataCenter seen = state.soften(soft -> soft.connected(host, link, vms, at));
+      List<StateRecord> records = new ArrayList<>();
       DataCenter then = seen;
       for (VmObservation vm : vms) {
-        for (StateRecord record : Adoption.of(then, host.id(), vm).stream().toList()) {
-          adopted.add(record);
-          then = then.apply(record);
+        for (VmAdopted adopted : Adoption.of(then, host.id(), vm).stream().toList()) {
+          records.addAll(adopting(then, adopted, at));
+          then = then.apply(adopted);
         }
       }
+      note.map(StateRecord::happened).ifPresent(records::add);
       return new Outcome<>(
-          adopted,
-          changed -> changed.soften(soft -> soft.connected(host, link, vms, time.instant())),
+          roomed(state, records),
+          changed -> changed.soften(soft -> soft.connected(host, link, vms, at)),
           true);
     });
     LOG.info("host {} connected, {} VMs", host.id(), vms.size());
@@ -138,20 +201,87 @@ public final class Inventory implements AutoCloseable {
 
   /** A host's link has ended. */
   public void disconnected(HostId host, long link) {
-    observe(soft -> soft.disconnected(host, link));
+    Instant at = time.instant();
+    Optional<EventDraft> note = noted(host, "host.disconnect", "disconnected", at);
+    loop.post(state -> {
+      boolean current =
+          state.soft().hosts().get(host).filter(entry -> entry.link() == link).isPresent();
+      List<StateRecord> records =
+          current ? note.map(StateRecord::happened).stream().toList() : List.of();
+      return new Outcome<>(
+          roomed(state, records),
+          changed -> changed.soften(soft -> soft.disconnected(host, link)),
+          true);
+    });
     LOG.warn("host {} disconnected", host);
   }
 
   /** An agent sees a VM in another state. */
   public void seen(HostId host, VmObservation observation) {
     loop.post(state -> {
+      Instant at = time.instant();
       List<StateRecord> adopted =
-          List.copyOf(Adoption.of(state, host, observation).stream().toList());
+          Adoption.of(state, host, observation)
+              .map(each -> adopting(state, each, at))
+              .orElse(List.of());
       return new Outcome<>(
-          adopted,
-          changed -> changed.soften(soft -> soft.seen(host, observation, time.instant())),
+          roomed(state, adopted),
+          changed -> changed.soften(soft -> soft.seen(host, observation, at)),
           true);
     });
+  }
+
+  /** What agents tell is believed, also if there is no room to tell the history of it. */
+  private static List<StateRecord> roomed(DataCenter state, List<StateRecord> records) {
+    int events = happenings(records);
+    if (events == 0 || state.hard().outbox().hasRoom(events)) {
+      return records;
+    }
+    LOG.warn("{} events are not recorded: the outbox of the history is full", events);
+    return records.stream().filter(record -> !(record instanceof OfOutbox)).toList();
+  }
+
+  private static List<StateRecord> adopting(DataCenter state, VmAdopted adopted, Instant at) {
+    EventDraft event =
+        EventDraft.of(
+                at,
+                Origin.host(adopted.host().value()),
+                "vm.adopt",
+                "vm",
+                adopted.spec().name().value(),
+                Event.Outcome.NOTED,
+                "VM "
+                    + adopted.spec().name()
+                    + " was found on "
+                    + adopted.host()
+                    + " and taken into the inventory.")
+            .changing(
+                state.hard().vms().get(adopted.vm()).map(VmEntry::right).orElse(null),
+                new VmEntry(
+                    adopted.vm(),
+                    adopted.spec(),
+                    new RightToRun.Owned(adopted.host(), adopted.generation())));
+    return List.of(adopted, StateRecord.happened(event));
+  }
+
+  private Optional<EventDraft> noted(HostId host, String action, String what, Instant at) {
+    OptionalInt untold = notes.tell(action + " " + host);
+    if (untold.isEmpty()) {
+      return Optional.empty();
+    }
+    String more =
+        untold.getAsInt() == 0
+            ? ""
+            : " (and " + untold.getAsInt() + " times since this was last told)";
+    return Optional.of(
+        EventDraft.of(
+            at,
+            Origin.host(host.value()),
+            action,
+            "host",
+            host.value(),
+            Event.Outcome.NOTED,
+            "Host " + host + " has " + what + more + "."));
   }
 
   /** An agent no longer has a VM. */

@@ -1,5 +1,6 @@
 package io.godwit.manager.inventory;
 
+import io.godwit.manager.event.Origin;
 import io.godwit.model.host.HostId;
 import io.godwit.model.migration.MigrationId;
 import io.godwit.model.migration.MigrationLimits;
@@ -12,6 +13,7 @@ import java.time.Instant;
  *
  * @param name what the VM was called
  * @param acceptedAt wall clock, for people
+ * @param origin who asked for it
  * @param state where it stands
  */
 public record Migration(
@@ -22,10 +24,11 @@ public record Migration(
     HostId destination,
     MigrationLimits limits,
     Instant acceptedAt,
+    Origin origin,
     MigrationState state) {
 
   Migration in(MigrationState next) {
-    return new Migration(id, vm, name, source, destination, limits, acceptedAt, next);
+    return new Migration(id, vm, name, source, destination, limits, acceptedAt, origin, next);
   }
 
   public boolean hasEnded() {

@@ -1,10 +1,12 @@
 package io.godwit.manager.inventory;
 
 import io.godwit.manager.entity.Table;
+import io.godwit.manager.task.TaskProgress;
 import io.godwit.model.host.HostDescription;
 import io.godwit.model.host.HostId;
 import io.godwit.model.migration.MigrationId;
 import io.godwit.model.migration.MigrationProgress;
+import io.godwit.model.task.TaskId;
 import io.godwit.model.vm.VmId;
 import io.godwit.model.vm.VmObservation;
 import java.time.Instant;
@@ -19,12 +21,15 @@ import java.util.function.UnaryOperator;
  * @param hosts every host that has connected since the manager started
  * @param progress of migrations, kept as long as the migration is
  * @param claims calls in flight, by VM
+ * @param tasks how far those are that have told
  */
 public record SoftState(
     Table<HostId, HostEntry> hosts,
     Table<MigrationId, MigrationProgress> progress,
-    Table<VmId, Claim> claims) {
-  public static final SoftState EMPTY = new SoftState(Table.empty(), Table.empty(), Table.empty());
+    Table<VmId, Claim> claims,
+    Table<TaskId, TaskProgress> tasks) {
+  public static final SoftState EMPTY =
+      new SoftState(Table.empty(), Table.empty(), Table.empty(), Table.empty());
 
   /** What {@code host} says of {@code vm}. */
   public Optional<VmObservation> observation(HostId host, VmId vm) {
@@ -54,7 +59,7 @@ public record SoftState(
   }
 
   SoftState progressed(MigrationId migration, MigrationProgress newest) {
-    return new SoftState(hosts, progress.with(migration, newest), claims);
+    return new SoftState(hosts, progress.with(migration, newest), claims, tasks);
   }
 
   /** Without the progress of migrations that are no longer remembered. */
@@ -69,15 +74,25 @@ public record SoftState(
         kept = kept.with(migration.id(), known.get());
       }
     }
-    return new SoftState(hosts, kept, claims);
+    return new SoftState(hosts, kept, claims, tasks);
   }
 
   public SoftState claimed(Claim claim) {
-    return new SoftState(hosts, progress, claims.with(claim.vm(), claim));
+    return new SoftState(hosts, progress, claims.with(claim.vm(), claim), tasks);
   }
 
   public SoftState unclaimed(VmId vm) {
-    return new SoftState(hosts, progress, claims.without(vm));
+    return new SoftState(hosts, progress, claims.without(vm), tasks);
+  }
+
+  /** A running task has got further. */
+  public SoftState stepped(TaskId task, TaskProgress newest) {
+    return new SoftState(hosts, progress, claims, tasks.with(task, newest));
+  }
+
+  /** A task has ended. */
+  public SoftState over(TaskId task) {
+    return new SoftState(hosts, progress, claims, tasks.without(task));
   }
 
   private SoftState change(HostId host, UnaryOperator<HostEntry> how) {
@@ -85,6 +100,6 @@ public record SoftState(
   }
 
   private SoftState withHosts(Table<HostId, HostEntry> other) {
-    return new SoftState(other, progress, claims);
+    return new SoftState(other, progress, claims, tasks);
   }
 }

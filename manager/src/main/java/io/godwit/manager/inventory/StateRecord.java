@@ -1,8 +1,12 @@
 package io.godwit.manager.inventory;
 
 import io.godwit.manager.enrolment.EnrolmentChange;
+import io.godwit.manager.event.EventDraft;
+import io.godwit.manager.event.Origin;
+import io.godwit.manager.event.OutboxChange;
 import io.godwit.manager.identity.IdentityChange;
 import io.godwit.manager.membership.MemberChange;
+import io.godwit.manager.task.TaskChange;
 import io.godwit.model.host.HostId;
 import io.godwit.model.migration.MigrationId;
 import io.godwit.model.migration.MigrationLimits;
@@ -11,12 +15,15 @@ import io.godwit.model.vm.VmId;
 import io.godwit.model.vm.VmName;
 import io.godwit.model.vm.VmSpec;
 import java.time.Instant;
+import java.util.List;
 
 /** One change of hard state. What it does is in {@link HardState#apply}. */
 public sealed interface StateRecord
     permits StateRecord.OfVm,
         MigrationEvent,
         StateRecord.MigrationForgotten,
+        StateRecord.OfTask,
+        StateRecord.OfOutbox,
         StateRecord.OfMembers,
         StateRecord.OfEnrolment,
         StateRecord.OfIdentity {
@@ -45,7 +52,8 @@ public sealed interface StateRecord
       HostId source,
       HostId destination,
       MigrationLimits limits,
-      Instant at)
+      Instant at,
+      Origin origin)
       implements OfVm {}
 
   /** An ended migration is no longer remembered. */
@@ -59,4 +67,25 @@ public sealed interface StateRecord
 
   /** Someone, or what they may do, has changed. */
   record OfIdentity(IdentityChange change) implements StateRecord {}
+
+  /** Something about tasks. */
+  record OfTask(TaskChange change) implements StateRecord {}
+
+  /** Something about what the history is to have. */
+  record OfOutbox(OutboxChange change) implements StateRecord {}
+
+  /** Something happens with the other records of its commit, which is refused without room. */
+  static StateRecord happened(EventDraft event) {
+    return new OfOutbox(new OutboxChange.Happened(event));
+  }
+
+  /** What was begun comes to its end with the other records of its commit. */
+  static StateRecord concluded(EventDraft event) {
+    return new OfOutbox(new OutboxChange.Concluded(event));
+  }
+
+  /** All of these. */
+  static List<StateRecord> of(List<TaskChange> changes) {
+    return changes.stream().<StateRecord>map(OfTask::new).toList();
+  }
 }

@@ -14,7 +14,7 @@ public final class MemoryStore<S, R> implements StateStore<S, R> {
   /** The newest are what tests look at. */
   private static final int MAX_KEPT = 100_000;
 
-  private final Deque<R> records = new ArrayDeque<>();
+  private final Deque<List<R>> commits = new ArrayDeque<>();
   private S state;
 
   public MemoryStore(S initial) {
@@ -29,14 +29,19 @@ public final class MemoryStore<S, R> implements StateStore<S, R> {
   @Override
   public synchronized void commit(S before, S after, List<R> added) {
     state = after;
-    records.addAll(added);
-    while (records.size() > MAX_KEPT) {
-      records.removeFirst();
+    commits.add(List.copyOf(added));
+    while (commits.size() > MAX_KEPT) {
+      commits.removeFirst();
     }
   }
 
   /** What was recorded, oldest first. */
   public synchronized List<R> records() {
-    return List.copyOf(records);
+    return commits.stream().flatMap(List::stream).toList();
+  }
+
+  /** The same, commit by commit: what a store has, whole, whenever its process dies. */
+  public synchronized List<List<R>> commits() {
+    return List.copyOf(commits);
   }
 }

@@ -3,7 +3,6 @@ package io.godwit.manager.orchestration;
 import io.godwit.manager.inventory.Migration;
 import io.godwit.manager.inventory.MigrationEvent;
 import io.godwit.manager.inventory.MigrationEvent.CopyBegun;
-import io.godwit.manager.inventory.MigrationEvent.HandoverReserved;
 import io.godwit.manager.inventory.MigrationEvent.HandoverUncertain;
 import io.godwit.manager.inventory.MigrationEvent.MigrationCancelled;
 import io.godwit.manager.inventory.MigrationEvent.MigrationCompleted;
@@ -80,12 +79,9 @@ final class MigrationScript {
     return new MigrationScript(tools, plan, before, totalNanos);
   }
 
-  /** From RESERVE to the end; CHECK came before it was accepted. */
+  /** From PREPARE to the end; CHECK and RESERVE came before it was accepted. */
   void run() throws InterruptedException {
     try {
-      phase(
-          MigrationPhase.RESERVE,
-          this::reserve); // undo: the source owns the VM, under a newer generation
       phase(MigrationPhase.PREPARE, this::prepare); // undo: the destination removes what it has
       beginCopy(); // from here on both ends are heard before anything is undone
     } catch (GodwitException refused) {
@@ -148,12 +144,6 @@ final class MigrationScript {
           phase.run();
           return true;
         });
-  }
-
-  private void reserve() {
-    record(
-        new HandoverReserved(id(), generation),
-        plan.source() + " to " + plan.destination() + ", generation " + generation);
   }
 
   private void prepare() throws InterruptedException {

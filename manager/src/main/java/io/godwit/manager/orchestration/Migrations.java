@@ -1,5 +1,6 @@
 package io.godwit.manager.orchestration;
 
+import io.godwit.manager.event.Origin;
 import io.godwit.manager.inventory.DataCenter;
 import io.godwit.manager.inventory.HostEntry;
 import io.godwit.manager.inventory.Inventory;
@@ -10,6 +11,8 @@ import io.godwit.manager.inventory.StateRecord.MigrationAccepted;
 import io.godwit.manager.inventory.VmEntry;
 import io.godwit.manager.loop.Outcome;
 import io.godwit.manager.loop.Published;
+import io.godwit.manager.task.Idempotency;
+import io.godwit.manager.task.Receipt;
 import io.godwit.model.error.ErrorCode;
 import io.godwit.model.error.GodwitException;
 import io.godwit.model.host.Accelerator;
@@ -26,6 +29,8 @@ import io.godwit.trace.Span;
 import io.godwit.trace.Tracing;
 import io.godwit.trace.Trail;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -54,10 +59,10 @@ public final class Migrations implements AutoCloseable {
     this.ids = ids;
   }
 
-  /** Ids of {@code m} and eight letters and digits. */
+  /** Ids of {@code m} and a dozen letters and digits: the history keeps millions. */
   static Supplier<MigrationId> randomIds(RandomGenerator random) {
     return () ->
-        new MigrationId("m" + Long.toString(random.nextLong(1L << 40), Character.MAX_RADIX));
+        new MigrationId("m" + Long.toString(random.nextLong(1L << 60), Character.MAX_RADIX));
   }
 
   /**
@@ -115,6 +120,24 @@ public final class Migrations implements AutoCloseable {
    */
   public Migration begin(VmName name, HostId to, MigrationLimits limits)
       throws InterruptedException {
+    MigrationId id = begin(name, to, limits, Optional.empty());
+    return tools.inventory().now().requireMigration(id);
+  }
+
+  /**
+   * Checks and begins a migration.
+   *
+   * @param key under which the call may be repeated
+   * @return the migration, which is an earlier one if the call was repeated
+   * @throws GodwitException why not; nothing has changed then
+   */
+  public MigrationId begin(
+      VmName name, HostId to, MigrationLimits limits, Optional<Idempotency> key)
+      throws InterruptedException {
+    Optional<MigrationId> earlier = repeated(tools.inventory().now(), key);
+    if (earlier.isPresent()) {
+      return earlier.get();
+    }
     Span whole =
         tools
             .tracing()
@@ -122,42 +145,53 @@ public final class Migrations implements AutoCloseable {
                 "migration",
                 Tracing.Side.INSIDE,
                 Map.of("godwit.vm.name", name.value(), "godwit.destination", to.value()));
+    Wish wish = new Wish(ids.get(), name, to, limits, Origin.current(), key);
     boolean accepted = false;
     try {
-      Migration migration =
-          Trail.current().at(whole.place()).call(() -> begin(name, to, limits, whole));
-      accepted = true;
-      return migration;
+      accepted = Trail.current().at(whole.place()).call(() -> begin(wish, whole));
     } finally {
       if (!accepted) {
         whole.failed("it was not accepted");
         whole.close();
       }
     }
+    return accepted ? wish.id() : repeated(tools.inventory().now(), key).orElseThrow();
   }
 
-  private Migration begin(VmName name, HostId to, MigrationLimits limits, Span whole)
-      throws InterruptedException {
+  private Optional<MigrationId> repeated(DataCenter state, Optional<Idempotency> key) {
+    Instant now = tools.time().instant();
+    return key.flatMap(k -> state.hard().tasks().receipts().of(k, now))
+        .map(receipt -> new MigrationId(receipt.led()));
+  }
+
+  /** Returns whether it was begun; if not, the same call has been accepted meanwhile. */
+  private boolean begin(Wish wish, Span whole) throws InterruptedException {
+    MigrationId id = wish.id();
+    VmName name = wish.name();
+    HostId to = wish.to();
     long begun = tools.time().nanos();
     VmEntry asked = tools.inventory().decide(s -> Outcome.of(Preflight.require(s, name, to)));
     tools.errands().settle(asked.id(), asked.right().home());
     tools.errands().settle(asked.id(), to);
-    MigrationId id = ids.get();
     tools.phase(
         MigrationPhase.CHECK,
         () -> {
           askBoth(id, asked, to);
           return true;
         });
-    MigrationAccepted accepted =
-        tools.inventory().decide(state -> accept(state, id, name, to, limits));
-    Inventory.logAccepted(accepted);
+    Optional<Reserved> reserved =
+        tools.phase(
+            MigrationPhase.RESERVE, () -> tools.inventory().decide(state -> accept(state, wish)));
+    if (reserved.isEmpty()) {
+      return false;
+    }
+    Generation before = reserved.get().before();
+    Inventory.logAccepted(reserved.get().accepted(), before.next());
     Migration migration = tools.inventory().now().requireMigration(id);
-    Generation before = asked.right().generation();
     MigrationScript script =
         new MigrationScript(tools, migration, before, () -> tools.time().nanos() - begun);
     start(id, script, script::run, whole);
-    return migration;
+    return true;
   }
 
   /**
@@ -261,20 +295,53 @@ public final class Migrations implements AutoCloseable {
         : refused;
   }
 
-  private Outcome<DataCenter, StateRecord, MigrationAccepted> accept(
-      DataCenter state, MigrationId id, VmName name, HostId to, MigrationLimits limits) {
-    VmEntry vm = Preflight.require(state, name, to);
+  /** What is asked for. */
+  private record Wish(
+      MigrationId id,
+      VmName name,
+      HostId to,
+      MigrationLimits limits,
+      Origin origin,
+      Optional<Idempotency> key) {}
+
+  /**
+   * What was recorded.
+   *
+   * @param before the generation of the right to run that the migration starts from
+   */
+  private record Reserved(MigrationAccepted accepted, Generation before) {}
+
+  /** Nothing, if the same call was accepted meanwhile. */
+  private Outcome<DataCenter, StateRecord, Optional<Reserved>> accept(DataCenter state, Wish wish) {
+    if (repeated(state, wish.key()).isPresent()) {
+      return Outcome.of(Optional.empty());
+    }
+    VmEntry vm = Preflight.require(state, wish.name(), wish.to());
     if (state.hard().inFlight().size() >= MAX_IN_FLIGHT) {
       throw new GodwitException(
           ErrorCode.HOST_BUSY,
           MAX_IN_FLIGHT + " migrations are in flight already.",
           "Try again when some have ended.");
     }
-    HostEntry destination = state.requireConnected(to);
+    HostEntry destination = state.requireConnected(wish.to());
+    Instant now = tools.time().instant();
     MigrationAccepted accepted =
         new MigrationAccepted(
-            id, vm.id(), name, vm.right().home(), destination.id(), limits, tools.time().instant());
-    return Outcome.recorded(List.of(accepted), accepted);
+            wish.id(),
+            vm.id(),
+            wish.name(),
+            vm.right().home(),
+            destination.id(),
+            wish.limits(),
+            now,
+            wish.origin());
+    Generation before = vm.right().generation();
+    List<StateRecord> records = new ArrayList<>(Inventory.accepting(accepted, before.next()));
+    String led = wish.id().value();
+    wish.key()
+        .map(k -> state.hard().tasks().receipts().changes(k, Receipt.Kind.MIGRATION, led, now))
+        .ifPresent(changes -> records.addAll(StateRecord.of(changes)));
+    return Outcome.recorded(records, Optional.of(new Reserved(accepted, before)));
   }
 
   /** What a migration's thread does. */

@@ -10,6 +10,7 @@ import java.util.random.RandomGenerator;
 /** The two things people ask a data center for, wired to one inventory. */
 public final class Orchestration implements AutoCloseable {
   private final Migrations migrations;
+  private final VmTasks tasks;
   private final VmOperations vms;
 
   public Orchestration(Inventory inventory, AgentCalls agents, RandomGenerator random, Time time) {
@@ -35,7 +36,18 @@ public final class Orchestration implements AutoCloseable {
 
   private Orchestration(Tools tools, RandomGenerator random) {
     this.migrations = new Migrations(tools, Migrations.randomIds(random));
-    this.vms = new VmOperations(tools, random);
+    this.tasks = new VmTasks(tools, random);
+    this.vms = new VmOperations(tools, tasks);
+  }
+
+  /** Goes on with what was in flight when the records were written. */
+  public void resumeAll() {
+    tasks.resumeAll();
+    migrations.resumeAll();
+  }
+
+  public VmTasks tasks() {
+    return tasks;
   }
 
   private static Tools tools(
@@ -54,6 +66,7 @@ public final class Orchestration implements AutoCloseable {
 
   @Override
   public void close() {
+    tasks.close();
     migrations.close();
   }
 }

@@ -113,6 +113,7 @@ final class Preflight {
       case DEFINE -> "defined";
       case START -> "started";
       case DELETE -> "deleted";
+      case FINISH -> "brought to the end of what another manager began";
     };
   }
 

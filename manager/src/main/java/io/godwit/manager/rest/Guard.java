@@ -59,7 +59,12 @@ final class Guard {
 
   /** Whom the guard let pass. */
   static Principal who(Context request) {
-    return Optional.ofNullable(request.<Principal>attribute(PRINCIPAL))
+    return known(request)
         .orElseThrow(() -> new IllegalStateException("nobody was asked who they are"));
+  }
+
+  /** The same, where it may be that nobody was asked. */
+  static Optional<Principal> known(Context request) {
+    return Optional.ofNullable(request.attribute(PRINCIPAL));
   }
 }

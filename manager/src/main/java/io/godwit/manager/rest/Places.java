@@ -38,17 +38,26 @@ final class Places {
     return Authorizer.USERS.below(name.value());
   }
 
+  /** Of what a task or an event is about; what has no place of its own is everyone's. */
+  static ObjectPath of(String kind, String name) {
+    try {
+      return switch (kind) {
+        case "vm" -> vm(new VmName(name));
+        case "host" -> host(new HostId(name));
+        case "user" -> user(new UserName(name));
+        default -> ObjectPath.ROOT;
+      };
+    } catch (IllegalArgumentException noSuchName) {
+      return ObjectPath.ROOT;
+    }
+  }
+
   static ObjectPath namedVm(DataCenter state, Context request) {
     return vm(Requests.vmName(request.pathParam("name")));
   }
 
   static ObjectPath namedHost(DataCenter state, Context request) {
     return host(Requests.hostId(request.pathParam("id")));
-  }
-
-  /** A migration is its VM's affair. */
-  static ObjectPath namedMigration(DataCenter state, Context request) {
-    return vm(state.requireMigration(Requests.migrationId(request.pathParam("id"))).name());
   }
 
   static ObjectPath namedUser(DataCenter state, Context request) {

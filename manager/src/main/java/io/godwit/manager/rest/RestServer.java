@@ -1,12 +1,15 @@
 package io.godwit.manager.rest;
 
+import io.godwit.manager.history.MigrationFilter;
 import io.godwit.manager.identity.Principal;
 import io.godwit.manager.identity.gate.Need;
 import io.godwit.manager.inventory.DataCenter;
 import io.godwit.manager.inventory.Inventory;
 import io.godwit.manager.inventory.Migration;
+import io.godwit.manager.inventory.MigrationViews;
 import io.godwit.manager.inventory.VmEntry;
 import io.godwit.manager.orchestration.Migrations;
+import io.godwit.manager.orchestration.VmCall;
 import io.godwit.manager.orchestration.VmDraft;
 import io.godwit.manager.orchestration.VmOperations;
 import io.godwit.manager.rest.Sites.Site;
@@ -20,6 +23,8 @@ import io.godwit.model.vm.VmName;
 import io.godwit.protocol.api.ApiPaths;
 import io.godwit.protocol.api.ItemList;
 import io.godwit.protocol.api.MigrateRequest;
+import io.godwit.protocol.api.MigrationView;
+import io.godwit.protocol.api.PageView;
 import io.godwit.protocol.api.VmCreate;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
@@ -32,10 +37,12 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -52,6 +59,8 @@ public final class RestServer implements AutoCloseable {
 
   private final Sites sites;
   private final EventStream events;
+  private final EventFeed feed;
+  private final Refusals refusals = new Refusals();
   private final byte[] contract;
   private final List<Route> routes;
   private final Observability.RequestObserver observer;
@@ -71,6 +80,7 @@ public final class RestServer implements AutoCloseable {
   RestServer(RestAddress address, Sites sites, Observability observability, Duration heartbeat) {
     this.sites = sites;
     this.events = new EventStream(heartbeat);
+    this.feed = new EventFeed(heartbeat);
     this.contract = contract();
     this.observer = observability.observer();
     this.routes = new ArrayList<>(routes());
@@ -93,7 +103,7 @@ public final class RestServer implements AutoCloseable {
   }
 
   int followers() {
-    return events.followers();
+    return events.followers() + feed.followers();
   }
 
   @Override
@@ -102,10 +112,17 @@ public final class RestServer implements AutoCloseable {
   }
 
   private List<Route> routes() {
+    List<Route> all = new ArrayList<>(ofInventory());
+    all.addAll(new TaskRoutes(this::site, events).routes());
+    all.addAll(new EventRoutes(this::site, feed).routes());
+    return List.copyOf(all);
+  }
+
+  private List<Route> ofInventory() {
     String vm = ApiPaths.vm("{name}");
     String migration = ApiPaths.migration("{id}");
     Access power = onVm(Privilege.VM_POWER);
-    Access look = new Access.Needs(Privilege.TASK_VIEW, Places::namedMigration);
+    Access look = new Access.Needs(Privilege.TASK_VIEW, (state, request) -> ofMigration(request));
     return List.of(
         Route.get(ApiPaths.OPENAPI, new Access.Open(), this::openapi),
         Route.get(ApiPaths.HOSTS, new Access.Listed(Privilege.HOST_VIEW), this::hosts),
@@ -120,18 +137,18 @@ public final class RestServer implements AutoCloseable {
             this::create),
         Route.get(vm, onVm(Privilege.VM_VIEW), request -> answerVm(request, name(request))),
         Route.delete(vm, onVm(Privilege.VM_DELETE), this::delete),
-        Route.post(ApiPaths.vmVerb("{name}", "start"), power, verb(VmOperations::start)),
+        Route.post(ApiPaths.vmVerb("{name}", "start"), power, verb(VmCall.Start::new)),
         Route.post(ApiPaths.vmVerb("{name}", "stop"), power, this::stop),
-        Route.post(ApiPaths.vmVerb("{name}", "kill"), power, verb(VmOperations::kill)),
-        Route.post(ApiPaths.vmVerb("{name}", "pause"), power, verb(VmOperations::pause)),
-        Route.post(ApiPaths.vmVerb("{name}", "resume"), power, verb(VmOperations::resume)),
+        Route.post(ApiPaths.vmVerb("{name}", "kill"), power, verb(VmCall.Kill::new)),
+        Route.post(ApiPaths.vmVerb("{name}", "pause"), power, verb(VmCall.Pause::new)),
+        Route.post(ApiPaths.vmVerb("{name}", "resume"), power, verb(VmCall.Resume::new)),
         Route.get(ApiPaths.consoleLog("{name}"), onVm(Privilege.VM_CONSOLE), this::console),
         Route.post(ApiPaths.migrationsOf("{name}"), onVm(Privilege.VM_MIGRATE), this::migrate),
         Route.get(ApiPaths.MIGRATIONS, new Access.Listed(Privilege.TASK_VIEW), this::migrations),
         Route.get(migration, look, this::migration),
         Route.post(
             ApiPaths.cancelMigration("{id}"),
-            new Access.Needs(Privilege.TASK_CANCEL, Places::namedMigration),
+            new Access.Needs(Privilege.TASK_CANCEL, (state, request) -> ofMigration(request)),
             this::cancel),
         Route.get(ApiPaths.migrationEvents("{id}"), look, this::follow));
   }
@@ -154,9 +171,15 @@ public final class RestServer implements AutoCloseable {
     for (Route route : routes) {
       config.routes.addEndpoint(
           Endpoint.create(route.method(), route.path())
-              .handler(Trails.within(guard.before(route.access(), route.handler()))));
+              .handler(
+                  Trails.within(guard.before(route.access(), Origins.acting(route.handler())))));
     }
-    config.routes.exception(GodwitException.class, (why, request) -> Answers.refuse(request, why));
+    config.routes.exception(
+        GodwitException.class,
+        (why, request) -> {
+          tellOfRefusal(request, why.problem());
+          Answers.refuse(request, why);
+        });
     config.requestLogger.http(this::answered);
     config.routes.exception(Elsewhere.class, this::elsewhere);
     config.routes.exception(Exception.class, RestServer::broken);
@@ -207,12 +230,18 @@ public final class RestServer implements AutoCloseable {
     return site().entrance().visible(Guard.who(request), privilege);
   }
 
+  /** A migration is its VM's affair, also when it has long ended. */
+  private ObjectPath ofMigration(Context request) {
+    MigrationId id = Requests.migrationId(request.pathParam("id"));
+    return Places.of("vm", site().chronicle().migration(id.value()).vm());
+  }
+
   /** Whoever may no longer look is shown no more. */
   private void follow(Context request) throws InterruptedException {
     Site site = site();
     Principal who = Guard.who(request);
     MigrationId id = Requests.migrationId(request.pathParam("id"));
-    ObjectPath at = Places.namedMigration(site.inventory().now(), request);
+    ObjectPath at = ofMigration(request);
     events.follow(
         request,
         site.inventory(),
@@ -265,24 +294,35 @@ public final class RestServer implements AutoCloseable {
   }
 
   private void create(Context request) throws InterruptedException {
-    VmCreate wish = Requests.read(Answers.body(request), VmCreate.class);
+    byte[] body = Answers.body(request);
+    VmCreate wish = Requests.read(body, VmCreate.class);
     VmDraft draft = Requests.draft(wish);
     forget(draft.name());
-    VmEntry vm = vms().create(draft, Requests.host("host", wish.host()));
-    request.status(201).header("Location", ApiPaths.vm(vm.name().value()));
-    answerVm(request, vm.name());
+    carryOut(
+        request,
+        body,
+        new VmCall.Define(draft, Requests.host("host", wish.host())),
+        () -> {
+          request.status(201).header("Location", ApiPaths.vm(draft.name().value()));
+          answerVm(request, draft.name());
+        });
   }
 
   private void delete(Context request) throws InterruptedException {
     VmName name = name(request);
-    vms().delete(name);
-    forget(name);
-    Answers.nothing(request);
+    carryOut(
+        request,
+        Answers.body(request),
+        new VmCall.Delete(name),
+        () -> {
+          forget(name);
+          Answers.nothing(request);
+        });
   }
 
   /**
-   * Rights on a VM end with it. They are left behind if the manager ends between the two, so they
-   * are looked for again before another VM takes the name.
+   * Rights on a VM end with it. They are left behind if the manager ends between the two, or nobody
+   * waits for the end, so they are looked for again before another VM takes the name.
    */
   private void forget(VmName name) {
     Site site = site();
@@ -292,8 +332,25 @@ public final class RestServer implements AutoCloseable {
   }
 
   private void stop(Context request) throws InterruptedException {
-    vms().stop(name(request), Requests.grace(Answers.body(request)));
-    answerVm(request, name(request));
+    byte[] body = Answers.body(request);
+    VmName name = name(request);
+    carryOut(
+        request, body, new VmCall.Stop(name, Requests.grace(body)), () -> answerVm(request, name));
+  }
+
+  private void carryOut(Context request, byte[] body, VmCall call, TaskCalls.Answer whenDone)
+      throws InterruptedException {
+    new TaskCalls(site()).carryOut(request, body, call, whenDone);
+  }
+
+  /** Before it is answered, so that whoever was refused finds it told. */
+  private void tellOfRefusal(Context request, Problem problem) {
+    sites
+        .here()
+        .ifPresent(site ->
+            refusals
+                .of(request, problem, Instant.now())
+                .ifPresent(event -> site.inventory().note(event)));
   }
 
   private void console(Context request) throws InterruptedException {
@@ -302,45 +359,44 @@ public final class RestServer implements AutoCloseable {
 
   private void migrate(Context request) throws InterruptedException {
     VmName name = name(request);
-    MigrateRequest wish = Requests.read(Answers.body(request), MigrateRequest.class);
-    Migration migration =
-        migrations().begin(name, Requests.host("toHost", wish.toHost()), Requests.limits(wish));
-    request.status(202).header("Location", ApiPaths.migration(migration.id().value()));
-    answerMigration(request, migration);
+    byte[] body = Answers.body(request);
+    MigrateRequest wish = Requests.read(body, MigrateRequest.class);
+    MigrationId id =
+        migrations()
+            .begin(
+                name,
+                Requests.host("toHost", wish.toHost()),
+                Requests.limits(wish),
+                TaskCalls.idempotency(request, body));
+    request
+        .status(202)
+        .header("Location", ApiPaths.migration(id.value()))
+        .header(ApiPaths.TASK_HEADER, id.value());
+    Answers.json(request, site().chronicle().migration(id.value()));
   }
 
   private void migrations(Context request) {
-    DataCenter state = now();
+    Queries.Asked<MigrationFilter> asked = Queries.migrations(request);
     Predicate<ObjectPath> visible = visible(request, Privilege.TASK_VIEW);
-    Answers.json(
-        request,
-        new ItemList<>(
-            state.hard().migrations().values().stream()
-                .filter(migration -> visible.test(Places.vm(migration.name())))
-                .map(migration -> Views.migration(state, migration))
-                .toList()));
+    PageView<MigrationView> page =
+        site().chronicle().migrations(asked.filter(), asked.cursor(), asked.limit());
+    Answers.json(request, page.only(migration -> visible.test(Places.of("vm", migration.vm()))));
   }
 
   private void migration(Context request) {
-    DataCenter state = now();
     Answers.json(
         request,
-        Views.migration(
-            state, state.requireMigration(Requests.migrationId(request.pathParam("id")))));
+        site().chronicle().migration(Requests.migrationId(request.pathParam("id")).value()));
   }
 
   private void cancel(Context request) throws InterruptedException {
     answerMigration(request, migrations().cancel(Requests.migrationId(request.pathParam("id"))));
   }
 
-  private interface Verb {
-    void carryOut(VmOperations vms, VmName name) throws InterruptedException;
-  }
-
-  private Handler verb(Verb verb) {
+  private Handler verb(Function<VmName, VmCall> call) {
     return request -> {
-      verb.carryOut(vms(), name(request));
-      answerVm(request, name(request));
+      VmName name = name(request);
+      carryOut(request, Answers.body(request), call.apply(name), () -> answerVm(request, name));
     };
   }
 
@@ -350,7 +406,7 @@ public final class RestServer implements AutoCloseable {
   }
 
   private void answerMigration(Context request, Migration migration) {
-    Answers.json(request, Views.migration(now(), migration));
+    Answers.json(request, MigrationViews.of(now(), migration));
   }
 
   private static VmName name(Context request) {

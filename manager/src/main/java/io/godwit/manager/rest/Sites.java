@@ -1,5 +1,6 @@
 package io.godwit.manager.rest;
 
+import io.godwit.manager.chronicle.Chronicle;
 import io.godwit.manager.enrolment.HostEnrolment;
 import io.godwit.manager.identity.gate.Accounts;
 import io.godwit.manager.identity.gate.Entrance;
@@ -23,7 +24,8 @@ public interface Sites {
       Accounts accounts,
       Entrance entrance,
       Managers managers,
-      Optional<OidcLogin> oidc) {}
+      Optional<OidcLogin> oidc,
+      Chronicle chronicle) {}
 
   /** The site of this manager, while it leads. */
   Optional<Site> here();

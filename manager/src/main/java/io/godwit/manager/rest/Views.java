@@ -2,23 +2,15 @@ package io.godwit.manager.rest;
 
 import io.godwit.manager.inventory.DataCenter;
 import io.godwit.manager.inventory.HostEntry;
-import io.godwit.manager.inventory.Inventory;
-import io.godwit.manager.inventory.Migration;
-import io.godwit.manager.inventory.MigrationState;
 import io.godwit.manager.inventory.VmEntry;
-import io.godwit.model.error.Problem;
 import io.godwit.model.host.HostDescription;
 import io.godwit.model.migration.MigrationId;
-import io.godwit.model.migration.MigrationProgress;
-import io.godwit.model.migration.MigrationResult;
 import io.godwit.model.vm.RightToRun.Handover;
 import io.godwit.model.vm.VmObservation;
 import io.godwit.protocol.api.HostView;
-import io.godwit.protocol.api.MigrationView;
 import io.godwit.protocol.api.ProblemView;
 import io.godwit.protocol.api.VmCreate;
 import io.godwit.protocol.api.VmView;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -81,85 +73,6 @@ final class Views {
             .toList(),
         text(state.hard().inFlight().get(vm.id()).map(MigrationId::value)),
         now.map(VmObservation::problem).map(ProblemView::of).orElse(null));
-  }
-
-  static MigrationView migration(DataCenter state, Migration migration) {
-    MigrationState at = migration.state();
-    return new MigrationView(
-        migration.id().value(),
-        migration.name().value(),
-        migration.source().value(),
-        migration.destination().value(),
-        stands(at),
-        Inventory.phase(migration, state).name(),
-        migration.acceptedAt(),
-        at instanceof MigrationState.Ended ended ? ended.at() : null,
-        progress(
-            state
-                .soft()
-                .progress()
-                .get(migration.id())
-                .orElse(MigrationProgress.before(at.phase()))),
-        at instanceof MigrationState.Completed completed ? result(completed.result()) : null,
-        problem(at));
-  }
-
-  private static MigrationView.State stands(MigrationState state) {
-    return switch (state) {
-      case MigrationState.Accepted _,
-          MigrationState.Reserved _,
-          MigrationState.Preparing _,
-          MigrationState.Copying _,
-          MigrationState.TakingBack _ ->
-          MigrationView.State.RUNNING;
-      case MigrationState.Uncertain _ -> MigrationView.State.INDETERMINATE;
-      case MigrationState.Completed _ -> MigrationView.State.COMPLETED;
-      case MigrationState.Failed _ -> MigrationView.State.FAILED;
-      case MigrationState.Cancelled _ -> MigrationView.State.CANCELLED;
-    };
-  }
-
-  private static @Nullable ProblemView problem(MigrationState state) {
-    Problem problem =
-        switch (state) {
-          case MigrationState.Uncertain uncertain -> uncertain.problem();
-          case MigrationState.Failed failed -> failed.problem();
-          case MigrationState.Cancelled cancelled -> cancelled.problem();
-          case MigrationState.Accepted _,
-              MigrationState.Reserved _,
-              MigrationState.Preparing _,
-              MigrationState.Copying _,
-              MigrationState.TakingBack _,
-              MigrationState.Completed _ ->
-              null;
-        };
-    return problem == null ? null : ProblemView.of(problem);
-  }
-
-  private static MigrationView.Progress progress(MigrationProgress is) {
-    return new MigrationView.Progress(
-        is.elapsed().toMillis(),
-        is.round(),
-        is.total().bytes(),
-        is.transferred().bytes(),
-        is.remaining().bytes(),
-        is.rate().bytesPerSecond(),
-        is.dirtyRate().bytesPerSecond(),
-        is.expectedDowntime().toMillis());
-  }
-
-  private static MigrationView.Result result(MigrationResult is) {
-    return new MigrationView.Result(
-        millis(is.total()),
-        millis(is.downtime()),
-        millis(is.qemuDowntime()),
-        millis(is.copy()),
-        is.transferred().bytes(),
-        is.rounds());
-  }
-
-  private static double millis(Duration time) {
-    return time.toNanos() / 1e6;
   }
 
   private static @Nullable String text(Optional<?> value) {

@@ -8,6 +8,7 @@ import io.godwit.manager.config.Endpoint;
 import io.godwit.manager.config.ManagerConfig;
 import io.godwit.manager.entity.Entities;
 import io.godwit.manager.entity.EntityKey;
+import io.godwit.manager.history.HistoryConfig;
 import io.godwit.manager.inventory.DataCenter;
 import io.godwit.manager.inventory.StateRecord;
 import io.godwit.manager.membership.Member;
@@ -51,7 +52,8 @@ final class DataFolderTest {
         List.of(),
         ManagerConfig.Tls.ON,
         Optional.empty(),
-        Optional.empty());
+        Optional.empty(),
+        HistoryConfig.embedded(folder.resolve(data)));
   }
 
   private static SortedMap<EntityKey, byte[]> entities(int count) {

@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.godwit.manager.entity.Entities;
 import io.godwit.manager.entity.EntityKey;
 import io.godwit.manager.entity.EntityWrite;
+import io.godwit.manager.event.EventDraft;
+import io.godwit.manager.event.Origin;
+import io.godwit.manager.event.OutboxChange;
+import io.godwit.manager.history.Filed;
 import io.godwit.manager.inventory.MigrationEvent.CopyBegun;
 import io.godwit.manager.inventory.MigrationEvent.HandoverReserved;
 import io.godwit.manager.inventory.MigrationEvent.HandoverUncertain;
@@ -15,14 +19,20 @@ import io.godwit.manager.inventory.MigrationEvent.PrepareBegun;
 import io.godwit.manager.inventory.MigrationEvent.TakeBackDecided;
 import io.godwit.manager.loop.Outcome;
 import io.godwit.manager.loop.StateStore;
+import io.godwit.manager.task.Receipt;
+import io.godwit.manager.task.Task;
+import io.godwit.manager.task.TaskChange;
+import io.godwit.manager.task.TaskEnd;
 import io.godwit.manager.time.Time;
 import io.godwit.model.error.ErrorCode;
 import io.godwit.model.error.Problem;
+import io.godwit.model.event.Event;
 import io.godwit.model.host.DatastoreName;
 import io.godwit.model.host.HostId;
 import io.godwit.model.migration.MigrationId;
 import io.godwit.model.migration.MigrationLimits;
 import io.godwit.model.migration.MigrationResult;
+import io.godwit.model.task.TaskId;
 import io.godwit.model.unit.DataSize;
 import io.godwit.model.vm.AcceleratorChoice;
 import io.godwit.model.vm.Boot;
@@ -135,6 +145,12 @@ final class ReplayPropertyTest {
     assertThat(state.names().size()).as("seed %d", seed).isEqualTo(state.vms().size());
     long open = state.migrations().values().stream().filter(m -> !m.hasEnded()).count();
     assertThat(open).as("seed %d", seed).isEqualTo(state.inFlight().size());
+    assertThat(state.outbox().lastSequence())
+        .as("seed %d", seed)
+        .isGreaterThanOrEqualTo(before.outbox().lastSequence());
+    assertThat(state.tasks().byEnd().size())
+        .as("seed %d", seed)
+        .isEqualTo(state.tasks().ended().size());
   }
 
   private static StateRecord any(Random random, HardState state) {
@@ -142,13 +158,18 @@ final class ReplayPropertyTest {
     MigrationId migration = migration(random, state);
     Generation generation =
         state.vms().get(vm).map(entry -> entry.right().generation()).orElse(Generation.FIRST);
-    return switch (random.nextInt(15)) {
+    return switch (random.nextInt(20)) {
       case 0, 1 ->
           new StateRecord.VmDefined(vm, spec(random.nextInt(4)), host(random), Generation.FIRST);
       case 2 ->
           new StateRecord.VmAdopted(vm, spec(random.nextInt(4)), host(random), generation.next());
       case 3 -> new StateRecord.VmDeleted(vm);
       case 14 -> new StateRecord.MigrationForgotten(migration);
+      case 15 -> new StateRecord.OfTask(begun(random));
+      case 16 -> new StateRecord.OfTask(next(random, state));
+      case 17 -> new StateRecord.OfTask(receipt(random));
+      case 18 -> StateRecord.happened(event(random));
+      case 19 -> new StateRecord.OfOutbox(drainedOrFinished(random, state));
       case 4, 5 ->
           new StateRecord.MigrationAccepted(
               new MigrationId("m" + random.nextInt(1000)),
@@ -157,7 +178,8 @@ final class ReplayPropertyTest {
               state.vms().get(vm).map(v -> v.right().home()).orElse(new HostId("h0")),
               new HostId("h9"),
               MigrationLimits.DEFAULT,
-              AT);
+              AT,
+              Origin.SYSTEM);
       case 6 -> new HandoverReserved(migration, reserved(state, migration));
       case 7 -> new PrepareBegun(migration);
       case 8 -> new CopyBegun(migration);
@@ -171,6 +193,53 @@ final class ReplayPropertyTest {
               AT);
       case 12 -> new MigrationFailed(migration, WHY, AT);
       default -> new MigrationCancelled(migration, WHY, AT);
+    };
+  }
+
+  private static TaskChange begun(Random random) {
+    TaskId id = new TaskId("t" + random.nextInt(50));
+    return new TaskChange.Begun(
+        new Task(id, "vm.start", "vm", "vm1", Origin.SYSTEM, "{}", AT, null, null));
+  }
+
+  private static TaskChange next(Random random, HardState state) {
+    TaskId id =
+        state.tasks().running().size() == 0
+            ? new TaskId("t" + random.nextInt(50))
+            : state.tasks().running().first(1).getFirst().id();
+    return random.nextInt(3) == 0
+        ? new TaskChange.Forgotten(new TaskId("t" + random.nextInt(50)))
+        : new TaskChange.Ended(
+            id,
+            random.nextBoolean() ? TaskEnd.succeeded("Done.") : TaskEnd.failed(WHY),
+            AT.plusSeconds(random.nextInt(100)));
+  }
+
+  private static TaskChange receipt(Random random) {
+    String id = "r" + random.nextInt(20);
+    return random.nextInt(3) == 0
+        ? new TaskChange.Expired(id)
+        : new TaskChange.Receipted(
+            new Receipt(
+                id,
+                "f" + random.nextInt(20),
+                Receipt.Kind.TASK,
+                "t1",
+                AT.plusSeconds(random.nextInt(100))));
+  }
+
+  private static EventDraft event(Random random) {
+    return EventDraft.of(
+        AT, Origin.SYSTEM, "vm.start", "vm", "vm1", Event.Outcome.NOTED, "n" + random.nextInt());
+  }
+
+  private static OutboxChange drainedOrFinished(Random random, HardState state) {
+    return switch (random.nextInt(3)) {
+      case 0 -> new OutboxChange.Concluded(event(random));
+      case 1 -> new OutboxChange.Finished(Filed.Kind.TASK, "t1", AT, "{}");
+      default ->
+          new OutboxChange.Drained(
+              Math.max(0, state.outbox().lastSequence() - 4 + random.nextInt(6)));
     };
   }
 

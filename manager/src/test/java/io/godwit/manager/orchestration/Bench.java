@@ -53,6 +53,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicLong;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 
 /** A manager without HTTP, and hosts h1, h2, ... that are fake agents. */
@@ -69,6 +70,9 @@ public final class Bench implements AutoCloseable {
           Duration.ofMillis(300),
           Duration.ofSeconds(10),
           Duration.ofMillis(50));
+
+  /** Managers that follow each other do not give the same ids. */
+  private static final AtomicLong SEEDS = new AtomicLong(42);
 
   public final MemoryStore<DataCenter, StateRecord> store;
   public final Inventory inventory;
@@ -115,7 +119,12 @@ public final class Bench implements AutoCloseable {
     this.store = store;
     inventory = new Inventory(store, Time.REAL);
     orchestration =
-        new Orchestration(inventory, directory, new SplittableRandom(42), Time.REAL, deadlines);
+        new Orchestration(
+            inventory,
+            directory,
+            new SplittableRandom(SEEDS.incrementAndGet()),
+            Time.REAL,
+            deadlines);
     enrolment = enrolment(inventory);
     server = server(new ToInventory(inventory, telemetry));
   }

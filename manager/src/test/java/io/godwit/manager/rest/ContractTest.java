@@ -2,6 +2,7 @@ package io.godwit.manager.rest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.godwit.protocol.api.EventView;
 import io.godwit.protocol.api.GrantCreate;
 import io.godwit.protocol.api.GrantView;
 import io.godwit.protocol.api.HostAdd;
@@ -22,6 +23,7 @@ import io.godwit.protocol.api.PasswordReset;
 import io.godwit.protocol.api.ProblemView;
 import io.godwit.protocol.api.ReadinessView;
 import io.godwit.protocol.api.RoleView;
+import io.godwit.protocol.api.TaskView;
 import io.godwit.protocol.api.TokenCreate;
 import io.godwit.protocol.api.TokenCreated;
 import io.godwit.protocol.api.TokenView;
@@ -60,6 +62,8 @@ final class ContractTest {
           MigrationView.class,
           MigrationView.Progress.class,
           MigrationView.Result.class,
+          TaskView.class,
+          EventView.class,
           LoginRequest.class,
           LoginView.class,
           MeView.class,

@@ -189,6 +189,7 @@ final class IdentityRoutesTest {
         String path =
             path(route)
                 .replace("/migrations/g1", "/migrations/" + moving.id())
+                .replace("/tasks/g1", "/tasks/" + moving.id())
                 .replace("/grants/g1", "/grants/" + grant.id());
         // What passes is refused for its body, so that nothing changes for the next.
         HttpResponse<String> response = send(route.method().name(), path, "!", token);

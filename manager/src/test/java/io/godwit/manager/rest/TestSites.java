@@ -1,6 +1,8 @@
 package io.godwit.manager.rest;
 
 import io.godwit.manager.InventoryBook;
+import io.godwit.manager.chronicle.Archive;
+import io.godwit.manager.chronicle.Chronicle;
 import io.godwit.manager.identity.Principal;
 import io.godwit.manager.identity.gate.Accounts;
 import io.godwit.manager.identity.gate.Audit;
@@ -24,17 +26,22 @@ final class TestSites {
 
   /** Whoever calls may do everything: for tests that are about something else. */
   static Sites open(Bench bench) {
-    return of(bench, accounts(bench), new OpenDoor(), Optional.empty());
+    return open(bench, Archive.NONE);
+  }
+
+  /** The same with a past. */
+  static Sites open(Bench bench, Archive archive) {
+    return of(bench, accounts(bench), new OpenDoor(), Optional.empty(), archive);
   }
 
   /** As in a manager. */
   static Sites guarded(Bench bench, Accounts accounts) {
-    return of(bench, accounts, accounts.gatekeeper(), Optional.empty());
+    return of(bench, accounts, accounts.gatekeeper(), Optional.empty(), Archive.NONE);
   }
 
   /** As in a manager that knows a provider. */
   static Sites guarded(Bench bench, Accounts accounts, OidcLogin oidc) {
-    return of(bench, accounts, accounts.gatekeeper(), Optional.of(oidc));
+    return of(bench, accounts, accounts.gatekeeper(), Optional.of(oidc), Archive.NONE);
   }
 
   static Accounts accounts(Bench bench) {
@@ -48,7 +55,11 @@ final class TestSites {
   }
 
   private static Sites of(
-      Bench bench, Accounts accounts, Entrance entrance, Optional<OidcLogin> oidc) {
+      Bench bench,
+      Accounts accounts,
+      Entrance entrance,
+      Optional<OidcLogin> oidc,
+      Archive archive) {
     return Sites.of(
         new Sites.Site(
             bench.inventory,
@@ -57,7 +68,8 @@ final class TestSites {
             accounts,
             entrance,
             Managers.alone(),
-            oidc));
+            oidc,
+            new Chronicle(bench.inventory, archive)));
   }
 
   private static final class OpenDoor implements Entrance {

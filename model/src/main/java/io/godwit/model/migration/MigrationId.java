@@ -16,6 +16,11 @@ public record MigrationId(String value) implements Comparable<MigrationId> {
     }
   }
 
+  /** Whether a text can be a migration's id. */
+  public static boolean isOne(String text) {
+    return FORM.matcher(text).matches();
+  }
+
   @Override
   public int compareTo(MigrationId other) {
     return value.compareTo(other.value);

@@ -2,6 +2,9 @@ package io.godwit.protocol.api;
 
 /** Where things are in the API. */
 public final class ApiPaths {
+  public static final String BASE = "/api/v1";
+  public static final String TASKS = "/api/v1/tasks";
+  public static final String EVENTS = "/api/v1/events";
   public static final String HOSTS = "/api/v1/hosts";
   public static final String VMS = "/api/v1/vms";
   public static final String MANAGERS = "/api/v1/managers";
@@ -23,10 +26,29 @@ public final class ApiPaths {
   /** Media type of errors (RFC 9457). */
   public static final String PROBLEM_JSON = "application/problem+json";
 
+  /** Names the task that a call has begun, in answers. */
+  public static final String TASK_HEADER = "Godwit-Task";
+
+  /** Under which a call may be repeated, in requests. */
+  public static final String IDEMPOTENCY_KEY_HEADER = "Idempotency-Key";
+
   /** Repeats the code of a problem, for clients that decide before they read the body. */
   public static final String CODE_HEADER = "Godwit-Code";
 
   private ApiPaths() {}
+
+  public static String task(String id) {
+    return TASKS + "/" + id;
+  }
+
+  public static String cancelTask(String id) {
+    return task(id) + "/cancel";
+  }
+
+  /** Server-sent events: {@code task}, each a whole {@link TaskView}, until it has ended. */
+  public static String taskEvents(String id) {
+    return task(id) + "/events";
+  }
 
   public static String host(String id) {
     return HOSTS + "/" + id;

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param endedAt when its end was recorded
  * @param result once it is {@code COMPLETED}
  * @param problem once it is {@code FAILED}, {@code CANCELLED} or {@code INDETERMINATE}
+ * @param actor who asked for it
  */
 public record MigrationView(
     String id,
@@ -24,7 +25,8 @@ public record MigrationView(
     @Nullable Instant endedAt,
     Progress progress,
     @Nullable Result result,
-    @Nullable ProblemView problem) {
+    @Nullable ProblemView problem,
+    String actor) {
 
   /** How it stands. */
   public enum State {

@@ -4,6 +4,7 @@ import io.godwit.model.error.ErrorCode;
 import io.godwit.model.error.GodwitException;
 import io.godwit.model.error.Problem;
 import io.godwit.protocol.api.ApiPaths;
+import io.godwit.protocol.api.EventView;
 import io.godwit.protocol.api.GrantCreate;
 import io.godwit.protocol.api.GrantView;
 import io.godwit.protocol.api.HostAdd;
@@ -19,10 +20,12 @@ import io.godwit.protocol.api.ManagerView;
 import io.godwit.protocol.api.MeView;
 import io.godwit.protocol.api.MigrateRequest;
 import io.godwit.protocol.api.MigrationView;
+import io.godwit.protocol.api.PageView;
 import io.godwit.protocol.api.PasswordChange;
 import io.godwit.protocol.api.PasswordReset;
 import io.godwit.protocol.api.ProblemView;
 import io.godwit.protocol.api.RoleView;
+import io.godwit.protocol.api.TaskView;
 import io.godwit.protocol.api.TokenCreate;
 import io.godwit.protocol.api.TokenCreated;
 import io.godwit.protocol.api.TokenView;
@@ -51,9 +54,14 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.TrustManager;
@@ -80,6 +88,9 @@ public final class ApiClient implements AutoCloseable {
 
   /** Leaders that go one after the other while somebody watches; more is something else. */
   private static final int MAX_STREAMS = 10;
+
+  /** The most one page has. */
+  private static final int MOST = 1000;
 
   private final List<URI> servers;
   private final Credentials credentials;
@@ -304,8 +315,78 @@ public final class ApiClient implements AutoCloseable {
     return call("POST", ApiPaths.migrationsOf(encoded(name)), wish, new TypeReference<>() {});
   }
 
+  /** Those in flight, then the newest that have ended. */
   public List<MigrationView> migrations() {
-    return get(ApiPaths.MIGRATIONS, new TypeReference<ItemList<MigrationView>>() {}).items();
+    return get(
+            ApiPaths.MIGRATIONS + "?limit=" + MOST, new TypeReference<PageView<MigrationView>>() {})
+        .items();
+  }
+
+  /**
+   * A page of tasks, those that run first.
+   *
+   * @param query parameters by name, see the contract
+   */
+  public PageView<TaskView> tasks(SortedMap<String, String> query) {
+    return get(ApiPaths.TASKS + text(query), new TypeReference<>() {});
+  }
+
+  public TaskView task(String id) {
+    return get(ApiPaths.task(encoded(id)), new TypeReference<>() {});
+  }
+
+  /** Asks for a cancel; returns once the task has ended. */
+  public TaskView cancelTask(String id) {
+    return call("POST", ApiPaths.cancelTask(encoded(id)), null, new TypeReference<>() {});
+  }
+
+  /**
+   * Follows a task to its end.
+   *
+   * @param progress is shown every change, the last one included
+   * @return the last one
+   */
+  public TaskView watchTask(String id, Consumer<TaskView> progress) {
+    List<TaskView> last = new ArrayList<>();
+    stream(
+        request("GET", ApiPaths.taskEvents(encoded(id)), null),
+        TaskView.class,
+        view -> {
+          last.clear();
+          last.add(view);
+          progress.accept(view);
+          return view.state().hasEnded();
+        });
+    if (last.isEmpty() || !last.getFirst().state().hasEnded()) {
+      throw unreachable("The event stream ended before the task did", null);
+    }
+    return last.getFirst();
+  }
+
+  /**
+   * A page of events, the newest first.
+   *
+   * @param query parameters by name, see the contract
+   */
+  public PageView<EventView> events(SortedMap<String, String> query) {
+    return get(ApiPaths.EVENTS + text(query), new TypeReference<>() {});
+  }
+
+  /**
+   * Follows events until {@code each} has seen enough, or the stream breaks off.
+   *
+   * @param query parameters by name, see the contract; {@code after} is where to begin
+   * @param each says whether that was enough
+   * @throws GodwitException also MANAGER_UNREACHABLE when the stream ends
+   */
+  public void watchEvents(SortedMap<String, String> query, Predicate<EventView> each) {
+    TreeMap<String, String> watched = new TreeMap<>(query);
+    watched.put("watch", "true");
+    boolean enough =
+        stream(request("GET", ApiPaths.EVENTS + text(watched), null), EventView.class, each);
+    if (!enough) {
+      throw unreachable("The stream of events ended", null);
+    }
   }
 
   public MigrationView migration(String id) {
@@ -338,25 +419,47 @@ public final class ApiClient implements AutoCloseable {
   }
 
   private MigrationView follow(String id, Consumer<MigrationView> progress) {
-    HttpResponse<InputStream> response =
-        send(request("GET", ApiPaths.migrationEvents(encoded(id)), null));
+    List<MigrationView> last = new ArrayList<>();
+    boolean ended =
+        stream(
+            request("GET", ApiPaths.migrationEvents(encoded(id)), null),
+            MigrationView.class,
+            view -> {
+              last.clear();
+              last.add(view);
+              progress.accept(view);
+              return view.state() != MigrationView.State.RUNNING;
+            });
+    if (!ended) {
+      throw unreachable("The event stream ended before the migration did", null);
+    }
+    return last.getFirst();
+  }
+
+  /** Reads server-sent events until {@code enough} says so; returns whether it has. */
+  private <T> boolean stream(Ask ask, Class<T> type, Predicate<T> enough) {
+    HttpResponse<InputStream> response = send(ask);
     refuseProblem(response);
     try (BufferedReader lines =
         new BufferedReader(new InputStreamReader(response.body(), StandardCharsets.UTF_8))) {
+      boolean isProblem = false;
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-        if (line.startsWith("data:")) {
-          MigrationView newest =
-              Json.LENIENT.readValue(line.substring(5).strip(), MigrationView.class);
-          progress.accept(newest);
-          if (newest.state() != MigrationView.State.RUNNING) {
-            return newest;
+        if (line.startsWith("event:")) {
+          isProblem = line.substring(6).strip().equals("problem");
+        } else if (line.startsWith("data:")) {
+          String data = line.substring(5).strip();
+          if (isProblem) {
+            throw problem(data).asException();
+          }
+          if (enough.test(Json.LENIENT.readValue(data, type))) {
+            return true;
           }
         }
       }
+      return false;
     } catch (IOException | JacksonException broken) {
       throw unreachable("The event stream broke off", broken);
     }
-    throw unreachable("The event stream ended before the migration did", null);
   }
 
   @Override
@@ -520,15 +623,16 @@ public final class ApiClient implements AutoCloseable {
     if (response.statusCode() < 300 && !page) {
       return;
     }
-    String body = body(response);
-    Problem problem;
+    throw problem(body(response)).asException();
+  }
+
+  private Problem problem(String body) {
     try {
       ProblemView view = Json.LENIENT.readValue(body, ProblemView.class);
-      problem = new Problem(ErrorCode.valueOf(view.code()), view.detail(), view.next());
+      return new Problem(ErrorCode.valueOf(view.code()), view.detail(), view.next());
     } catch (JacksonException | IllegalArgumentException | NullPointerException notOurs) {
       throw notGodwit(notOurs);
     }
-    throw new GodwitException(problem);
   }
 
   /** A read that got no answer changed nothing; anything else may have been carried out. */
@@ -575,6 +679,15 @@ public final class ApiClient implements AutoCloseable {
             what + " from " + server + ".",
             "Check that the manager runs there, or name another with --server.");
     return cause == null ? problem.asException() : new GodwitException(problem, cause);
+  }
+
+  private static String text(SortedMap<String, String> query) {
+    return query.isEmpty()
+        ? ""
+        : "?"
+            + query.entrySet().stream()
+                .map(each -> encoded(each.getKey()) + "=" + encoded(each.getValue()))
+                .collect(Collectors.joining("&"));
   }
 
   private static String encoded(String segment) {

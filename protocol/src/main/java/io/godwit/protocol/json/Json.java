@@ -12,6 +12,7 @@ import io.godwit.model.identity.ObjectPath;
 import io.godwit.model.identity.TokenId;
 import io.godwit.model.identity.UserName;
 import io.godwit.model.migration.MigrationId;
+import io.godwit.model.task.TaskId;
 import io.godwit.model.unit.DataRate;
 import io.godwit.model.unit.DataSize;
 import io.godwit.model.vm.Boot;
@@ -80,6 +81,7 @@ public final class Json {
     text(values, MacAddress.class, MacAddress::new);
     text(values, MachineType.class, MachineType::new);
     text(values, MigrationId.class, MigrationId::new);
+    text(values, TaskId.class, TaskId::new);
     text(values, UserName.class, UserName::new);
     text(values, GroupName.class, GroupName::new);
     text(values, TokenId.class, TokenId::new);

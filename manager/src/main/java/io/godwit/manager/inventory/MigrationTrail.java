@@ -1,0 +1,135 @@
+package io.godwit.manager.inventory;
+
+import io.godwit.manager.event.EventDraft;
+import io.godwit.manager.event.Origin;
+import io.godwit.manager.event.OutboxChange;
+import io.godwit.manager.history.Filed;
+import io.godwit.manager.inventory.StateRecord.MigrationAccepted;
+import io.godwit.manager.inventory.StateRecord.OfOutbox;
+import io.godwit.model.error.Problem;
+import io.godwit.model.event.Event.Outcome;
+import io.godwit.protocol.json.Json;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** What a migration leaves in the history, step by step. Pure. */
+final class MigrationTrail {
+  private MigrationTrail() {}
+
+  /** The event of its beginning. */
+  static StateRecord begun(MigrationAccepted accepted) {
+    return StateRecord.happened(
+        EventDraft.of(
+                accepted.at(),
+                accepted.origin(),
+                "migration.begin",
+                "vm",
+                accepted.name().value(),
+                Outcome.SUCCEEDED,
+                "VM "
+                    + accepted.name()
+                    + " is being moved from "
+                    + accepted.source()
+                    + " to "
+                    + accepted.destination()
+                    + ".")
+            .within(accepted.migration().value()));
+  }
+
+  /**
+   * What a step leaves, which is nothing for most.
+   *
+   * @param after the state that the step leads to
+   */
+  static List<StateRecord> of(MigrationEvent event, DataCenter after, Instant now) {
+    Migration migration = after.requireMigration(event.migration());
+    return switch (event) {
+      case MigrationEvent.HandoverReserved _,
+          MigrationEvent.PrepareBegun _,
+          MigrationEvent.CopyBegun _ ->
+          List.of();
+      case MigrationEvent.HandoverUncertain uncertain ->
+          List.of(noted(migration, "migration.uncertain", uncertain.problem(), now));
+      case MigrationEvent.TakeBackDecided decided ->
+          List.of(noted(migration, "migration.take-back", decided.problem(), now));
+      case MigrationEvent.MigrationCompleted completed ->
+          ended(
+              after,
+              migration,
+              draft(
+                      migration,
+                      "migration.complete",
+                      Outcome.SUCCEEDED,
+                      "VM "
+                          + migration.name()
+                          + " runs on "
+                          + migration.destination()
+                          + "; it stood still for "
+                          + completed.result().downtime().toMillis()
+                          + " ms.",
+                      completed.at())
+                  .changing(
+                      Map.of("host", migration.source()), Map.of("host", migration.destination())));
+      case MigrationEvent.MigrationFailed failed ->
+          ended(
+              after,
+              migration,
+              draft(
+                  migration,
+                  "migration.fail",
+                  Outcome.FAILED,
+                  failed.problem().toString(),
+                  failed.at()));
+      case MigrationEvent.MigrationCancelled cancelled ->
+          ended(
+              after,
+              migration,
+              draft(
+                  migration,
+                  "migration.cancel",
+                  Outcome.SUCCEEDED,
+                  cancelled.problem().toString(),
+                  cancelled.at()));
+    };
+  }
+
+  private static StateRecord noted(
+      Migration migration, String action, Problem problem, Instant at) {
+    EventDraft draft =
+        new EventDraft(
+            at,
+            Origin.SYSTEM,
+            action,
+            "vm",
+            migration.name().value(),
+            Outcome.NOTED,
+            problem.toString(),
+            null,
+            null,
+            migration.id().value());
+    return StateRecord.concluded(draft);
+  }
+
+  private static EventDraft draft(
+      Migration migration, String action, Outcome outcome, String message, Instant at) {
+    return EventDraft.of(
+            at, migration.origin(), action, "vm", migration.name().value(), outcome, message)
+        .within(migration.id().value());
+  }
+
+  /** Its last event, and itself as it will be looked at. */
+  private static List<StateRecord> ended(DataCenter after, Migration migration, EventDraft last) {
+    List<StateRecord> records = new ArrayList<>();
+    records.add(StateRecord.concluded(last));
+    records.add(
+        new OfOutbox(
+            new OutboxChange.Finished(
+                Filed.Kind.MIGRATION,
+                migration.id().value(),
+                last.at(),
+                Json.LENIENT.writeValueAsString(MigrationViews.of(after, migration)))));
+    return records;
+  }
+}

@@ -1,0 +1,195 @@
+package io.godwit.manager.orchestration;
+
+import io.godwit.manager.event.EventDraft;
+import io.godwit.manager.event.OutboxChange;
+import io.godwit.manager.history.Filed;
+import io.godwit.manager.inventory.DataCenter;
+import io.godwit.manager.inventory.StateRecord;
+import io.godwit.manager.inventory.StateRecord.OfOutbox;
+import io.godwit.manager.inventory.StateRecord.OfTask;
+import io.godwit.manager.inventory.StateRecord.VmDefined;
+import io.godwit.manager.inventory.StateRecord.VmDeleted;
+import io.godwit.manager.inventory.VmEntry;
+import io.godwit.manager.loop.Outcome;
+import io.godwit.manager.task.Task;
+import io.godwit.manager.task.TaskChange;
+import io.godwit.manager.task.TaskEnd;
+import io.godwit.manager.task.TaskState;
+import io.godwit.manager.task.TaskViews;
+import io.godwit.model.error.ErrorCode;
+import io.godwit.model.error.Problem;
+import io.godwit.model.event.Event;
+import io.godwit.model.task.TaskId;
+import io.godwit.model.vm.VmObservation;
+import io.godwit.model.vm.VmSpec;
+import io.godwit.protocol.json.Json;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** What is recorded when a task of a VM begins and ends: with the change itself, at once. Pure. */
+final class VmFinish {
+  private VmFinish() {}
+
+  /** The event of a task's beginning. */
+  static StateRecord begun(Task task) {
+    return StateRecord.happened(
+        EventDraft.of(
+                task.startedAt(),
+                task.origin(),
+                task.action() + ".begin",
+                task.subjectKind(),
+                task.subject(),
+                Event.Outcome.SUCCEEDED,
+                "Task " + task.id() + " began.")
+            .within(task.id().value()));
+  }
+
+  /** What came of the work: it was done, or why not. */
+  sealed interface Result {
+    /**
+     * @param seen the VM as its home has it now
+     */
+    record Done(Optional<VmObservation> seen) implements Result {}
+
+    record Failed(Problem problem) implements Result {}
+
+    record Cancelled(Problem problem) implements Result {}
+  }
+
+  /** The decision that ends a task; nothing if it has ended. */
+  static Outcome<DataCenter, StateRecord, Boolean> end(
+      DataCenter state, TaskId id, VmWork work, Result result, Instant at) {
+    Optional<Task> running = state.hard().tasks().running().get(id);
+    if (running.isEmpty()) {
+      return Outcome.of(false);
+    }
+    Task task = running.get();
+    List<StateRecord> records = new ArrayList<>();
+    Change change = change(state, work, result);
+    records.addAll(change.records());
+    TaskEnd end = end(task, change.result());
+    List<TaskChange> changes = state.hard().tasks().ending(id, end, at);
+    changes.forEach(each -> records.add(new OfTask(each)));
+    records.add(StateRecord.concluded(event(task, end, at, change)));
+    records.add(
+        new OfOutbox(
+            new OutboxChange.Finished(Filed.Kind.TASK, id.value(), at, view(task, end, at))));
+    return new Outcome<>(
+        records,
+        changed ->
+            changed.soften(soft -> {
+              var left = soft.over(id);
+              if (isLastOf(state, task)) {
+                left = left.unclaimed(work.vm());
+              }
+              if (change.result() instanceof Result.Done done) {
+                left =
+                    work instanceof VmWork.Delete || done.seen().isEmpty()
+                        ? left.gone(work.home(), work.vm(), at)
+                        : left.seen(work.home(), done.seen().get(), at);
+              }
+              return left;
+            }),
+        true);
+  }
+
+  /** What becomes of the inventory, and whether the work succeeded after all. */
+  private record Change(
+      Result result, List<StateRecord> records, @Nullable Object before, @Nullable Object after) {}
+
+  private static Change change(DataCenter state, VmWork work, Result result) {
+    Optional<VmEntry> known = state.hard().vms().get(work.vm());
+    if (!(result instanceof Result.Done done)) {
+      return new Change(result, List.of(), null, null);
+    }
+    return switch (work) {
+      case VmWork.Define define -> {
+        VmSpec spec = done.seen().map(VmObservation::spec).orElse(define.spec());
+        if (known.isPresent()) {
+          // Adopted meanwhile: the agent told of it before it answered.
+          yield new Change(result, List.of(), null, spec);
+        }
+        if (state.hard().names().has(spec.name())) {
+          yield new Change(new Result.Failed(nameTaken(define)), List.of(), null, null);
+        }
+        yield new Change(
+            result,
+            List.of(new VmDefined(work.vm(), spec, work.home(), work.generation())),
+            null,
+            spec);
+      }
+      case VmWork.Delete _ ->
+          known
+              .map(vm -> new Change(result, List.of(new VmDeleted(work.vm())), vm.spec(), null))
+              .orElse(new Change(result, List.of(), null, null));
+      case VmWork.Start _, VmWork.Stop _, VmWork.Kill _, VmWork.Pause _, VmWork.Resume _ ->
+          new Change(
+              result,
+              List.of(),
+              work.seen(state).map(seen -> Map.of("state", seen.state())).orElse(null),
+              done.seen().map(seen -> Map.of("state", seen.state())).orElse(null));
+    };
+  }
+
+  private static Problem nameTaken(VmWork.Define define) {
+    return new Problem(
+        ErrorCode.VM_NAME_TAKEN,
+        "A VM named "
+            + define.spec().name()
+            + " was found on another host while this one was defined on "
+            + define.home()
+            + ".",
+        "Decide which of the two keeps the name; rename or delete the other.");
+  }
+
+  private static boolean isLastOf(DataCenter state, Task task) {
+    return state.hard().tasks().running().values().stream()
+        .noneMatch(
+            other -> !other.id().equals(task.id()) && other.subject().equals(task.subject()));
+  }
+
+  private static TaskEnd end(Task task, Result result) {
+    return switch (result) {
+      case Result.Done done ->
+          TaskEnd.succeeded(
+              done.seen()
+                  .map(seen -> "VM " + task.subject() + " is " + seen.state() + ".")
+                  .orElse("VM " + task.subject() + " is gone."));
+      case Result.Failed failed -> TaskEnd.failed(failed.problem());
+      case Result.Cancelled cancelled -> TaskEnd.cancelled(cancelled.problem());
+    };
+  }
+
+  private static EventDraft event(Task task, TaskEnd end, Instant at, Change change) {
+    Problem problem = end.problem();
+    return EventDraft.of(
+            at,
+            task.origin(),
+            task.action(),
+            task.subjectKind(),
+            task.subject(),
+            end.state() == TaskState.SUCCEEDED ? Event.Outcome.SUCCEEDED : Event.Outcome.FAILED,
+            problem == null ? String.valueOf(end.result()) : problem.toString())
+        .changing(change.before(), change.after())
+        .within(task.id().value());
+  }
+
+  private static String view(Task task, TaskEnd end, Instant at) {
+    Task ended =
+        new Task(
+            task.id(),
+            task.action(),
+            task.subjectKind(),
+            task.subject(),
+            task.origin(),
+            task.request(),
+            task.startedAt(),
+            end,
+            at);
+    return Json.LENIENT.writeValueAsString(TaskViews.of(ended, null, false));
+  }
+}
