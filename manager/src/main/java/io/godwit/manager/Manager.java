@@ -84,7 +84,7 @@ public final class Manager implements AutoCloseable {
     FencedStore<DataCenter, StateRecord> store =
         new FencedStore<>(
             keeper, DataCenter.entities(), DataCenter::touched, Time.REAL, config.name(), SESSION);
-    return Term.begin(store, config.agents());
+    return Term.begin(store, config, ensemble);
   }
 
   private void awaitStanding() throws IOException, InterruptedException {
@@ -111,12 +111,17 @@ public final class Manager implements AutoCloseable {
     return leading().isPresent();
   }
 
+  /** What a manager that is let in has to know besides its place. */
+  String secret() {
+    return ensemble.secret();
+  }
+
   /** Waits until it has stopped for good; returns why, unless it was closed. */
   @Nullable UnreadableState awaitEnd() throws InterruptedException {
     return candidacy.awaitEnd();
   }
 
-  private Optional<Term> leading() {
+  Optional<Term> leading() {
     return candidacy.term().map(Term.class::cast);
   }
 

@@ -3,7 +3,7 @@ package io.godwit.manager;
 import io.godwit.manager.agents.AgentDirectory;
 import io.godwit.manager.agents.AgentServer;
 import io.godwit.manager.agents.LinkListener;
-import io.godwit.manager.config.Endpoint;
+import io.godwit.manager.config.ManagerConfig;
 import io.godwit.manager.inventory.DataCenter;
 import io.godwit.manager.inventory.Inventory;
 import io.godwit.manager.inventory.StateRecord;
@@ -11,6 +11,7 @@ import io.godwit.manager.loop.StateStore;
 import io.godwit.manager.orchestration.Orchestration;
 import io.godwit.manager.rest.Sites.Site;
 import io.godwit.manager.store.Candidacy;
+import io.godwit.manager.store.Ensemble;
 import io.godwit.manager.time.Time;
 import io.godwit.model.host.HostDescription;
 import io.godwit.model.host.HostId;
@@ -28,18 +29,20 @@ final class Term implements Candidacy.Term {
   private final Inventory inventory;
   private final Orchestration orchestration;
   private final AgentServer agents;
+  private final Admission admission;
 
   /**
    * Loads the state, lets agents in and goes on with what was in flight.
    *
    * @throws IOException if the state cannot be read or the agents' address cannot be had
    */
-  static Term begin(StateStore<DataCenter, StateRecord> store, Endpoint listen)
+  static Term begin(
+      StateStore<DataCenter, StateRecord> store, ManagerConfig config, Ensemble ensemble)
       throws IOException, InterruptedException {
     Inventory inventory = new Inventory(store, Time.REAL);
     boolean begun = false;
     try {
-      Term term = new Term(inventory, listen);
+      Term term = new Term(inventory, config, ensemble);
       begun = true;
       return term;
     } finally {
@@ -49,17 +52,26 @@ final class Term implements Candidacy.Term {
     }
   }
 
-  private Term(Inventory inventory, Endpoint listen) throws IOException {
+  private Term(Inventory inventory, ManagerConfig config, Ensemble ensemble)
+      throws IOException, InterruptedException {
     this.inventory = inventory;
+    this.admission = new Admission(inventory, ensemble, Time.REAL);
     AgentDirectory directory = new AgentDirectory();
     this.orchestration = new Orchestration(inventory, directory, new SecureRandom(), Time.REAL);
     this.agents =
         new AgentServer(
-            new InetSocketAddress(listen.host(), listen.port()),
+            new InetSocketAddress(config.agents().host(), config.agents().port()),
             directory,
             new ToInventory(inventory),
             Manager.VERSION);
+    if (ensemble.isOurs()) {
+      admission.admit(config.name(), config.peer());
+    }
     orchestration.migrations().resumeAll();
+  }
+
+  Admission admission() {
+    return admission;
   }
 
   Site site() {

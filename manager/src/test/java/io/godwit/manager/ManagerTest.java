@@ -2,8 +2,12 @@ package io.godwit.manager;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.godwit.manager.config.ManagerConfig;
+import io.godwit.manager.membership.Member;
+import io.godwit.manager.store.Enlistment;
+import io.godwit.manager.store.Ensemble;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -19,17 +23,21 @@ import org.junit.jupiter.api.io.TempDir;
 final class ManagerTest {
   @TempDir private Path folder;
 
+  /** ZooKeeper reads the secret of a process once: here all managers have the same. */
   private ManagerConfig config(String data, int peer) throws IOException {
+    Files.writeString(
+        Files.createDirectories(folder.resolve(data)).resolve("keeper.secret"), "secret of a test");
     return ManagerConfig.read(
         Files.writeString(
             folder.resolve(data + ".yaml"),
             """
+            name: %s
             data: %s
             rest: 127.0.0.1:0
             agents: 127.0.0.1:0
             peer: 127.0.0.1:%d
             """
-                .formatted(folder.resolve(data), peer)));
+                .formatted(data, folder.resolve(data), peer)));
   }
 
   /** Three ports in a row that are free now. */
@@ -72,5 +80,41 @@ final class ManagerTest {
           .hasMessageContaining("in use by another manager");
       assertThat(first.leads()).isTrue();
     }
+  }
+
+  @Test
+  void anotherManagerLeadsWhenTheLeaderIsGone() throws Exception {
+    Manager first = Manager.start(config("m1", freePeerPort()));
+    Manager second = null;
+    Manager third = null;
+    try {
+      second = join(first, "m2");
+      third = join(first, "m3");
+      assertThat(first.leads()).isTrue();
+      assertThat(second.leads()).isFalse();
+      long asked = System.nanoTime();
+      first.close();
+      Manager[] others = {second, third};
+      await().until(() -> others[0].leads() != others[1].leads());
+      System.out.println("led after " + (System.nanoTime() - asked) / 1_000_000 + " ms");
+      Manager leader = second.leads() ? second : third;
+      assertThat(
+              leader.leading().orElseThrow().site().inventory().now().hard().members().admitted())
+          .extracting(Member::name)
+          .containsExactly("m1", "m2", "m3");
+    } finally {
+      for (Manager one : new Manager[] {first, second, third}) {
+        if (one != null) {
+          one.close();
+        }
+      }
+    }
+  }
+
+  private Manager join(Manager leader, String name) throws Exception {
+    ManagerConfig config = config(name, freePeerPort());
+    Enlistment place = leader.leading().orElseThrow().admission().admit(name, config.peer());
+    Ensemble.enlist(config.data(), place, leader.secret());
+    return Manager.start(config);
   }
 }

@@ -8,10 +8,12 @@ import io.godwit.manager.inventory.MigrationState.RightChange;
 import io.godwit.manager.inventory.MigrationState.Transition;
 import io.godwit.manager.inventory.StateRecord.MigrationAccepted;
 import io.godwit.manager.inventory.StateRecord.MigrationForgotten;
+import io.godwit.manager.inventory.StateRecord.OfMembers;
 import io.godwit.manager.inventory.StateRecord.OfVm;
 import io.godwit.manager.inventory.StateRecord.VmAdopted;
 import io.godwit.manager.inventory.StateRecord.VmDefined;
 import io.godwit.manager.inventory.StateRecord.VmDeleted;
+import io.godwit.manager.membership.Members;
 import io.godwit.model.migration.MigrationId;
 import io.godwit.model.vm.Generation;
 import io.godwit.model.vm.RightToRun;
@@ -20,6 +22,7 @@ import io.godwit.model.vm.RightToRun.Owned;
 import io.godwit.model.vm.VmId;
 import io.godwit.model.vm.VmName;
 import io.godwit.model.vm.VmSpec;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -31,12 +34,14 @@ import java.util.Optional;
  * @param names whose a name is
  * @param migrations those in flight and the newest ended ones
  * @param inFlight the migration that has not ended, by VM
+ * @param members the managers
  */
 public record HardState(
     Table<VmId, VmEntry> vms,
     Table<VmName, VmId> names,
     Table<MigrationId, Migration> migrations,
-    Table<VmId, MigrationId> inFlight) {
+    Table<VmId, MigrationId> inFlight,
+    Members members) {
   /** Ended migrations remembered: what people look back at; history has its own place later. */
   static final int MAX_ENDED = 1000;
 
@@ -44,7 +49,7 @@ public record HardState(
   private static final String MIGRATION = "migration";
 
   public static final HardState EMPTY =
-      new HardState(Table.empty(), Table.empty(), Table.empty(), Table.empty());
+      new HardState(Table.empty(), Table.empty(), Table.empty(), Table.empty(), Members.EMPTY);
 
   public Optional<VmEntry> vm(VmName name) {
     return names.get(name).flatMap(vms::get);
@@ -84,13 +89,20 @@ public record HardState(
       case MigrationForgotten forgotten -> {
         require(
             migrations.get(forgotten.migration()).filter(Migration::hasEnded).isPresent(), record);
-        yield new HardState(vms, names, migrations.without(forgotten.migration()), inFlight);
+        yield withMigrations(migrations.without(forgotten.migration()), inFlight);
       }
+      case OfMembers of -> with(members.apply(of.change()));
     };
   }
 
   /** What is kept of it. The other two tables follow from these. */
   public static List<EntityKind<HardState, ?>> kinds() {
+    List<EntityKind<HardState, ?>> kinds = new ArrayList<>(ownKinds());
+    Members.kinds().forEach(kind -> kinds.add(kind.within(HardState::members, HardState::with)));
+    return kinds;
+  }
+
+  private static List<EntityKind<HardState, ?>> ownKinds() {
     return List.of(
         new EntityKind<>(
             VM,
@@ -121,6 +133,7 @@ public record HardState(
         yield List.of(migration(event.migration()), vm(vm));
       }
       case MigrationForgotten forgotten -> List.of(migration(forgotten.migration()));
+      case OfMembers of -> of.change().touched();
     };
   }
 
@@ -134,9 +147,7 @@ public record HardState(
 
   private HardState loaded(Migration migration) {
     require(migration.hasEnded() || !inFlight.has(migration.vm()), migration);
-    return new HardState(
-        vms,
-        names,
+    return withMigrations(
         migrations.with(migration.id(), migration),
         migration.hasEnded() ? inFlight : inFlight.with(migration.vm(), migration.id()));
   }
@@ -145,15 +156,24 @@ public record HardState(
     if (names.has(spec.name())) {
       throw new IllegalStateException("the name " + spec.name() + " is taken");
     }
-    return new HardState(
-        vms.with(vm, new VmEntry(vm, spec, right)),
-        names.with(spec.name(), vm),
-        migrations,
-        inFlight);
+    return withVms(vms.with(vm, new VmEntry(vm, spec, right)), names.with(spec.name(), vm));
   }
 
   private HardState remove(VmEntry vm) {
-    return new HardState(vms.without(vm.id()), names.without(vm.name()), migrations, inFlight);
+    return withVms(vms.without(vm.id()), names.without(vm.name()));
+  }
+
+  private HardState withVms(Table<VmId, VmEntry> otherVms, Table<VmName, VmId> otherNames) {
+    return new HardState(otherVms, otherNames, migrations, inFlight, members);
+  }
+
+  private HardState withMigrations(
+      Table<MigrationId, Migration> others, Table<VmId, MigrationId> othersInFlight) {
+    return new HardState(vms, names, others, othersInFlight, members);
+  }
+
+  private HardState with(Members others) {
+    return new HardState(vms, names, migrations, inFlight, others);
   }
 
   private HardState accept(MigrationAccepted accepted) {
@@ -171,22 +191,18 @@ public record HardState(
             accepted.limits(),
             accepted.at(),
             new Accepted());
-    return new HardState(
-        vms,
-        names,
-        migrations.with(migration.id(), migration),
-        inFlight.with(vm.id(), migration.id()));
+    return withMigrations(
+        migrations.with(migration.id(), migration), inFlight.with(vm.id(), migration.id()));
   }
 
   private HardState advance(MigrationEvent event) {
     Migration migration = migrations.get(event.migration()).orElseThrow(() -> misfit(event));
     Transition transition = MigrationState.next(migration.state(), event);
     Migration next = migration.in(transition.next());
-    return new HardState(
-        withRight(migration, transition.right(), event),
-        names,
-        migrations.with(next.id(), next),
-        next.hasEnded() ? inFlight.without(next.vm()) : inFlight);
+    return withVms(withRight(migration, transition.right(), event), names)
+        .withMigrations(
+            migrations.with(next.id(), next),
+            next.hasEnded() ? inFlight.without(next.vm()) : inFlight);
   }
 
   private Table<VmId, VmEntry> withRight(

@@ -1,5 +1,6 @@
 package io.godwit.manager.inventory;
 
+import io.godwit.manager.membership.MemberChange;
 import io.godwit.model.host.HostId;
 import io.godwit.model.migration.MigrationId;
 import io.godwit.model.migration.MigrationLimits;
@@ -11,7 +12,10 @@ import java.time.Instant;
 
 /** One change of hard state. What it does is in {@link HardState#apply}. */
 public sealed interface StateRecord
-    permits StateRecord.OfVm, MigrationEvent, StateRecord.MigrationForgotten {
+    permits StateRecord.OfVm,
+        MigrationEvent,
+        StateRecord.MigrationForgotten,
+        StateRecord.OfMembers {
   /** Changes of what exists. */
   sealed interface OfVm extends StateRecord {
     VmId vm();
@@ -42,4 +46,7 @@ public sealed interface StateRecord
 
   /** An ended migration is no longer remembered. */
   record MigrationForgotten(MigrationId migration) implements StateRecord {}
+
+  /** Something happens to the managers. */
+  record OfMembers(MemberChange change) implements StateRecord {}
 }

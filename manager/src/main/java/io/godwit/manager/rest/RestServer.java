@@ -312,6 +312,7 @@ public final class RestServer implements AutoCloseable {
     request
         .status(problem.code().httpStatus())
         .contentType(ApiPaths.PROBLEM_JSON)
+        .header(ApiPaths.CODE_HEADER, problem.code().name())
         .result(Json.LENIENT.writeValueAsBytes(ProblemView.of(problem)));
   }
 

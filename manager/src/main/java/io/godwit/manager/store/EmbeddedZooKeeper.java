@@ -4,14 +4,18 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Properties;
 import java.util.stream.Stream;
-import org.apache.zookeeper.server.auth.DigestAuthenticationProvider;
 import org.apache.zookeeper.server.embedded.ExitHandler;
 import org.apache.zookeeper.server.embedded.ZooKeeperServerEmbedded;
 import org.slf4j.Logger;
@@ -34,29 +38,23 @@ public final class EmbeddedZooKeeper implements AutoCloseable {
   /** Steps of up to 10,000 entities, and listings. The server's default is one mebibyte. */
   private static final int MAX_MESSAGE_BYTES = 16 * 1024 * 1024;
 
+  /** How ZooKeeper's files begin that say what it was started with. */
+  private static final String CONFIGURATION = "zookeeper.configuration";
+
+  /** What we start it with. */
+  private static final String DYNAMIC = "ensemble.dynamic";
+
+  private static final String SUPER = "super";
+  private static final String DIGEST = "SHA-256";
   private static final Duration START_DEADLINE = Duration.ofSeconds(60);
   private static final Logger LOG = LoggerFactory.getLogger(EmbeddedZooKeeper.class);
-
-  /**
-   * One server of an ensemble.
-   *
-   * @param id 1 to 255, never used for another
-   * @param host where the other servers reach it
-   * @param port for the state; {@code port + 1} for elections; {@code port + 2}, on loopback, for
-   *     its own manager
-   */
-  public record Peer(int id, String host, int port) {
-    String line() {
-      return host + ":" + port + ":" + (port + 1) + ":participant;127.0.0.1:" + (port + 2);
-    }
-  }
 
   /**
    * What it is started with.
    *
    * @param folder its files; one server at a time
-   * @param self one of {@code peers}
-   * @param peers every server of the ensemble as it is known at the start
+   * @param self this server
+   * @param peers the servers of the ensemble, as far as is known before the first start
    * @param secret what clients authenticate with
    */
   public record Settings(Path folder, Peer self, List<Peer> peers, String secret) {
@@ -99,14 +97,15 @@ public final class EmbeddedZooKeeper implements AutoCloseable {
       throws IOException, InterruptedException {
     this.settings = settings;
     this.lockFile = lockFile;
+    List<Peer> peers = peers();
     System.setProperty("jute.maxbuffer", Integer.toString(MAX_MESSAGE_BYTES));
     System.setProperty("zookeeper.4lw.commands.whitelist", "");
+    System.setProperty("zookeeper.DigestAuthenticationProvider.digestAlg", DIGEST);
+    System.setProperty("zookeeper.DigestAuthenticationProvider.superDigest", digest(user()));
     Files.writeString(settings.folder().resolve("myid"), settings.self().id() + "\n");
+    Files.write(settings.folder().resolve(DYNAMIC), peers.stream().map(Peer::line).toList());
     removeOldConfigurations();
     try {
-      System.setProperty(
-          "zookeeper.DigestAuthenticationProvider.superDigest",
-          DigestAuthenticationProvider.generateDigest(user()));
       server =
           ZooKeeperServerEmbedded.builder()
               .baseDir(settings.folder())
@@ -120,29 +119,37 @@ public final class EmbeddedZooKeeper implements AutoCloseable {
       throw new IOException(
           "the embedded ZooKeeper did not start: " + failure.getMessage(), failure);
     }
-    LOG.info("embedded ZooKeeper: {}", settings);
+    LOG.info("embedded ZooKeeper: server {} of {}", settings.self(), peers);
   }
 
   /** How this process reaches it. */
   public ZooKeeperSession.Access access(Duration session) {
     return new ZooKeeperSession.Access(
-        "127.0.0.1:" + (settings.self().port() + 2), session, user());
+        "127.0.0.1:" + settings.self().clientPort(), session, user());
+  }
+
+  /** ZooKeeper's own method would read the properties, once, before they are set. */
+  private static String digest(String user) {
+    try {
+      byte[] hash = MessageDigest.getInstance(DIGEST).digest(user.getBytes(StandardCharsets.UTF_8));
+      return SUPER + ":" + Base64.getEncoder().encodeToString(hash);
+    } catch (NoSuchAlgorithmException everyJavaHasIt) {
+      throw new IllegalStateException(everyJavaHasIt);
+    }
+  }
+
+  Peer self() {
+    return settings.self();
   }
 
   private String user() {
-    return "super:" + settings.secret();
+    return SUPER + ":" + settings.secret();
   }
 
-  private Properties configuration() throws IOException {
-    Path dynamic = settings.folder().resolve("ensemble.dynamic");
-    StringBuilder lines = new StringBuilder();
-    for (Peer peer : settings.peers()) {
-      lines.append("server.").append(peer.id()).append('=').append(peer.line()).append('\n');
-    }
-    Files.writeString(dynamic, lines);
+  private Properties configuration() {
     Properties properties = new Properties();
     properties.setProperty("dataDir", settings.folder().toString());
-    properties.setProperty("dynamicConfigFile", dynamic.toString());
+    properties.setProperty("dynamicConfigFile", settings.folder().resolve(DYNAMIC).toString());
     properties.setProperty("standaloneEnabled", "false");
     properties.setProperty("reconfigEnabled", "true");
     properties.setProperty("tickTime", Long.toString(TICK.toMillis()));
@@ -157,11 +164,44 @@ public final class EmbeddedZooKeeper implements AutoCloseable {
     return properties;
   }
 
+  /** The servers as ZooKeeper wrote them down last: others may have come and gone since. */
+  private List<Peer> peers() throws IOException {
+    Path newest = settings.folder().resolve(DYNAMIC);
+    try (Stream<Path> files = Files.list(settings.folder())) {
+      for (Path file : files.toList()) {
+        String name = file.getFileName().toString();
+        boolean written = name.startsWith(CONFIGURATION) && name.contains(".dynamic.");
+        if (written && version(file) > version(newest)) {
+          newest = file;
+        }
+      }
+    }
+    if (!Files.exists(newest)) {
+      return settings.peers();
+    }
+    List<Peer> peers = new ArrayList<>();
+    for (String line : Files.readAllLines(newest)) {
+      Peer.parse(line).ifPresent(peers::add);
+    }
+    if (peers.stream().noneMatch(peer -> peer.id() == settings.self().id())) {
+      peers.add(settings.self());
+    }
+    return peers;
+  }
+
+  private static long version(Path dynamic) {
+    String name = dynamic.getFileName().toString();
+    if (name.equals(DYNAMIC)) {
+      return 0;
+    }
+    return Long.parseUnsignedLong(name.substring(name.lastIndexOf('.') + 1), 16);
+  }
+
   /** ZooKeeper writes one at each start and leaves it. */
   private void removeOldConfigurations() throws IOException {
     try (Stream<Path> files = Files.list(settings.folder())) {
       for (Path file : files.toList()) {
-        if (file.getFileName().toString().startsWith("zookeeper.configuration")) {
+        if (file.getFileName().toString().startsWith(CONFIGURATION)) {
           Files.delete(file);
         }
       }

@@ -5,14 +5,14 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The ZooKeeper that a manager works with: a server of its own, alone or among those of the other
@@ -23,12 +23,18 @@ public final class Ensemble implements Candidacy.Keepers, AutoCloseable {
   private static final Duration CONNECT_DEADLINE = Duration.ofSeconds(20);
 
   private static final int SECRET_BYTES = 32;
+  private static final String SECRET = "keeper.secret";
+  private static final String FOLDER = "keeper";
+  private static final Logger LOG = LoggerFactory.getLogger(Ensemble.class);
 
   private final ZooKeeperSession.Access access;
+  private final String secret;
   private final @Nullable EmbeddedZooKeeper server;
 
-  private Ensemble(ZooKeeperSession.Access access, @Nullable EmbeddedZooKeeper server) {
+  private Ensemble(
+      ZooKeeperSession.Access access, String secret, @Nullable EmbeddedZooKeeper server) {
     this.access = access;
+    this.secret = secret;
     this.server = server;
   }
 
@@ -41,19 +47,72 @@ public final class Ensemble implements Candidacy.Keepers, AutoCloseable {
   public static Ensemble open(ManagerConfig config, Duration session)
       throws IOException, InterruptedException {
     Files.createDirectories(config.data());
-    String secret = secret(config.data().resolve("keeper.secret"));
+    String secret = secret(config.data().resolve(SECRET));
     Optional<String> external = config.zookeeper();
     if (external.isPresent()) {
       return new Ensemble(
-          new ZooKeeperSession.Access(external.get(), session, "godwit:" + secret), null);
+          new ZooKeeperSession.Access(external.get(), session, "godwit:" + secret), secret, null);
     }
-    EmbeddedZooKeeper.Peer self =
-        new EmbeddedZooKeeper.Peer(1, config.peer().host(), config.peer().port());
+    Path folder = config.data().resolve(FOLDER);
+    Files.createDirectories(folder);
+    Enlistment enlistment =
+        Enlistment.isIn(folder)
+            ? Enlistment.read(folder)
+            : Enlistment.founder(config.peer().host(), config.peer().port());
     EmbeddedZooKeeper server =
         EmbeddedZooKeeper.start(
-            new EmbeddedZooKeeper.Settings(
-                config.data().resolve("keeper"), self, List.of(self), secret));
-    return new Ensemble(server.access(session), server);
+            new EmbeddedZooKeeper.Settings(folder, enlistment.self(), enlistment.peers(), secret));
+    return new Ensemble(server.access(session), secret, server);
+  }
+
+  /**
+   * Makes a folder in which nothing is kept yet the folder of a manager that takes part with
+   * others.
+   *
+   * @throws IOException if it belongs to a manager already, or cannot be written
+   */
+  public static void enlist(Path data, Enlistment enlistment, String secret) throws IOException {
+    Path folder = data.resolve(FOLDER);
+    Path version = folder.resolve("version-2"); // ZooKeeper's own, from its first start on
+    if (Files.exists(version) || Enlistment.isIn(folder)) {
+      throw new IOException(
+          "the folder "
+              + data
+              + " is that of a manager already. Start it, or give the new manager an empty folder");
+    }
+    Files.createDirectories(folder);
+    SafeFiles.write(data.resolve(SECRET), secret);
+    enlistment.write(folder);
+  }
+
+  /** Whether the managers themselves form it. */
+  public boolean isOurs() {
+    return server != null;
+  }
+
+  /** What managers that join have to know. */
+  public String secret() {
+    return secret;
+  }
+
+  /**
+   * The servers that vote, as the ensemble knows them.
+   *
+   * @throws IOException if it cannot be asked, or is someone else's
+   */
+  public List<Peer> voters() throws IOException, InterruptedException {
+    try (ZooKeeperSession session = ZooKeeperSession.open(access, CONNECT_DEADLINE)) {
+      return session.voters();
+    }
+  }
+
+  /** Takes a server's vote away, if it has one. */
+  public void expel(int id) throws IOException, InterruptedException {
+    try (ZooKeeperSession session = ZooKeeperSession.open(access, CONNECT_DEADLINE)) {
+      if (session.voters().stream().anyMatch(peer -> peer.id() == id)) {
+        session.reconfigure(null, Integer.toString(id));
+      }
+    }
   }
 
   @Override
@@ -70,7 +129,22 @@ public final class Ensemble implements Candidacy.Keepers, AutoCloseable {
               + access.session().toMillis()
               + " or more");
     }
+    if (server != null) {
+      vote(session, server.self());
+    }
     return session;
+  }
+
+  /** A server that has joined takes part in votes from its first session on. */
+  private static void vote(ZooKeeperSession session, Peer self) throws InterruptedException {
+    try {
+      if (session.voters().stream().noneMatch(peer -> peer.id() == self.id())) {
+        session.reconfigure(self.line(), null);
+        LOG.info("server {} votes", self);
+      }
+    } catch (IOException notYet) {
+      LOG.warn("server {} does not vote yet: {}", self, notYet.getMessage());
+    }
   }
 
   /** A secret of this data center, made at the first start. */
@@ -78,17 +152,7 @@ public final class Ensemble implements Candidacy.Keepers, AutoCloseable {
     if (!Files.exists(file)) {
       byte[] random = new byte[SECRET_BYTES];
       new SecureRandom().nextBytes(random);
-      Path fresh = file.resolveSibling(file.getFileName() + ".new");
-      Files.deleteIfExists(fresh);
-      Files.createFile(
-          fresh,
-          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-      Files.writeString(
-          fresh,
-          HexFormat.of().formatHex(random),
-          StandardOpenOption.WRITE,
-          StandardOpenOption.SYNC);
-      Files.move(fresh, file);
+      SafeFiles.write(file, HexFormat.of().formatHex(random));
     }
     return Files.readString(file, StandardCharsets.US_ASCII).strip();
   }

@@ -20,9 +20,10 @@ import org.apache.zookeeper.WatchedEvent;
 import org.apache.zookeeper.Watcher;
 import org.apache.zookeeper.Watcher.Event.KeeperState;
 import org.apache.zookeeper.ZooDefs;
-import org.apache.zookeeper.ZooKeeper;
+import org.apache.zookeeper.admin.ZooKeeperAdmin;
 import org.apache.zookeeper.client.ZKClientConfig;
 import org.apache.zookeeper.data.Stat;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,9 +43,9 @@ public final class ZooKeeperSession implements Keeper {
   private static final int CLOSE_MILLIS = 2000;
   private static final Logger LOG = LoggerFactory.getLogger(ZooKeeperSession.class);
 
-  private final ZooKeeper client;
+  private final ZooKeeperAdmin client;
 
-  private ZooKeeperSession(ZooKeeper client) {
+  private ZooKeeperSession(ZooKeeperAdmin client) {
     this.client = client;
   }
 
@@ -91,8 +92,8 @@ public final class ZooKeeperSession implements Keeper {
     ZKClientConfig config = new ZKClientConfig();
     config.setProperty(
         ZKClientConfig.ZOOKEEPER_REQUEST_TIMEOUT, Long.toString(REQUEST_DEADLINE.toMillis()));
-    ZooKeeper client =
-        new ZooKeeper(
+    ZooKeeperAdmin client =
+        new ZooKeeperAdmin(
             access.connect(),
             Math.toIntExact(access.session().toMillis()),
             event -> connected.complete(event.getState() == KeeperState.SyncConnected),
@@ -114,6 +115,35 @@ public final class ZooKeeperSession implements Keeper {
   /** How long the server lets the session outlive its last contact. */
   public Duration length() {
     return Duration.ofMillis(client.getSessionTimeout());
+  }
+
+  /** The servers that vote. */
+  List<Peer> voters() throws KeeperFailure, InterruptedException {
+    try {
+      byte[] configuration = client.getConfig(false, new Stat());
+      return new String(configuration, StandardCharsets.UTF_8)
+          .lines()
+          .flatMap(line -> Peer.parse(line).stream())
+          .toList();
+    } catch (KeeperException failure) {
+      throw failure(failure);
+    }
+  }
+
+  /**
+   * Changes who votes.
+   *
+   * @param joining a server as its configuration has it
+   * @param leaving a server's number
+   * @throws KeeperFailure REFUSED if no majority of the servers as they would be is there
+   */
+  void reconfigure(@Nullable String joining, @Nullable String leaving)
+      throws KeeperFailure, InterruptedException {
+    try {
+      client.reconfigure(joining, leaving, null, ANY, new Stat());
+    } catch (KeeperException failure) {
+      throw failure(failure);
+    }
   }
 
   @Override

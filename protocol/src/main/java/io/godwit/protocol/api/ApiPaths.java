@@ -11,6 +11,9 @@ public final class ApiPaths {
   /** Media type of errors (RFC 9457). */
   public static final String PROBLEM_JSON = "application/problem+json";
 
+  /** Repeats the code of a problem, for clients that decide before they read the body. */
+  public static final String CODE_HEADER = "Godwit-Code";
+
   private ApiPaths() {}
 
   public static String host(String id) {

@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.InterruptedIOException;
+import java.io.OutputStream;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -29,6 +30,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
@@ -45,14 +47,35 @@ public final class ApiClient implements AutoCloseable {
   /** A stop may take as long as the guest's grace; everything else answers in seconds. */
   private static final Duration ANSWER_DEADLINE = Duration.ofMinutes(11);
 
-  private final URI server;
+  /** Another manager leads ten seconds after one was killed; then some for a busy machine. */
+  private static final Duration LEADER_DEADLINE = Duration.ofSeconds(20);
+
+  private static final Duration LEADER_PAUSE = Duration.ofMillis(250);
+
+  /** From one manager to the leader; a second time if that has changed meanwhile. */
+  private static final int MAX_REDIRECTS = 4;
+
+  private final List<URI> servers;
   private final HttpClient http;
+
+  /** The one that answered last. */
+  private volatile URI server;
 
   /**
    * @param server the manager's address, as {@code http://10.0.0.1:8080}
    */
   public ApiClient(URI server) {
-    this.server = server;
+    this(List.of(server));
+  }
+
+  /**
+   * Finds the one of several managers that leads.
+   *
+   * @param servers their addresses; one is enough as long as that manager runs
+   */
+  public ApiClient(List<URI> servers) {
+    this.servers = List.copyOf(servers);
+    this.server = servers.getFirst();
     HttpClient.Builder builder =
         HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
@@ -199,19 +222,95 @@ public final class ApiClient implements AutoCloseable {
     return value;
   }
 
-  private HttpRequest request(String method, String path, @Nullable Object body) {
-    HttpRequest.BodyPublisher content =
-        body == null
-            ? HttpRequest.BodyPublishers.noBody()
-            : HttpRequest.BodyPublishers.ofByteArray(Json.LENIENT.writeValueAsBytes(body));
-    return HttpRequest.newBuilder(server.resolve(path))
-        .method(method, content)
+  /** What is asked, before it is known of whom. */
+  private record Ask(String method, String path, String body) {}
+
+  private static Ask request(String method, String path, @Nullable Object body) {
+    return new Ask(method, path, body == null ? "" : Json.LENIENT.writeValueAsString(body));
+  }
+
+  private static HttpRequest of(URI at, Ask ask) {
+    return HttpRequest.newBuilder(at.resolve(ask.path()))
+        .method(ask.method(), HttpRequest.BodyPublishers.ofString(ask.body()))
         .header("Content-Type", "application/json")
         .timeout(ANSWER_DEADLINE)
         .build();
   }
 
-  private HttpResponse<InputStream> send(HttpRequest request) {
+  /**
+   * Sends it to the manager that leads. A manager that cannot be connected to, or says that nobody
+   * leads, has done nothing of it: the others are asked, for as long as an election may take.
+   */
+  private HttpResponse<InputStream> send(Ask ask) {
+    long end = System.nanoTime() + LEADER_DEADLINE.toNanos();
+    for (int attempt = 1; ; attempt++) {
+      URI asked = server;
+      try {
+        HttpResponse<InputStream> response = sendOn(of(asked, ask));
+        if (!saysNoLeader(response) || System.nanoTime() > end) {
+          return response;
+        }
+      } catch (GodwitException unreachable) {
+        boolean others = servers.size() > 1 || !servers.contains(server);
+        boolean again = unreachable.code() == ErrorCode.MANAGER_UNREACHABLE && others;
+        if (!again || System.nanoTime() > end) {
+          throw unreachable;
+        }
+      }
+      server = after(asked);
+      if (attempt % servers.size() == 0) {
+        pause(ask);
+      }
+    }
+  }
+
+  private URI after(URI asked) {
+    return servers.get((servers.indexOf(asked) + 1) % servers.size());
+  }
+
+  private void pause(Ask ask) {
+    try {
+      Thread.sleep(LEADER_PAUSE);
+    } catch (InterruptedException cancelled) {
+      Thread.currentThread().interrupt();
+      throw unreachable("The call of " + ask.path() + " was interrupted: no answer", cancelled);
+    }
+  }
+
+  private static boolean saysNoLeader(HttpResponse<InputStream> response) {
+    return response.statusCode() == ErrorCode.NO_LEADER.httpStatus()
+        && response
+            .headers()
+            .firstValue(ApiPaths.CODE_HEADER)
+            .filter(ErrorCode.NO_LEADER.name()::equals)
+            .isPresent();
+  }
+
+  /** Follows managers that name the leader. */
+  private HttpResponse<InputStream> sendOn(HttpRequest first) {
+    HttpRequest request = first;
+    for (int redirects = 0; ; redirects++) {
+      HttpResponse<InputStream> response = exchange(request);
+      Optional<String> leader = response.headers().firstValue("Location");
+      if (response.statusCode() != 307 || leader.isEmpty() || redirects == MAX_REDIRECTS) {
+        return response;
+      }
+      discard(response.body());
+      URI there = request.uri().resolve(leader.get());
+      request = HttpRequest.newBuilder(request, (name, value) -> true).uri(there).build();
+      server = there.resolve("/");
+    }
+  }
+
+  private static void discard(InputStream ignored) {
+    try (ignored) {
+      ignored.transferTo(OutputStream.nullOutputStream());
+    } catch (IOException gone) {
+      return; // Nobody needs what comes with a redirect.
+    }
+  }
+
+  private HttpResponse<InputStream> exchange(HttpRequest request) {
     try {
       return http.send(request, HttpResponse.BodyHandlers.ofInputStream());
     } catch (ConnectException | HttpConnectTimeoutException notConnected) {
