@@ -226,6 +226,7 @@ final class Departures {
       try {
         departure.begin(order.address(), order.port());
         begun = true;
+        agent.host().once("migration " + order.migration() + " copies");
       } finally {
         if (!begun) {
           vm.note(null);

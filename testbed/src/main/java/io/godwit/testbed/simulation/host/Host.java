@@ -57,6 +57,12 @@ public final class Host {
   public interface Monitoring {
     /** The guest's CPUs run on the host from now on. */
     void runs(Host host, VmId vm);
+
+    /** A definition of the VM was replaced by one of another generation, perhaps. */
+    void kept(Host host, VmId vm, long before, long after);
+
+    /** Something that is promised to be done at most once. */
+    void once(String what);
   }
 
   /**
@@ -204,6 +210,7 @@ public final class Host {
   }
 
   void keep(Stored stored) {
+    monitoring.kept(this, stored.vm(), generation(stored.vm()), stored.generation().value());
     disk.put(stored.vm(), stored);
   }
 
@@ -233,6 +240,10 @@ public final class Host {
   @Nullable Qemu neighbour(String address, int pid) {
     Host other = neighbours.apply(address);
     return other == null ? null : other.qemus.get((long) pid);
+  }
+
+  void once(String what) {
+    monitoring.once(what);
   }
 
   void ran(VmId vm) {
