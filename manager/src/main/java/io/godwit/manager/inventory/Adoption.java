@@ -43,6 +43,15 @@ final class Adoption {
       return Optional.empty();
     }
     if (known.isEmpty()) {
+      if (wasDeleted(state, seen.vm())) {
+        LOG.warn(
+            "host {} has VM {} ({}), which is left of an earlier migration and was deleted since:"
+                + " left alone",
+            host,
+            seen.spec().name(),
+            seen.vm());
+        return Optional.empty();
+      }
       return Optional.of(adopted);
     }
     RightToRun right = known.get().right();
@@ -76,6 +85,14 @@ final class Adoption {
             right.home(),
             right.generation());
     return Optional.empty();
+  }
+
+  /**
+   * A VM that has migrated and is not in the records any more was deleted. A host that was away
+   * meanwhile still has its end of that migration.
+   */
+  private static boolean wasDeleted(DataCenter state, VmId vm) {
+    return state.hard().migrations().values().stream().anyMatch(m -> m.vm().equals(vm));
   }
 
   private static boolean arrived(DataCenter state, RightToRun right, VmObservation seen) {
