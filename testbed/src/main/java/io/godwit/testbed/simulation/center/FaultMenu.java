@@ -49,11 +49,7 @@ final class FaultMenu {
   private boolean over;
 
   FaultMenu(
-      World world,
-      Network network,
-      Quorum quorum,
-      List<ManagerNode> managers,
-      List<Host> hosts) {
+      World world, Network network, Quorum quorum, List<ManagerNode> managers, List<Host> hosts) {
     this.world = world;
     this.network = network;
     this.quorum = quorum;

@@ -5,8 +5,8 @@ import io.godwit.testbed.simulation.host.Rules;
 import java.util.function.UnaryOperator;
 
 /**
- * How the simulated parts differ from the real ones. Tests make a difference on purpose, to see that
- * it is noticed.
+ * How the simulated parts differ from the real ones. Tests make a difference on purpose, to see
+ * that it is noticed.
  *
  * @param rules what agents take care of
  * @param keeper what stands between a manager and the quorum

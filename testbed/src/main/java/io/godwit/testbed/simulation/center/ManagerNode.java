@@ -30,7 +30,12 @@ final class ManagerNode {
   private @Nullable Lease lease;
 
   ManagerNode(
-      String name, World world, Network network, Quorum quorum, Invariants invariants, Flaws flaws) {
+      String name,
+      World world,
+      Network network,
+      Quorum quorum,
+      Invariants invariants,
+      Flaws flaws) {
     this.name = name;
     this.world = world;
     this.network = network;

@@ -187,13 +187,12 @@ final class Person {
             office ->
                 office
                     .inventory()
-                    .decide(
-                        state ->
-                            Outcome.<DataCenter, StateRecord, EntityKey>recorded(
-                                List.of(
-                                    new StateRecord.VmDefined(
-                                        id, spec(draft(unique)), NOWHERE, Generation.FIRST)),
-                                new EntityKey("vm", id.toString()))));
+                    .decide(state ->
+                        Outcome.<DataCenter, StateRecord, EntityKey>recorded(
+                            List.of(
+                                new StateRecord.VmDefined(
+                                    id, spec(draft(unique)), NOWHERE, Generation.FIRST)),
+                            new EntityKey("vm", id.toString()))));
     switch (answer) {
       case Answer.Done<EntityKey> _ -> invariants.acknowledged(id.toString());
       case Answer.Refused<EntityKey> _ -> invariants.denied(id.toString());
@@ -278,14 +277,13 @@ final class Person {
     world.note(() -> name + ": " + what);
     connection
         .near()
-        .send(
-            () ->
-                server.start(
-                    "call",
-                    () -> {
-                      Answer<T> answer = answer(manager, work);
-                      connection.far().send(() -> slot.put(answer));
-                    }));
+        .send(() ->
+            server.start(
+                "call",
+                () -> {
+                  Answer<T> answer = answer(manager, work);
+                  connection.far().send(() -> slot.put(answer));
+                }));
     Optional<Answer<T>> answer = slot.take(CALL_PATIENCE);
     connection.near().close();
     answered++;

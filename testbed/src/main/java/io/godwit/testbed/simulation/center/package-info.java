@@ -11,8 +11,8 @@
  * </pre>
  *
  * <p>A run has two halves. In the first, people work and faults happen. Then everything is repaired
- * and nobody asks for anything any more: after a stated time there has to be a leader, no call may be
- * left half done, and what is recorded has to be so.
+ * and nobody asks for anything any more: after a stated time there has to be a leader, no call may
+ * be left half done, and what is recorded has to be so.
  *
  * <p>Invariants: see {@code Invariants}. Threads: the one that runs the world. How it fails: with a
  * {@code Violation}, which names what must not be. Not here: why it is so; see the journal.

@@ -115,8 +115,7 @@ final class Arrivals {
           "Whether the guest ran here cannot be told: it is " + condition.state() + ".",
           "Make sure by hand that nothing of it runs here.");
     }
-    if (condition instanceof VmCondition.Incoming
-        && agent.host().rules().stopsBeforeRemoving()) {
+    if (condition instanceof VmCondition.Incoming && agent.host().rules().stopsBeforeRemoving()) {
       vm.session().run(Qemu::stop);
       resumedAt = resumedAt(vm, migration);
       if (resumedAt != null) {
@@ -153,9 +152,7 @@ final class Arrivals {
     try {
       Duration patience = Duration.between(agent.time().instant(), passage.giveUpAt());
       if (!vm.await(c -> !(c instanceof VmCondition.Incoming), patience)) {
-        abort(
-            new Order.AbortDestination(
-                passage.migration(), vm.id(), vm.stored().generation()));
+        abort(new Order.AbortDestination(passage.migration(), vm.id(), vm.stored().generation()));
       }
     } catch (InterruptedException ending) {
       Thread.currentThread().interrupt();

@@ -183,9 +183,7 @@ final class Departures {
   void attachAll() {
     for (LocalVm vm : agent.vms()) {
       Stored.Passage passage = vm.stored().passage();
-      if (passage != null
-          && passage.end() == Stored.End.SOURCE
-          && vm.observation().pid() != 0) {
+      if (passage != null && passage.end() == Stored.End.SOURCE && vm.observation().pid() != 0) {
         Departure departure = new Departure(passage.migration(), vm);
         departure.attach();
         drive(departure);
@@ -285,7 +283,9 @@ final class Departures {
     Departure running = departures.get(vm.id());
     if (running != null && !running.end.isFilled() && !running.migration.equals(migration)) {
       throw new GodwitException(
-          ErrorCode.VM_MIGRATING, "It is leaving already, with " + running.migration + ".", "Wait.");
+          ErrorCode.VM_MIGRATING,
+          "It is leaving already, with " + running.migration + ".",
+          "Wait.");
     }
   }
 

@@ -302,9 +302,7 @@ final class LocalVm {
 
   private void noteArrival(Instant at) throws InterruptedException {
     Stored.Passage passage = stored.passage();
-    if (passage != null
-        && passage.end() == Stored.End.DESTINATION
-        && passage.resumedAt() == null) {
+    if (passage != null && passage.end() == Stored.End.DESTINATION && passage.resumedAt() == null) {
       note(passage.resumed(at));
     }
   }

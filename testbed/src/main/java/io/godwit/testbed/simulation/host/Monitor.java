@@ -54,13 +54,11 @@ final class Monitor {
     this.end =
         socket
             .near()
-            .onLoss(
-                () ->
-                    arrived(
-                        () -> {
-                          lose();
-                          listener.ended();
-                        }));
+            .onLoss(() ->
+                arrived(() -> {
+                  lose();
+                  listener.ended();
+                }));
     qemu.monitor(event -> end.peerSends(() -> arrived(() -> listener.heard(event))));
     agent.start("qmp-" + qemu.pid(), this::read);
   }
@@ -94,11 +92,10 @@ final class Monitor {
     }
     Slot<Optional<Object>> slot = new Slot<>(agent.time());
     pending.add(slot);
-    end.send(
-        () -> {
-          T answer = command.apply(qemu);
-          end.peerSends(() -> arrived(() -> slot.put(Optional.of(answer))));
-        });
+    end.send(() -> {
+      T answer = command.apply(qemu);
+      end.peerSends(() -> arrived(() -> slot.put(Optional.of(answer))));
+    });
     Optional<Optional<Object>> reply = slot.take(ANSWER_DEADLINE);
     pending.remove(slot);
     if (reply.isEmpty()) {
@@ -109,11 +106,10 @@ final class Monitor {
   }
 
   void run(Consumer<Qemu> command) throws InterruptedException {
-    execute(
-        target -> {
-          command.accept(target);
-          return true;
-        });
+    execute(target -> {
+      command.accept(target);
+      return true;
+    });
   }
 
   @SuppressWarnings("unchecked") // It is what the command made.

@@ -165,18 +165,20 @@ final class Qemu {
     world.after(
         Duration.ofMillis(random.nextInt(50, MAX_SHUTDOWN_MILLIS)),
         () ->
-            process.execute(
-                () -> {
-                  if (runsGuest()) {
-                    tell(Event.SHUTDOWN);
-                    world.after(Duration.ofMillis(5), this::die);
-                  }
-                }));
+            process.execute(() -> {
+              if (runsGuest()) {
+                tell(Event.SHUTDOWN);
+                world.after(Duration.ofMillis(5), this::die);
+              }
+            }));
   }
 
   /** Begins to copy the guest to another QEMU; false if that does not listen. */
   boolean migrate(String toHost, @Nullable Qemu to) {
-    if (to == null || to.dead || to.run != Run.INMIGRATE || to.in != null
+    if (to == null
+        || to.dead
+        || to.run != Run.INMIGRATE
+        || to.in != null
         || !network.reaches(host.name(), toHost)) {
       return false;
     }
@@ -195,7 +197,8 @@ final class Qemu {
 
   void cancel() {
     if (copy == Copy.ACTIVE || copy == Copy.CLOSING) {
-      // Whatever is on its way: QEMU resumes the guest, which is why the destination is asked first.
+      // Whatever is on its way: QEMU resumes the guest, which is why the destination is asked
+      // first.
       giveUp(Copy.CANCELLED, Event.CANCELLED);
     }
   }
@@ -206,12 +209,11 @@ final class Qemu {
     world.after(
         delay,
         () ->
-            process.execute(
-                () -> {
-                  if (!dead && copy == expected) {
-                    step.run();
-                  }
-                }));
+            process.execute(() -> {
+              if (!dead && copy == expected) {
+                step.run();
+              }
+            }));
   }
 
   private void round(Qemu to, int left) {
@@ -286,16 +288,15 @@ final class Qemu {
     world.after(
         Duration.ofMillis(millis),
         () ->
-            process.execute(
-                () -> {
-                  if (!dead && run == Run.INMIGRATE) {
-                    if (autostart) {
-                      become(Run.RUNNING, Event.RESUME);
-                    } else {
-                      run = Run.STOPPED;
-                    }
-                  }
-                }));
+            process.execute(() -> {
+              if (!dead && run == Run.INMIGRATE) {
+                if (autostart) {
+                  become(Run.RUNNING, Event.RESUME);
+                } else {
+                  run = Run.STOPPED;
+                }
+              }
+            }));
   }
 
   /** At the destination: the stream broke before its end. */

@@ -12,8 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param pid its QEMU, 0 for none
  */
-record Stored(
-    VmId vm, Generation generation, VmSpec spec, long pid, @Nullable Passage passage) {
+record Stored(VmId vm, Generation generation, VmSpec spec, long pid, @Nullable Passage passage) {
   /** The two ends of a migration. */
   enum End {
     SOURCE,

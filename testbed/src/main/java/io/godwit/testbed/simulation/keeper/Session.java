@@ -169,14 +169,13 @@ final class Session implements Keeper {
     Connection.End current = awaitLink();
     Request<T> request = new Request<>(slot);
     pending.add(request);
-    current.send(
-        () -> {
-          if (before.isZero()) {
-            serve(current, request, work);
-          } else {
-            quorum.world.after(before, () -> serve(current, request, work));
-          }
-        });
+    current.send(() -> {
+      if (before.isZero()) {
+        serve(current, request, work);
+      } else {
+        quorum.world.after(before, () -> serve(current, request, work));
+      }
+    });
     Optional<Reply<T>> reply = slot.take(REQUEST_DEADLINE);
     pending.remove(request);
     if (reply.isEmpty()) {
@@ -200,13 +199,12 @@ final class Session implements Keeper {
     } else {
       reply = new Reply.Not<>(KeeperFailure.Kind.EXPIRED);
     }
-    from.peerSends(
-        () -> {
-          if (reply instanceof Reply.Not<T> not && not.why() == KeeperFailure.Kind.EXPIRED) {
-            expire();
-          }
-          request.slot().put(reply);
-        });
+    from.peerSends(() -> {
+      if (reply instanceof Reply.Not<T> not && not.why() == KeeperFailure.Kind.EXPIRED) {
+        expire();
+      }
+      request.slot().put(reply);
+    });
   }
 
   private Connection.End awaitLink() throws KeeperFailure, InterruptedException {
@@ -249,8 +247,7 @@ final class Session implements Keeper {
 
   @Override
   public void readAll(List<String> paths, Taker taker) throws IOException, InterruptedException {
-    List<Optional<Node>> nodes =
-        look(tree -> paths.stream().map(tree::node).toList());
+    List<Optional<Node>> nodes = look(tree -> paths.stream().map(tree::node).toList());
     for (int i = 0; i < paths.size(); i++) {
       if (nodes.get(i).isPresent()) {
         taker.take(paths.get(i), nodes.get(i).get().bytes());

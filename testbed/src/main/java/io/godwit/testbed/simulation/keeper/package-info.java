@@ -8,9 +8,9 @@
  * been silent whenever it was away itself; a request whose connection broke may have been carried
  * out, and is not any more once the session has connected again.
  *
- * <p>Faults: a lost connection before or after a change, delays, partitions, a quorum that is away, a
- * slow disk. Threads: none of its own. Not here: replicas; a quorum that loses what it confirmed is
- * not one.
+ * <p>Faults: a lost connection before or after a change, delays, partitions, a quorum that is away,
+ * a slow disk. Threads: none of its own. Not here: replicas; a quorum that loses what it confirmed
+ * is not one.
  */
 @NullMarked
 package io.godwit.testbed.simulation.keeper;

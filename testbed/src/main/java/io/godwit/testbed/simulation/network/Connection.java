@@ -202,10 +202,7 @@ public final class Connection {
         }
       }
       boolean silent =
-          isCut()
-              || !peer.port.process().isAlive()
-              || peer.port.process().isPaused()
-              || !peer.open;
+          isCut() || !peer.port.process().isAlive() || peer.port.process().isPaused() || !peer.open;
       if (!silent) {
         callOff();
       } else if (alarm == null) {
