@@ -13,18 +13,25 @@ import io.godwit.agent.platform.VmUser;
 import io.godwit.agent.qemu.QemuHypervisor;
 import io.godwit.agent.qemu.QemuProbe;
 import io.godwit.agent.storage.Datastores;
+import io.godwit.agent.telemetry.Telemetry;
+import io.godwit.agent.telemetry.VmProcess;
 import io.godwit.agent.vm.Definitions;
 import io.godwit.agent.vm.VmWatcher;
 import io.godwit.agent.vm.Vms;
+import io.godwit.model.host.DatastoreName;
 import io.godwit.model.host.HostDescription;
 import io.godwit.model.unit.DataSize;
 import io.godwit.model.vm.VmId;
 import io.godwit.model.vm.VmObservation;
 import io.godwit.protocol.agent.ToManager;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** One host's agent, put together. */
@@ -32,6 +39,7 @@ final class Agent {
   private static final String VERSION = "0.1.0";
   private static final Duration TRIM_INTERVAL = Duration.ofSeconds(10);
 
+  private final AgentConfig config;
   private final ManagerLink link;
   private final OrderDesk desk;
   private final Vms vms;
@@ -57,6 +65,7 @@ final class Agent {
       Definitions definitions,
       QemuHypervisor.Binary binary)
       throws InterruptedException {
+    this.config = config;
     Datastores datastores = new Datastores(config.datastores(), user);
     Taps taps = new Taps(commands, config.networks(), user);
     QemuHypervisor hypervisor =
@@ -87,11 +96,31 @@ final class Agent {
   /** Serves until interrupted. VMs go on without the agent. */
   void serve() throws InterruptedException {
     Thread trimmer = Thread.ofVirtual().name("trim-logs").start(this::trimLogs);
-    try {
+    try (Telemetry _ = measure()) {
       link.run(desk);
     } finally {
       trimmer.interrupt();
     }
+  }
+
+  private Telemetry measure() {
+    var datastores = new TreeMap<DatastoreName, Path>();
+    config.datastores().forEach((name, mount) -> datastores.put(name, mount.path()));
+    return Telemetry.start(
+        config.telemetryInterval(), InstantSource.system(), this::processes, datastores, link);
+  }
+
+  private List<VmProcess> processes() {
+    return vms.observations().stream()
+        .filter(vm -> vm.pid() != 0)
+        .map(vm ->
+            new VmProcess(
+                vm.vm(),
+                vm.pid(),
+                IntStream.range(0, vm.spec().nics().size())
+                    .mapToObj(card -> Taps.name(vm.vm(), card))
+                    .toList()))
+        .toList();
   }
 
   private void trimLogs() {

@@ -4,40 +4,63 @@ import io.godwit.manager.config.ManagerConfig;
 import io.godwit.manager.entity.UnreadableState;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
-/** Runs a manager: {@code --config FILE}. Says on standard output when it serves. */
-public final class Main {
-  private static final int USAGE = 2;
+/**
+ * The manager's program. Without a verb it serves, and says so on standard output; the verbs work
+ * on a manager that does not run.
+ */
+@Command(
+    name = "godwit-manager",
+    description = "Runs a manager, or works on the folder of one that does not run.",
+    mixinStandardHelpOptions = true,
+    version = "godwit-manager " + Manager.VERSION,
+    subcommands = {
+      FolderCommands.Check.class,
+      FolderCommands.Take.class,
+      FolderCommands.Restore.class
+    })
+public final class Main implements Callable<Integer> {
   private static final int FAILED = 1;
 
   private static final String LOGGING = "logback.configurationFile";
 
+  @Option(names = "--config", required = true, paramLabel = "FILE", description = "Its YAML file.")
+  @SuppressWarnings("NullAway.Init") // picocli sets it.
+  private Path config;
+
   private Main() {}
 
-  public static void main(String[] arguments) throws InterruptedException {
+  public static void main(String[] arguments) {
     // By name, because every program's jars may lie in one folder.
     if (System.getProperty(LOGGING) == null) {
       System.setProperty(LOGGING, "io/godwit/manager/logback.xml");
     }
-    if (arguments.length != 2 || !arguments[0].equals("--config")) {
-      System.err.println("usage: godwit-manager --config FILE");
-      System.exit(USAGE);
-    }
-    Manager manager;
-    try {
-      ManagerConfig config = ManagerConfig.read(Path.of(arguments[1]));
-      Rehearsal.run();
-      manager = Manager.start(config);
-    } catch (IllegalArgumentException | IOException wrong) {
-      System.err.println("godwit-manager: " + wrong.getMessage());
-      System.exit(FAILED);
-      return;
-    } catch (RuntimeException wrong) {
+    System.exit(
+        new CommandLine(new Main())
+            .setExecutionExceptionHandler((failure, command, parsed) -> failed(failure))
+            .execute(arguments));
+  }
+
+  private static int failed(Exception failure) {
+    switch (failure) {
+      case InterruptedException _ -> Thread.currentThread().interrupt();
+      case IOException _, IllegalArgumentException _ ->
+          System.err.println("godwit-manager: " + failure.getMessage());
       // Javalin wraps a taken port in an exception of its own.
-      System.err.println("godwit-manager: cannot serve: " + wrong.getMessage());
-      System.exit(FAILED);
-      return;
+      default -> System.err.println("godwit-manager: cannot serve: " + failure.getMessage());
     }
+    return FAILED;
+  }
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    ManagerConfig read = ManagerConfig.read(config);
+    Rehearsal.run();
+    Manager manager = Manager.start(read);
     Runtime.getRuntime().addShutdownHook(new Thread(manager::close, "shutdown"));
     System.out.println(
         "godwit-manager ready rest="
@@ -47,8 +70,8 @@ public final class Main {
             + (manager.leads() ? " leading" : " following"));
     UnreadableState why = manager.awaitEnd();
     if (why != null) {
-      System.err.println("godwit-manager: " + why.getMessage());
-      System.exit(FAILED);
+      throw why;
     }
+    return 0;
   }
 }

@@ -3,8 +3,14 @@ package io.godwit.manager;
 import io.godwit.manager.config.Endpoint;
 import io.godwit.manager.config.ManagerConfig;
 import io.godwit.manager.entity.UnreadableState;
+import io.godwit.manager.health.Health;
+import io.godwit.manager.health.LoopProbe;
+import io.godwit.manager.health.Part;
 import io.godwit.manager.inventory.DataCenter;
 import io.godwit.manager.inventory.StateRecord;
+import io.godwit.manager.loop.Outcome;
+import io.godwit.manager.metrics.Metrics;
+import io.godwit.manager.rest.Observability;
 import io.godwit.manager.rest.RestServer;
 import io.godwit.manager.rest.Sites;
 import io.godwit.manager.store.Candidacy;
@@ -13,9 +19,11 @@ import io.godwit.manager.store.Ensemble;
 import io.godwit.manager.store.FencedStore;
 import io.godwit.manager.store.Keeper;
 import io.godwit.manager.store.Lease;
+import io.godwit.manager.telemetry.Telemetry;
 import io.godwit.manager.time.Time;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +42,8 @@ public final class Manager implements AutoCloseable {
   /** ZooKeeper comes up in seconds; a majority of the managers may take longer to be started. */
   private static final Duration STANDING_DEADLINE = Duration.ofSeconds(60);
 
+  private final Metrics metrics = new Metrics();
+  private final Telemetry telemetry = new Telemetry(System::nanoTime);
   private final ManagerConfig config;
   private final Ensemble ensemble;
   private final RestServer rest;
@@ -69,7 +79,8 @@ public final class Manager implements AutoCloseable {
     this.config = config;
     this.ensemble = ensemble;
     Leading sites = new Leading();
-    this.rest = new RestServer(config.rest().host(), config.rest().port(), sites);
+    this.rest =
+        new RestServer(config.rest().host(), config.rest().port(), sites, observability(sites));
     Candidate me =
         new Candidate(
             config.name(),
@@ -80,11 +91,25 @@ public final class Manager implements AutoCloseable {
     sites.candidacy = candidacy;
   }
 
+  private Observability observability(Leading sites) {
+    metrics.watch(
+        () -> sites.here().map(Sites.Site::inventory),
+        telemetry,
+        switch (config.vmMetrics()) {
+          case ON -> Metrics.VmSeries.SHOWN;
+          case OFF -> Metrics.VmSeries.HIDDEN;
+        });
+    Health health =
+        new Health(
+            List.of(Part.role(sites::role), new LoopProbe(sites::decide, LoopProbe.PATIENCE)));
+    return new Observability(telemetry, health, metrics::writeTo, metrics.requests());
+  }
+
   private Term begin(Keeper keeper, Lease lease) throws IOException, InterruptedException {
     FencedStore<DataCenter, StateRecord> store =
         new FencedStore<>(
             keeper, DataCenter.entities(), DataCenter::touched, Time.REAL, config.name(), SESSION);
-    return Term.begin(store, config, ensemble);
+    return Term.begin(store, new Fixtures(config, ensemble, metrics, telemetry));
   }
 
   private void awaitStanding() throws IOException, InterruptedException {
@@ -131,6 +156,7 @@ public final class Manager implements AutoCloseable {
     candidacy.close();
     rest.close();
     ensemble.close();
+    metrics.close();
   }
 
   /** Answers here while this manager leads. */
@@ -151,6 +177,21 @@ public final class Manager implements AutoCloseable {
       return standing == null
           ? Optional.empty()
           : standing.leader().map(leader -> "http://" + leader.rest());
+    }
+
+    /** For whoever asks whether this manager is ready. */
+    String role() {
+      if (here().isPresent()) {
+        return "leader";
+      }
+      return leader().isPresent() ? "follower" : "looking for a leader";
+    }
+
+    /** Takes a decision that changes nothing, if this manager is the one to take it. */
+    String decide() {
+      return here()
+          .map(site -> site.inventory().decide(state -> Outcome.of("decides")))
+          .orElse("another manager decides");
     }
   }
 }

@@ -8,15 +8,18 @@ import io.godwit.manager.inventory.DataCenter;
 import io.godwit.manager.inventory.Inventory;
 import io.godwit.manager.inventory.StateRecord;
 import io.godwit.manager.loop.StateStore;
+import io.godwit.manager.metrics.Metrics;
 import io.godwit.manager.orchestration.Orchestration;
 import io.godwit.manager.rest.Sites.Site;
 import io.godwit.manager.store.Candidacy;
-import io.godwit.manager.store.Ensemble;
+import io.godwit.manager.telemetry.Telemetry;
 import io.godwit.manager.time.Time;
 import io.godwit.model.host.HostDescription;
 import io.godwit.model.host.HostId;
 import io.godwit.model.migration.MigrationId;
 import io.godwit.model.migration.MigrationProgress;
+import io.godwit.model.telemetry.HostSample;
+import io.godwit.model.telemetry.VmSample;
 import io.godwit.model.vm.VmId;
 import io.godwit.model.vm.VmObservation;
 import java.io.IOException;
@@ -36,13 +39,12 @@ final class Term implements Candidacy.Term {
    *
    * @throws IOException if the state cannot be read or the agents' address cannot be had
    */
-  static Term begin(
-      StateStore<DataCenter, StateRecord> store, ManagerConfig config, Ensemble ensemble)
+  static Term begin(StateStore<DataCenter, StateRecord> store, Fixtures fixtures)
       throws IOException, InterruptedException {
-    Inventory inventory = new Inventory(store, Time.REAL);
+    Inventory inventory = new Inventory(store, Time.REAL, fixtures.metrics().loop());
     boolean begun = false;
     try {
-      Term term = new Term(inventory, config, ensemble);
+      Term term = new Term(inventory, fixtures);
       begun = true;
       return term;
     } finally {
@@ -52,19 +54,21 @@ final class Term implements Candidacy.Term {
     }
   }
 
-  private Term(Inventory inventory, ManagerConfig config, Ensemble ensemble)
-      throws IOException, InterruptedException {
+  private Term(Inventory inventory, Fixtures fixtures) throws IOException, InterruptedException {
+    ManagerConfig config = fixtures.config();
+    Metrics metrics = fixtures.metrics();
     this.inventory = inventory;
-    this.admission = new Admission(inventory, ensemble, Time.REAL);
+    this.admission = new Admission(inventory, fixtures.ensemble(), Time.REAL);
     AgentDirectory directory = new AgentDirectory();
-    this.orchestration = new Orchestration(inventory, directory, new SecureRandom(), Time.REAL);
+    this.orchestration =
+        new Orchestration(inventory, metrics.metered(directory), new SecureRandom(), Time.REAL);
     this.agents =
         new AgentServer(
             new InetSocketAddress(config.agents().host(), config.agents().port()),
             directory,
-            new ToInventory(inventory),
+            metrics.metered(new ToInventory(inventory, fixtures.telemetry())),
             Manager.VERSION);
-    if (ensemble.isOurs()) {
+    if (fixtures.ensemble().isOurs()) {
       admission.admit(config.name(), config.peer());
     }
     orchestration.migrations().resumeAll();
@@ -97,7 +101,7 @@ final class Term implements Candidacy.Term {
   }
 
   /** Passes on what agents say. */
-  private record ToInventory(Inventory inventory) implements LinkListener {
+  private record ToInventory(Inventory inventory, Telemetry telemetry) implements LinkListener {
     @Override
     public void connected(HostDescription host, long link, List<VmObservation> vms) {
       inventory.connected(host, link, vms);
@@ -121,6 +125,11 @@ final class Term implements Candidacy.Term {
     @Override
     public void progressed(HostId host, MigrationId migration, MigrationProgress progress) {
       inventory.progressed(host, migration, progress);
+    }
+
+    @Override
+    public void measured(HostId host, HostSample sample, List<VmSample> vms) {
+      telemetry.add(host, sample, vms);
     }
   }
 }

@@ -9,8 +9,6 @@ import io.godwit.manager.membership.Member;
 import io.godwit.manager.store.Enlistment;
 import io.godwit.manager.store.Ensemble;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
@@ -40,30 +38,9 @@ final class ManagerTest {
                 .formatted(data, folder.resolve(data), peer)));
   }
 
-  /** Three ports in a row that are free now. */
-  static int freePeerPort() throws IOException {
-    while (true) {
-      int port;
-      try (ServerSocket first = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-        port = first.getLocalPort();
-      }
-      if (isFree(port + 1) && isFree(port + 2)) {
-        return port;
-      }
-    }
-  }
-
-  private static boolean isFree(int port) {
-    try (ServerSocket one = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
-      return one.isBound();
-    } catch (IOException | IllegalArgumentException taken) {
-      return false;
-    }
-  }
-
   @Test
   void leadsAloneAndAgainAfterARestart() throws Exception {
-    int peer = freePeerPort();
+    int peer = FreePorts.three();
     for (int i = 0; i < 2; i++) {
       try (Manager manager = Manager.start(config("m1", peer))) {
         assertThat(manager.leads()).isTrue();
@@ -73,8 +50,8 @@ final class ManagerTest {
 
   @Test
   void twoManagersNeverShareAFolder() throws Exception {
-    try (Manager first = Manager.start(config("m1", freePeerPort()))) {
-      ManagerConfig same = config("m1", freePeerPort());
+    try (Manager first = Manager.start(config("m1", FreePorts.three()))) {
+      ManagerConfig same = config("m1", FreePorts.three());
       assertThatThrownBy(() -> Manager.start(same))
           .isInstanceOf(IOException.class)
           .hasMessageContaining("in use by another manager");
@@ -84,7 +61,7 @@ final class ManagerTest {
 
   @Test
   void anotherManagerLeadsWhenTheLeaderIsGone() throws Exception {
-    Manager first = Manager.start(config("m1", freePeerPort()));
+    Manager first = Manager.start(config("m1", FreePorts.three()));
     Manager second = null;
     Manager third = null;
     try {
@@ -92,11 +69,9 @@ final class ManagerTest {
       third = join(first, "m3");
       assertThat(first.leads()).isTrue();
       assertThat(second.leads()).isFalse();
-      long asked = System.nanoTime();
       first.close();
       Manager[] others = {second, third};
       await().until(() -> others[0].leads() != others[1].leads());
-      System.out.println("led after " + (System.nanoTime() - asked) / 1_000_000 + " ms");
       Manager leader = second.leads() ? second : third;
       assertThat(
               leader.leading().orElseThrow().site().inventory().now().hard().members().admitted())
@@ -112,7 +87,7 @@ final class ManagerTest {
   }
 
   private Manager join(Manager leader, String name) throws Exception {
-    ManagerConfig config = config(name, freePeerPort());
+    ManagerConfig config = config(name, FreePorts.three());
     Enlistment place = leader.leading().orElseThrow().admission().admit(name, config.peer());
     Ensemble.enlist(config.data(), place, leader.secret());
     return Manager.start(config);

@@ -7,6 +7,7 @@ import io.godwit.model.host.NetworkName;
 import io.godwit.model.unit.DataSize;
 import io.godwit.model.vm.AcceleratorChoice;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -27,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param accelerator {@code auto}, {@code kvm} or {@code tcg}
  * @param datastores directories by the datastore's name
  * @param networks bridges by the network's name
+ * @param telemetryInterval how often it is measured what the host and its VMs use
  */
 public record AgentConfig(
     HostId host,
@@ -40,10 +42,15 @@ public record AgentConfig(
     String vmUser,
     AcceleratorChoice accelerator,
     SortedMap<DatastoreName, Mount> datastores,
-    SortedMap<NetworkName, String> networks) {
+    SortedMap<NetworkName, String> networks,
+    Duration telemetryInterval) {
 
   /** A datastore's directory on this host. */
   public record Mount(Path path, Datastore.Reach reach) {}
+
+  private static final int SHORTEST_INTERVAL_S = 1;
+  private static final int LONGEST_INTERVAL_S = 300;
+  static final int USUAL_INTERVAL_S = 10;
 
   public AgentConfig {
     managers = List.copyOf(managers);
@@ -51,6 +58,11 @@ public record AgentConfig(
     networks = new TreeMap<>(networks);
     if (managers.isEmpty()) {
       throw new IllegalArgumentException("'managers' names no manager");
+    }
+    if (telemetryInterval.toSeconds() < SHORTEST_INTERVAL_S
+        || telemetryInterval.compareTo(Duration.ofSeconds(LONGEST_INTERVAL_S)) > 0) {
+      throw new IllegalArgumentException(
+          "'telemetryIntervalSeconds' is " + SHORTEST_INTERVAL_S + " to " + LONGEST_INTERVAL_S);
     }
   }
 }

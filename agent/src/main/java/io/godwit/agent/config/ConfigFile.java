@@ -11,6 +11,7 @@ import io.godwit.model.vm.AcceleratorChoice;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -43,7 +44,8 @@ public final class ConfigFile {
       @Nullable String vmUser,
       @Nullable AcceleratorChoice accelerator,
       @Nullable Map<String, AgentConfig.Mount> datastores,
-      @Nullable Map<String, Bridge> networks) {}
+      @Nullable Map<String, Bridge> networks,
+      @Nullable Integer telemetryIntervalSeconds) {}
 
   private record Bridge(String bridge) {}
 
@@ -85,7 +87,11 @@ public final class ConfigFile {
         written.vmUser == null ? "auto" : written.vmUser,
         written.accelerator == null ? AcceleratorChoice.AUTO : written.accelerator,
         datastores,
-        networks);
+        networks,
+        Duration.ofSeconds(
+            written.telemetryIntervalSeconds == null
+                ? AgentConfig.USUAL_INTERVAL_S
+                : written.telemetryIntervalSeconds));
   }
 
   private static AgentConfig.Mount complete(String name, AgentConfig.Mount mount) {

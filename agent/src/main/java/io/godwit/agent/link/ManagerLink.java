@@ -1,6 +1,7 @@
 package io.godwit.agent.link;
 
 import io.godwit.agent.migration.source.ProgressSink;
+import io.godwit.agent.telemetry.Post;
 import io.godwit.agent.vm.VmWatcher;
 import io.godwit.model.migration.MigrationId;
 import io.godwit.model.migration.MigrationProgress;
@@ -35,7 +36,7 @@ import org.slf4j.LoggerFactory;
  * that finds no stream is dropped: the next Hello tells everything anew. Progress is also dropped
  * while the stream is congested.
  */
-public final class ManagerLink implements VmWatcher, ProgressSink {
+public final class ManagerLink implements VmWatcher, ProgressSink, Post {
   private static final Logger LOG = LoggerFactory.getLogger(ManagerLink.class);
   private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
@@ -85,6 +86,17 @@ public final class ManagerLink implements VmWatcher, ProgressSink {
     if (open != null && open.isReady()) {
       open.send(new ToManager.Progress(migration, progress));
     }
+  }
+
+  /** Not before the Welcome: the first message of a stream is its Hello. */
+  @Override
+  public boolean offer(ToManager.Telemetry batch) {
+    Stream open = stream.get();
+    if (open == null || !open.welcomed || !open.isReady()) {
+      return false;
+    }
+    open.send(batch);
+    return true;
   }
 
   private void send(ToManager message) {

@@ -38,6 +38,7 @@ final class ConfigFileTest {
     assertThat(config.memory()).isEqualTo(DataSize.ofGibibytes(4));
     assertThat(config.accelerator()).isEqualTo(AcceleratorChoice.AUTO);
     assertThat(config.vmUser()).isEqualTo("auto");
+    assertThat(config.telemetryInterval()).hasSeconds(10);
     assertThat(config.datastores().get(new DatastoreName("shared")))
         .isEqualTo(new AgentConfig.Mount(Path.of("/srv/shared"), Datastore.Reach.SHARED));
   }
@@ -52,6 +53,8 @@ final class ConfigFileTest {
         "memory: 4GiB|accelerator: warp|AcceleratorChoice",
         "migrationAddress: 10.0.0.11||migrationAddress",
         "reach: shared|reach: far|Reach",
+        "memory: 4GiB|telemetryIntervalSeconds: 0|telemetryIntervalSeconds",
+        "memory: 4GiB|telemetryIntervalSeconds: 301|telemetryIntervalSeconds",
       })
   void saysWhichKeyIsWrong(String good, String bad, String named) {
     String text = GOOD.replace(good, bad == null ? "" : bad);

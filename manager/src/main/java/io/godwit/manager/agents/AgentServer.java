@@ -122,6 +122,8 @@ public final class AgentServer implements AutoCloseable {
         case ToManager.VmGone gone -> listener.gone(host, gone.vm());
         case ToManager.Progress progress ->
             listener.progressed(host, progress.migration(), progress.progress());
+        case ToManager.Telemetry telemetry ->
+            listener.measured(host, telemetry.host(), telemetry.vms());
       }
     }
 

@@ -23,6 +23,7 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
  *     loopback by the manager itself
  * @param zookeeper the connect string of an ensemble that others run; the managers form one if it
  *     is not given
+ * @param vmMetrics whether each VM has metrics of its own; seven series for each
  */
 public record ManagerConfig(
     String name,
@@ -30,12 +31,19 @@ public record ManagerConfig(
     Endpoint rest,
     Endpoint agents,
     Endpoint peer,
-    Optional<String> zookeeper) {
+    Optional<String> zookeeper,
+    VmMetrics vmMetrics) {
   private static final String DEFAULT_NAME = "m1";
   private static final String DEFAULT_PEER = "127.0.0.1:7450";
   private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,62}");
   private static final YAMLMapper YAML =
       YAMLMapper.builder().enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
+
+  /** Whether VMs have metrics of their own. */
+  public enum VmMetrics {
+    ON,
+    OFF
+  }
 
   public ManagerConfig {
     if (!NAME.matcher(name).matches()) {
@@ -51,7 +59,8 @@ public record ManagerConfig(
       @Nullable String rest,
       @Nullable String agents,
       @Nullable String peer,
-      @Nullable String zookeeper) {}
+      @Nullable String zookeeper,
+      @Nullable Boolean vmMetrics) {}
 
   /**
    * Reads a file.
@@ -71,7 +80,7 @@ public record ManagerConfig(
           file
               + ": unknown key '"
               + unknown.getPropertyName()
-              + "'; the keys are name, data, rest, agents, peer, zookeeper",
+              + "'; the keys are name, data, rest, agents, peer, zookeeper, vmMetrics",
           unknown);
     } catch (JacksonException malformed) {
       throw new IllegalArgumentException(
@@ -87,7 +96,8 @@ public record ManagerConfig(
           endpoint("rest", required("rest", form.rest())),
           endpoint("agents", required("agents", form.agents())),
           endpoint("peer", form.peer() == null ? DEFAULT_PEER : form.peer()),
-          Optional.ofNullable(form.zookeeper()));
+          Optional.ofNullable(form.zookeeper()),
+          Boolean.FALSE.equals(form.vmMetrics()) ? VmMetrics.OFF : VmMetrics.ON);
     } catch (IllegalArgumentException wrong) {
       throw new IllegalArgumentException(file + ": " + wrong.getMessage(), wrong);
     }

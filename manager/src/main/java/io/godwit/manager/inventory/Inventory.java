@@ -2,6 +2,7 @@ package io.godwit.manager.inventory;
 
 import io.godwit.manager.inventory.StateRecord.MigrationAccepted;
 import io.godwit.manager.inventory.StateRecord.MigrationForgotten;
+import io.godwit.manager.loop.LoopObserver;
 import io.godwit.manager.loop.Outcome;
 import io.godwit.manager.loop.Published;
 import io.godwit.manager.loop.StateLoop;
@@ -40,8 +41,20 @@ public final class Inventory implements AutoCloseable {
    */
   public Inventory(StateStore<DataCenter, StateRecord> store, Time time)
       throws IOException, InterruptedException {
-    this.loop = new StateLoop<>(store, DataCenter::apply, time);
+    this(store, time, LoopObserver.none());
+  }
+
+  /** As the other, with someone who hears what the loop does. */
+  public Inventory(
+      StateStore<DataCenter, StateRecord> store, Time time, LoopObserver<StateRecord> observer)
+      throws IOException, InterruptedException {
+    this.loop = new StateLoop<>(store, DataCenter::apply, time, observer);
     this.time = time;
+  }
+
+  /** How many decisions wait for their turn. */
+  public int waiting() {
+    return loop.waiting();
   }
 
   /** What is known now; changes still queued are not in it. */

@@ -1,5 +1,6 @@
 package io.godwit.manager.loop;
 
+import io.godwit.manager.loop.LoopObserver.Verdict;
 import io.godwit.manager.time.Mailbox;
 import io.godwit.manager.time.Time;
 import io.godwit.model.error.ErrorCode;
@@ -34,6 +35,7 @@ public final class StateLoop<S, R> implements AutoCloseable {
 
   private final StateStore<S, R> store;
   private final BiFunction<S, R, S> apply;
+  private final LoopObserver<R> observer;
   private final Time time;
   private final Mailbox<Turn<S, R, ?>> queue;
   private final ReentrantLock lock = new ReentrantLock();
@@ -50,6 +52,14 @@ public final class StateLoop<S, R> implements AutoCloseable {
    */
   public StateLoop(StateStore<S, R> store, BiFunction<S, R, S> apply, Time time)
       throws IOException, InterruptedException {
+    this(store, apply, time, LoopObserver.none());
+  }
+
+  /** As the other, with someone who hears what it does. */
+  public StateLoop(
+      StateStore<S, R> store, BiFunction<S, R, S> apply, Time time, LoopObserver<R> observer)
+      throws IOException, InterruptedException {
+    this.observer = observer;
     this.store = store;
     this.apply = apply;
     this.time = time;
@@ -76,7 +86,7 @@ public final class StateLoop<S, R> implements AutoCloseable {
    *     recorded: nothing has changed then
    */
   public <T> T decide(Function<S, Outcome<S, R, T>> decision) {
-    Turn<S, R, T> turn = new Turn<>(decision, Caller.WAITS);
+    Turn<S, R, T> turn = new Turn<>(decision, Caller.WAITS, time.nanos());
     enqueue(turn);
     return turn.result();
   }
@@ -87,7 +97,7 @@ public final class StateLoop<S, R> implements AutoCloseable {
    */
   public void post(Function<S, Outcome<S, R, Boolean>> decision) {
     if (!closed) {
-      enqueue(new Turn<>(decision, Caller.GONE));
+      enqueue(new Turn<>(decision, Caller.GONE, time.nanos()));
     }
   }
 
@@ -113,6 +123,11 @@ public final class StateLoop<S, R> implements AutoCloseable {
     } finally {
       lock.unlock();
     }
+  }
+
+  /** How many decisions are in the queue. */
+  public int waiting() {
+    return queue.size();
   }
 
   public boolean isClosed() {
@@ -141,7 +156,11 @@ public final class StateLoop<S, R> implements AutoCloseable {
   private void run() {
     while (!closed) {
       try {
-        take(queue.take());
+        Turn<S, R, ?> turn = queue.take();
+        long begun = time.nanos();
+        Verdict verdict = take(turn);
+        long took = time.nanos() - begun;
+        tell(() -> observer.decided(verdict, begun - turn.queuedNanos, took));
       } catch (InterruptedException closing) {
         break;
       }
@@ -153,7 +172,7 @@ public final class StateLoop<S, R> implements AutoCloseable {
 
   @SuppressWarnings(
       "ReferenceEquality") // The same object is the same state; equal ones are rare and harmless.
-  private <T> void take(Turn<S, R, T> turn) {
+  private <T> Verdict take(Turn<S, R, T> turn) {
     try {
       S before = newest.state();
       Outcome<S, R, T> outcome = turn.decision.apply(before);
@@ -164,7 +183,10 @@ public final class StateLoop<S, R> implements AutoCloseable {
         after = apply.apply(after, record);
       }
       if (!outcome.records().isEmpty()) {
+        long begun = time.nanos();
         store.commit(before, after, outcome.records());
+        long took = time.nanos() - begun;
+        tell(() -> observer.committed(outcome.records(), took));
       }
       after = outcome.soft().apply(after);
       if (after != before) {
@@ -172,19 +194,33 @@ public final class StateLoop<S, R> implements AutoCloseable {
         signal();
       }
       turn.finish(outcome.result());
+      return after != before ? Verdict.CHANGED : Verdict.UNCHANGED;
     } catch (UncertainCommit lost) {
       // What is kept and what is known may differ from here on: only a new start can tell.
       LOG.error("the loop ends: {}", lost.getMessage());
       close();
       turn.refuse(uncertain(lost));
+      return Verdict.UNCERTAIN;
     } catch (IOException notCommitted) {
       LOG.error("the store refused: {}", notCommitted.getMessage());
       turn.refuse(notRecording(notCommitted));
+      return Verdict.NOT_KEPT;
     } catch (InterruptedException closing) {
       close();
       turn.refuse(uncertain(closing));
+      return Verdict.UNCERTAIN;
     } catch (RuntimeException refused) {
       turn.refuse(refused);
+      return Verdict.REFUSED;
+    }
+  }
+
+  /** Whoever only watches must not undo what is kept. */
+  private static void tell(Runnable news) {
+    try {
+      news.run();
+    } catch (RuntimeException defect) {
+      LOG.error("an observer of the loop broke", defect);
     }
   }
 
@@ -224,13 +260,15 @@ public final class StateLoop<S, R> implements AutoCloseable {
   /** One decision in the queue, and the place where its caller waits. */
   private static final class Turn<S, R, T> {
     final Function<S, Outcome<S, R, T>> decision;
+    final long queuedNanos;
     private final Caller caller;
     private final CountDownLatch done = new CountDownLatch(1);
     private volatile @Nullable T result;
     private volatile @Nullable RuntimeException refusal;
 
-    Turn(Function<S, Outcome<S, R, T>> decision, Caller caller) {
+    Turn(Function<S, Outcome<S, R, T>> decision, Caller caller, long queuedNanos) {
       this.decision = decision;
+      this.queuedNanos = queuedNanos;
       this.caller = caller;
     }
 

@@ -27,6 +27,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -41,6 +42,9 @@ public final class RestServer implements AutoCloseable {
   /** Where the contract lies. */
   private static final String CONTRACT = "/io/godwit/protocol/api/openapi.yaml";
 
+  /** What requests for anything else are counted under: a label must not be what a caller sent. */
+  private static final String NO_ROUTE = "none";
+
   private static final Logger LOG = LoggerFactory.getLogger(RestServer.class);
 
   /** A method, a path as the contract writes it, and what happens. */
@@ -50,18 +54,27 @@ public final class RestServer implements AutoCloseable {
   private final EventStream events;
   private final byte[] contract;
   private final List<Route> routes;
+  private final Observability.RequestObserver observer;
   private final Javalin server;
 
   /** Begins to serve. */
   public RestServer(String host, int port, Sites sites) {
-    this(host, port, sites, EventStream.HEARTBEAT);
+    this(host, port, sites, Observability.none());
   }
 
-  RestServer(String host, int port, Sites sites, Duration heartbeat) {
+  /** Begins to serve, and shows how the manager itself is, too. */
+  public RestServer(String host, int port, Sites sites, Observability observability) {
+    this(host, port, sites, observability, EventStream.HEARTBEAT);
+  }
+
+  RestServer(String host, int port, Sites sites, Observability observability, Duration heartbeat) {
     this.sites = sites;
     this.events = new EventStream(heartbeat);
     this.contract = contract();
-    this.routes = routes();
+    this.observer = observability.observer();
+    this.routes = new ArrayList<>(routes());
+    routes.addAll(new HealthRoutes(observability).routes());
+    routes.addAll(new TelemetryRoutes(this::inventory, observability.telemetry()).routes());
     this.server = Javalin.create(this::configure).start(host, port);
   }
 
@@ -87,7 +100,6 @@ public final class RestServer implements AutoCloseable {
     String vm = ApiPaths.vm("{name}");
     String migration = ApiPaths.migration("{id}");
     return List.of(
-        new Route(HandlerType.GET, ApiPaths.HEALTH, request -> request.result("ok\n")),
         new Route(HandlerType.GET, ApiPaths.OPENAPI, this::openapi),
         new Route(HandlerType.GET, ApiPaths.HOSTS, this::hosts),
         new Route(HandlerType.GET, ApiPaths.host("{id}"), this::host),
@@ -137,6 +149,7 @@ public final class RestServer implements AutoCloseable {
       config.routes.addEndpoint(
           Endpoint.create(route.method(), route.path()).handler(route.handler()));
     }
+    config.requestLogger.http(this::answered);
     config.routes.exception(
         GodwitException.class, (why, request) -> refuse(request, why.problem()));
     config.routes.exception(Elsewhere.class, this::elsewhere);
@@ -182,6 +195,15 @@ public final class RestServer implements AutoCloseable {
               "Try again in some seconds; if it stays, check that most of the managers run and"
                   + " reach each other."));
     }
+  }
+
+  private void answered(Context request, Float tookMs) {
+    Endpoint matched = request.endpoints().matchedHttpEndpoint();
+    observer.answered(
+        request.method().name(),
+        matched == null ? NO_ROUTE : matched.path,
+        request.statusCode(),
+        Math.round(tookMs * 1e6));
   }
 
   private void openapi(Context request) {
@@ -304,7 +326,7 @@ public final class RestServer implements AutoCloseable {
     }
   }
 
-  private static void answer(Context request, Object view) {
+  static void answer(Context request, Object view) {
     request.contentType("application/json").result(Json.LENIENT.writeValueAsBytes(view));
   }
 

@@ -1,13 +1,9 @@
 package io.godwit.manager.store;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
@@ -69,7 +65,7 @@ public final class EmbeddedZooKeeper implements AutoCloseable {
   }
 
   private final Settings settings;
-  private final FileChannel lockFile;
+  private final FolderLock lock;
   private final ZooKeeperServerEmbedded server;
 
   /**
@@ -79,24 +75,23 @@ public final class EmbeddedZooKeeper implements AutoCloseable {
    */
   public static EmbeddedZooKeeper start(Settings settings)
       throws IOException, InterruptedException {
-    Files.createDirectories(settings.folder());
-    FileChannel lockFile = lock(settings.folder());
+    FolderLock lock = FolderLock.take(settings.folder());
     boolean started = false;
     try {
-      EmbeddedZooKeeper keeper = new EmbeddedZooKeeper(settings, lockFile);
+      EmbeddedZooKeeper keeper = new EmbeddedZooKeeper(settings, lock);
       started = true;
       return keeper;
     } finally {
       if (!started) {
-        lockFile.close();
+        lock.close();
       }
     }
   }
 
-  private EmbeddedZooKeeper(Settings settings, FileChannel lockFile)
+  private EmbeddedZooKeeper(Settings settings, FolderLock lock)
       throws IOException, InterruptedException {
     this.settings = settings;
-    this.lockFile = lockFile;
+    this.lock = lock;
     List<Peer> peers = peers();
     System.setProperty("jute.maxbuffer", Integer.toString(MAX_MESSAGE_BYTES));
     System.setProperty("zookeeper.4lw.commands.whitelist", "");
@@ -208,33 +203,13 @@ public final class EmbeddedZooKeeper implements AutoCloseable {
     }
   }
 
-  private static FileChannel lock(Path folder) throws IOException {
-    FileChannel file =
-        FileChannel.open(
-            folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-    try {
-      FileLock lock = file.tryLock();
-      if (lock != null) {
-        return file;
-      }
-    } catch (OverlappingFileLockException sameProcess) {
-      LOG.debug("{} is locked by this process", folder);
-    }
-    file.close();
-    throw new IOException(
-        "the folder "
-            + folder
-            + " is in use by another manager. Two managers must not share one; stop the other, or"
-            + " give this one a folder of its own");
-  }
-
   @Override
   public void close() {
     try {
       server.close();
     } finally {
       try {
-        lockFile.close();
+        lock.close();
       } catch (IOException unlikely) {
         LOG.warn("the lock of {} was not released", settings.folder(), unlikely);
       }

@@ -1,6 +1,7 @@
 package io.godwit.manager.store;
 
 import io.godwit.protocol.json.Json;
+import io.godwit.protocol.trust.SecretFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,6 +42,6 @@ public record Enlistment(Peer self, List<Peer> peers) {
   }
 
   void write(Path folder) throws IOException {
-    SafeFiles.write(folder.resolve(FILE), Json.LENIENT.writeValueAsString(this));
+    SecretFile.write(folder.resolve(FILE), Json.LENIENT.writeValueAsString(this));
   }
 }

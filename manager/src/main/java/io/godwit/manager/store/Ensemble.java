@@ -1,6 +1,7 @@
 package io.godwit.manager.store;
 
 import io.godwit.manager.config.ManagerConfig;
+import io.godwit.protocol.trust.SecretFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -38,6 +39,11 @@ public final class Ensemble implements Candidacy.Keepers, AutoCloseable {
     this.server = server;
   }
 
+  /** Where in a manager's folder its server has its files. */
+  static Path folder(Path data) {
+    return data.resolve(FOLDER);
+  }
+
   /**
    * Starts the server, if it is ours.
    *
@@ -46,14 +52,14 @@ public final class Ensemble implements Candidacy.Keepers, AutoCloseable {
    */
   public static Ensemble open(ManagerConfig config, Duration session)
       throws IOException, InterruptedException {
-    Files.createDirectories(config.data());
+    SecretFile.folder(config.data());
     String secret = secret(config.data().resolve(SECRET));
     Optional<String> external = config.zookeeper();
     if (external.isPresent()) {
       return new Ensemble(
           new ZooKeeperSession.Access(external.get(), session, "godwit:" + secret), secret, null);
     }
-    Path folder = config.data().resolve(FOLDER);
+    Path folder = folder(config.data());
     Files.createDirectories(folder);
     Enlistment enlistment =
         Enlistment.isIn(folder)
@@ -72,7 +78,7 @@ public final class Ensemble implements Candidacy.Keepers, AutoCloseable {
    * @throws IOException if it belongs to a manager already, or cannot be written
    */
   public static void enlist(Path data, Enlistment enlistment, String secret) throws IOException {
-    Path folder = data.resolve(FOLDER);
+    Path folder = folder(data);
     Path version = folder.resolve("version-2"); // ZooKeeper's own, from its first start on
     if (Files.exists(version) || Enlistment.isIn(folder)) {
       throw new IOException(
@@ -81,7 +87,7 @@ public final class Ensemble implements Candidacy.Keepers, AutoCloseable {
               + " is that of a manager already. Start it, or give the new manager an empty folder");
     }
     Files.createDirectories(folder);
-    SafeFiles.write(data.resolve(SECRET), secret);
+    SecretFile.write(data.resolve(SECRET), secret);
     enlistment.write(folder);
   }
 
@@ -152,7 +158,7 @@ public final class Ensemble implements Candidacy.Keepers, AutoCloseable {
     if (!Files.exists(file)) {
       byte[] random = new byte[SECRET_BYTES];
       new SecureRandom().nextBytes(random);
-      SafeFiles.write(file, HexFormat.of().formatHex(random));
+      SecretFile.write(file, HexFormat.of().formatHex(random));
     }
     return Files.readString(file, StandardCharsets.US_ASCII).strip();
   }

@@ -87,6 +87,16 @@ public final class Mailbox<E> {
     }
   }
 
+  /** How many are in it. */
+  public int size() {
+    lock.lock();
+    try {
+      return waiting.size();
+    } finally {
+      lock.unlock();
+    }
+  }
+
   private E oldest() {
     E element = waiting.remove();
     notFull.signal();

@@ -25,6 +25,14 @@ final class ManagerConfigTest {
     assertThat(config.agents()).isEqualTo(new Endpoint("10.0.0.1", 7070));
   }
 
+  @Test
+  void vmsHaveMetricsUnlessToldOtherwise() throws Exception {
+    assertThat(read("data: d\nrest: a:1\nagents: a:2\n").vmMetrics())
+        .isEqualTo(ManagerConfig.VmMetrics.ON);
+    assertThat(read("data: d\nrest: a:1\nagents: a:2\nvmMetrics: false\n").vmMetrics())
+        .isEqualTo(ManagerConfig.VmMetrics.OFF);
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

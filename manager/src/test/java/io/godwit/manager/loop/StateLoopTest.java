@@ -9,6 +9,7 @@ import io.godwit.model.error.GodwitException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
@@ -127,5 +128,35 @@ final class StateLoopTest {
     loop.close();
     assertThatThrownBy(() -> loop.<Integer>decide(sum -> Outcome.recorded(List.of(1), sum)))
         .isInstanceOf(GodwitException.class);
+  }
+
+  @Test
+  void whoeverWatchesHearsOfEachDecisionAndCannotUndoIt() throws Exception {
+    List<String> heard = new CopyOnWriteArrayList<>();
+    LoopObserver<Integer> observer =
+        new LoopObserver<>() {
+          @Override
+          public void decided(Verdict verdict, long waitedNanos, long tookNanos) {
+            heard.add(verdict.name());
+          }
+
+          @Override
+          public void committed(List<Integer> records, long tookNanos) {
+            heard.add(records.toString());
+            throw new IllegalStateException("a defect of the observer");
+          }
+        };
+    try (var loop = new StateLoop<>(store, Math::addExact, Time.REAL, observer)) {
+      assertThat(loop.<Integer>decide(sum -> Outcome.recorded(List.of(3), sum))).isZero();
+      assertThat(loop.<Integer>decide(sum -> Outcome.of(sum))).isEqualTo(3);
+      assertThatThrownBy(() ->
+              loop.<Integer>decide(sum -> {
+                throw new IllegalArgumentException("no");
+              }))
+          .isInstanceOf(IllegalArgumentException.class);
+      // A caller is told before the observer is.
+      loop.<Integer>decide(sum -> Outcome.of(sum));
+      assertThat(heard).startsWith("[3]", "CHANGED", "UNCHANGED", "REFUSED");
+    }
   }
 }

@@ -14,6 +14,8 @@ import io.godwit.manager.inventory.MigrationState;
 import io.godwit.manager.inventory.StateRecord;
 import io.godwit.manager.inventory.VmEntry;
 import io.godwit.manager.loop.MemoryStore;
+import io.godwit.manager.metrics.Metrics;
+import io.godwit.manager.telemetry.Telemetry;
 import io.godwit.manager.time.Time;
 import io.godwit.model.error.ErrorCode;
 import io.godwit.model.error.GodwitException;
@@ -24,6 +26,8 @@ import io.godwit.model.host.NetworkName;
 import io.godwit.model.migration.MigrationId;
 import io.godwit.model.migration.MigrationLimits;
 import io.godwit.model.migration.MigrationProgress;
+import io.godwit.model.telemetry.HostSample;
+import io.godwit.model.telemetry.VmSample;
 import io.godwit.model.unit.DataSize;
 import io.godwit.model.vm.AcceleratorChoice;
 import io.godwit.model.vm.Boot;
@@ -60,6 +64,7 @@ public final class Bench implements AutoCloseable {
 
   public final MemoryStore<DataCenter, StateRecord> store;
   public final Inventory inventory;
+  public final Telemetry telemetry = new Telemetry(System::nanoTime);
   public final Orchestration orchestration;
   public final AgentServer server;
   private final AgentDirectory directory = new AgentDirectory();
@@ -73,6 +78,21 @@ public final class Bench implements AutoCloseable {
     this(deadlines, new MemoryStore<>(DataCenter.EMPTY));
   }
 
+  /** A manager whose doings are counted. */
+  public Bench(Metrics metrics) throws IOException, InterruptedException {
+    store = new MemoryStore<>(DataCenter.EMPTY);
+    inventory = new Inventory(store, Time.REAL, metrics.loop());
+    orchestration =
+        new Orchestration(
+            inventory, metrics.metered(directory), new SplittableRandom(42), Time.REAL, SHORT);
+    server =
+        new AgentServer(
+            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+            directory,
+            metrics.metered(new ToInventory(inventory, telemetry)),
+            "test");
+  }
+
   /** A manager that finds a state; what was in flight waits for {@code resumeAll}. */
   Bench(Deadlines deadlines, MemoryStore<DataCenter, StateRecord> store)
       throws IOException, InterruptedException {
@@ -84,7 +104,7 @@ public final class Bench implements AutoCloseable {
         new AgentServer(
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
             directory,
-            new ToInventory(inventory),
+            new ToInventory(inventory, telemetry),
             "test");
   }
 
@@ -118,6 +138,11 @@ public final class Bench implements AutoCloseable {
 
   public VmEntry vm(String name) {
     return inventory.now().requireVm(new VmName(name));
+  }
+
+  /** Moves a VM and waits for the end of it, whatever it is. */
+  public void migrate(String vm, FakeAgent to) throws InterruptedException {
+    ended(begin(vm, to));
   }
 
   Migration begin(String vm, FakeAgent to) throws InterruptedException {
@@ -154,7 +179,7 @@ public final class Bench implements AutoCloseable {
     server.close();
   }
 
-  private record ToInventory(Inventory inventory) implements LinkListener {
+  private record ToInventory(Inventory inventory, Telemetry telemetry) implements LinkListener {
     @Override
     public void connected(HostDescription host, long link, List<VmObservation> vms) {
       inventory.connected(host, link, vms);
@@ -178,6 +203,11 @@ public final class Bench implements AutoCloseable {
     @Override
     public void progressed(HostId host, MigrationId migration, MigrationProgress progress) {
       inventory.progressed(host, migration, progress);
+    }
+
+    @Override
+    public void measured(HostId host, HostSample sample, List<VmSample> vms) {
+      telemetry.add(host, sample, vms);
     }
   }
 }

@@ -2,12 +2,15 @@ package io.godwit.manager.rest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.godwit.protocol.api.HostTelemetryView;
 import io.godwit.protocol.api.HostView;
 import io.godwit.protocol.api.MigrateRequest;
 import io.godwit.protocol.api.MigrationView;
 import io.godwit.protocol.api.ProblemView;
+import io.godwit.protocol.api.ReadinessView;
 import io.godwit.protocol.api.VmCreate;
 import io.godwit.protocol.api.VmStop;
+import io.godwit.protocol.api.VmTelemetryView;
 import io.godwit.protocol.api.VmView;
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
@@ -31,6 +34,18 @@ final class ContractTest {
           MigrationView.class,
           MigrationView.Progress.class,
           MigrationView.Result.class,
+          HostTelemetryView.class,
+          HostTelemetryView.HostFigures.class,
+          HostTelemetryView.PressureFigures.class,
+          HostTelemetryView.InterfaceFigures.class,
+          HostTelemetryView.DiskFigures.class,
+          HostTelemetryView.DatastoreFigures.class,
+          HostTelemetryView.HostPointView.class,
+          VmTelemetryView.class,
+          VmTelemetryView.VmFigures.class,
+          VmTelemetryView.VmPointView.class,
+          ReadinessView.class,
+          ReadinessView.PartView.class,
           ProblemView.class);
 
   @Test

@@ -44,7 +44,11 @@ final class EventStreamTest {
     bench.running("web", h1);
     server =
         new RestServer(
-            "127.0.0.1", 0, Sites.of(bench.inventory, bench.orchestration), Duration.ofMillis(50));
+            "127.0.0.1",
+            0,
+            Sites.of(bench.inventory, bench.orchestration),
+            Observability.none(),
+            Duration.ofMillis(50));
     try (ApiClient client = new ApiClient(URI.create("http://127.0.0.1:" + server.port()))) {
       migration = client.migrate("web", new MigrateRequest("h2", null, null, null)).id();
     }

@@ -5,6 +5,8 @@ import io.godwit.model.error.Problem;
 import io.godwit.model.host.HostDescription;
 import io.godwit.model.migration.MigrationId;
 import io.godwit.model.migration.MigrationProgress;
+import io.godwit.model.telemetry.HostSample;
+import io.godwit.model.telemetry.VmSample;
 import io.godwit.model.vm.VmId;
 import io.godwit.model.vm.VmObservation;
 import java.util.List;
@@ -42,4 +44,22 @@ public sealed interface ToManager {
 
   /** A migration out of this host has got this far. */
   record Progress(MigrationId migration, MigrationProgress progress) implements ToManager {}
+
+  /**
+   * What the host and its VMs used. Soft state; sent only while the link is not congested, so that
+   * one may be missing.
+   *
+   * @param vms those that have a process
+   */
+  record Telemetry(HostSample host, List<VmSample> vms) implements ToManager {
+    /** More than an agent keeps. */
+    public static final int MAX_VMS = 4000;
+
+    public Telemetry {
+      if (vms.size() > MAX_VMS) {
+        throw new IllegalArgumentException("a host has at most " + MAX_VMS + " VMs");
+      }
+      vms = List.copyOf(vms);
+    }
+  }
 }

@@ -7,6 +7,7 @@
  *   | <------------ Order(id, ...) ---------- |   carries the VM's generation
  *   | ------------- Reply(id, ...) ---------> |   exactly one per order, or the link ends
  *   | ------------- VmChanged, Progress ----> |   soft state, newest wins
+ *   | ------------- Telemetry --------------> |   may be dropped
  * </pre>
  *
  * One gRPC stream per agent, opened by the agent, so that hosts behind address translation work.

@@ -7,6 +7,8 @@ public final class ApiPaths {
   public static final String MIGRATIONS = "/api/v1/migrations";
   public static final String OPENAPI = "/api/v1/openapi.yaml";
   public static final String HEALTH = "/healthz";
+  public static final String READINESS = "/readyz";
+  public static final String METRICS = "/metrics";
 
   /** Media type of errors (RFC 9457). */
   public static final String PROBLEM_JSON = "application/problem+json";
@@ -18,6 +20,14 @@ public final class ApiPaths {
 
   public static String host(String id) {
     return HOSTS + "/" + id;
+  }
+
+  public static String hostTelemetry(String id) {
+    return host(id) + "/telemetry";
+  }
+
+  public static String vmTelemetry(String name) {
+    return vm(name) + "/telemetry";
   }
 
   public static String vm(String name) {

@@ -4,6 +4,7 @@ import io.godwit.model.error.ErrorCode;
 import io.godwit.model.error.GodwitException;
 import io.godwit.model.error.Problem;
 import io.godwit.protocol.api.ApiPaths;
+import io.godwit.protocol.api.HostTelemetryView;
 import io.godwit.protocol.api.HostView;
 import io.godwit.protocol.api.ItemList;
 import io.godwit.protocol.api.MigrateRequest;
@@ -11,6 +12,7 @@ import io.godwit.protocol.api.MigrationView;
 import io.godwit.protocol.api.ProblemView;
 import io.godwit.protocol.api.VmCreate;
 import io.godwit.protocol.api.VmStop;
+import io.godwit.protocol.api.VmTelemetryView;
 import io.godwit.protocol.api.VmView;
 import io.godwit.protocol.json.Json;
 import java.io.BufferedReader;
@@ -106,6 +108,14 @@ public final class ApiClient implements AutoCloseable {
 
   public HostView host(String id) {
     return get(ApiPaths.host(encoded(id)), new TypeReference<>() {});
+  }
+
+  public HostTelemetryView hostTelemetry(String id) {
+    return get(ApiPaths.hostTelemetry(encoded(id)), new TypeReference<>() {});
+  }
+
+  public VmTelemetryView vmTelemetry(String name) {
+    return get(ApiPaths.vmTelemetry(encoded(name)), new TypeReference<>() {});
   }
 
   public List<VmView> vms() {

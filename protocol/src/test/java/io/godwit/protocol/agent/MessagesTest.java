@@ -8,6 +8,18 @@ import io.godwit.model.host.DatastoreName;
 import io.godwit.model.host.NetworkName;
 import io.godwit.model.migration.MigrationId;
 import io.godwit.model.migration.MigrationLimits;
+import io.godwit.model.telemetry.CpuUse;
+import io.godwit.model.telemetry.DatastoreUse;
+import io.godwit.model.telemetry.DiskUse;
+import io.godwit.model.telemetry.HostSample;
+import io.godwit.model.telemetry.InterfaceUse;
+import io.godwit.model.telemetry.Load;
+import io.godwit.model.telemetry.MemoryUse;
+import io.godwit.model.telemetry.Pressure;
+import io.godwit.model.telemetry.Pressures;
+import io.godwit.model.telemetry.Stall;
+import io.godwit.model.telemetry.VmSample;
+import io.godwit.model.unit.DataRate;
 import io.godwit.model.unit.DataSize;
 import io.godwit.model.vm.AcceleratorChoice;
 import io.godwit.model.vm.Boot;
@@ -48,6 +60,23 @@ final class MessagesTest {
           List.of(new DiskSpec(new DatastoreFile(SHARED, "web-1.qcow2"), DiskFormat.QCOW2)),
           List.of(new NicSpec(new NetworkName("lan"), MacAddress.ofTail(7))));
 
+  private static final DataSize ONE = DataSize.ofGibibytes(1);
+  private static final DataRate RATE = new DataRate(7);
+  private static final Stall STALL = new Stall(10.15, 4.42, 5.15, Duration.ofNanos(3859975670L));
+  private static final HostSample HOST =
+      new HostSample(
+          Instant.ofEpochSecond(5, 7),
+          Duration.ofNanos(10_000_000_017L),
+          2,
+          new CpuUse(0.1, 0.2, 0.3, 0, 0, 0, 1.4),
+          new MemoryUse(ONE, ONE, ONE, ONE, ONE, ONE, ONE, ONE),
+          new Load(1, 2, 3, 4, 5),
+          new Pressures(new Pressure(STALL, null), new Pressure(STALL, STALL), null),
+          List.of(new InterfaceUse("eth0", RATE, RATE, 1, 2, 3)),
+          List.of(new DiskUse("vda", RATE, RATE, 1, 2, 3, Duration.ofMillis(4))),
+          List.of(new DatastoreUse(SHARED, ONE, ONE)),
+          6);
+
   static Stream<ToAgent> toAgent() {
     return Stream.of(
         new ToAgent.Welcome("1"),
@@ -69,6 +98,18 @@ final class MessagesTest {
     return Stream.of(
         new ToManager.Reply(1, new Answer.Done(), null),
         new ToManager.Reply(2, null, problem),
+        new ToManager.Telemetry(HOST, List.of(new VmSample(VM, 0.5, null, ONE, RATE, RATE, null))),
+        new ToManager.Telemetry(
+            HOST,
+            List.of(
+                new VmSample(
+                    VM,
+                    1.5,
+                    new VmSample.VcpuUse(2, 1.25, 0.125),
+                    ONE,
+                    RATE,
+                    RATE,
+                    new VmSample.DiskRates(RATE, RATE)))),
         new ToManager.Reply(3, new Answer.SourceEnded(new Answer.StaysHere(problem)), null),
         new ToManager.VmChanged(
             new VmObservation(

@@ -1,0 +1,9 @@
+package io.godwit.manager;
+
+import io.godwit.manager.config.ManagerConfig;
+import io.godwit.manager.metrics.Metrics;
+import io.godwit.manager.store.Ensemble;
+import io.godwit.manager.telemetry.Telemetry;
+
+/** What a manager has for as long as its process runs, and every one of its terms works with. */
+record Fixtures(ManagerConfig config, Ensemble ensemble, Metrics metrics, Telemetry telemetry) {}
