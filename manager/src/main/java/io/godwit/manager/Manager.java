@@ -109,7 +109,7 @@ public final class Manager implements AutoCloseable {
     FencedStore<DataCenter, StateRecord> store =
         new FencedStore<>(
             keeper, DataCenter.entities(), DataCenter::touched, Time.REAL, config.name(), SESSION);
-    return Term.begin(store, new Fixtures(config, ensemble, metrics, telemetry));
+    return Term.begin(store, lease, new Fixtures(config, ensemble, metrics, telemetry));
   }
 
   private void awaitStanding() throws IOException, InterruptedException {

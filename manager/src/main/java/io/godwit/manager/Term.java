@@ -2,6 +2,7 @@ package io.godwit.manager;
 
 import io.godwit.manager.agents.AgentDirectory;
 import io.godwit.manager.agents.AgentServer;
+import io.godwit.manager.agents.LeasedCalls;
 import io.godwit.manager.agents.LinkListener;
 import io.godwit.manager.config.ManagerConfig;
 import io.godwit.manager.inventory.DataCenter;
@@ -12,6 +13,7 @@ import io.godwit.manager.metrics.Metrics;
 import io.godwit.manager.orchestration.Orchestration;
 import io.godwit.manager.rest.Sites.Site;
 import io.godwit.manager.store.Candidacy;
+import io.godwit.manager.store.Lease;
 import io.godwit.manager.telemetry.Telemetry;
 import io.godwit.manager.time.Time;
 import io.godwit.model.host.HostDescription;
@@ -39,12 +41,12 @@ final class Term implements Candidacy.Term {
    *
    * @throws IOException if the state cannot be read or the agents' address cannot be had
    */
-  static Term begin(StateStore<DataCenter, StateRecord> store, Fixtures fixtures)
+  static Term begin(StateStore<DataCenter, StateRecord> store, Lease lease, Fixtures fixtures)
       throws IOException, InterruptedException {
     Inventory inventory = new Inventory(store, Time.REAL, fixtures.metrics().loop());
     boolean begun = false;
     try {
-      Term term = new Term(inventory, fixtures);
+      Term term = new Term(inventory, lease, fixtures);
       begun = true;
       return term;
     } finally {
@@ -54,14 +56,19 @@ final class Term implements Candidacy.Term {
     }
   }
 
-  private Term(Inventory inventory, Fixtures fixtures) throws IOException, InterruptedException {
+  private Term(Inventory inventory, Lease lease, Fixtures fixtures)
+      throws IOException, InterruptedException {
     ManagerConfig config = fixtures.config();
     Metrics metrics = fixtures.metrics();
     this.inventory = inventory;
     this.admission = new Admission(inventory, fixtures.ensemble(), Time.REAL);
     AgentDirectory directory = new AgentDirectory();
     this.orchestration =
-        new Orchestration(inventory, metrics.metered(directory), new SecureRandom(), Time.REAL);
+        new Orchestration(
+            inventory,
+            new LeasedCalls(metrics.metered(directory), lease::isHeld),
+            new SecureRandom(),
+            Time.REAL);
     this.agents =
         new AgentServer(
             new InetSocketAddress(config.agents().host(), config.agents().port()),

@@ -52,7 +52,9 @@ final class Persistence {
 
   /** Whether a code says that the agent said nothing. */
   static boolean isSilence(ErrorCode code) {
-    return code == ErrorCode.OUTCOME_UNKNOWN || code == ErrorCode.AGENT_UNREACHABLE;
+    return code == ErrorCode.OUTCOME_UNKNOWN
+        || code == ErrorCode.AGENT_UNREACHABLE
+        || code == ErrorCode.NO_LEADER;
   }
 
   private static GodwitException unreachable(HostId host, Duration away) {
