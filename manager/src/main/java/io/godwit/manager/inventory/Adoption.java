@@ -32,7 +32,8 @@ final class Adoption {
     }
     VmAdopted adopted = new VmAdopted(seen.vm(), seen.spec(), host, seen.generation());
     Optional<VmEntry> known = state.hard().vms().get(seen.vm());
-    Optional<VmId> holder = state.hard().names().get(seen.spec().name());
+    Optional<VmId> holder =
+        state.hard().names().get(seen.spec().name()).or(() -> claimant(state, seen));
     if (holder.isPresent() && !holder.get().equals(seen.vm())) {
       LOG.warn(
           "host {} has a VM {} ({}) whose name is that of VM {}: left alone",
@@ -85,6 +86,14 @@ final class Adoption {
             right.home(),
             right.generation());
     return Optional.empty();
+  }
+
+  /** Whoever is being defined under that name: it is as good as taken. */
+  private static Optional<VmId> claimant(DataCenter state, VmObservation seen) {
+    return state.soft().claims().values().stream()
+        .filter(claim -> claim.spec().name().equals(seen.spec().name()))
+        .map(Claim::vm)
+        .findFirst();
   }
 
   /**
