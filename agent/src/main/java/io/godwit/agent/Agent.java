@@ -1,8 +1,10 @@
 package io.godwit.agent;
 
 import io.godwit.agent.config.AgentConfig;
+import io.godwit.agent.identity.HostIdentity;
 import io.godwit.agent.link.ManagerLink;
 import io.godwit.agent.link.OrderDesk;
+import io.godwit.agent.link.Renewal;
 import io.godwit.agent.migration.destination.Arrivals;
 import io.godwit.agent.migration.source.Departures;
 import io.godwit.agent.network.Taps;
@@ -24,11 +26,16 @@ import io.godwit.model.unit.DataSize;
 import io.godwit.model.vm.VmId;
 import io.godwit.model.vm.VmObservation;
 import io.godwit.protocol.agent.ToManager;
+import io.godwit.protocol.trust.EnrolmentToken;
+import io.godwit.trace.Tracing;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
@@ -41,31 +48,43 @@ final class Agent {
 
   private final AgentConfig config;
   private final ManagerLink link;
+  private final Renewal renewal;
   private final OrderDesk desk;
+  private final Tracing tracing;
   private final Vms vms;
 
   /**
    * Adopts what an earlier agent left and gets ready to serve.
    *
+   * @param token lets the host enrol, if it has not been used
    * @throws io.godwit.model.error.GodwitException if this host cannot run VMs as configured
+   * @throws IOException if the host's identity cannot be read
    */
-  static Agent start(AgentConfig config) throws InterruptedException {
+  static Agent start(AgentConfig config, Optional<EnrolmentToken> token)
+      throws InterruptedException, IOException {
+    HostIdentity identity =
+        new HostIdentity(config.host(), config.stateDirectory(), InstantSource.system());
     Commands commands = new HostCommands();
     VmUser user = VmUser.choose(config.vmUser());
     Definitions definitions = new Definitions(config.stateDirectory());
     QemuHypervisor.Binary binary =
         new QemuProbe(commands, config.qemu(), config.stateDirectory()).probe(config.accelerator());
-    return new Agent(config, commands, user, definitions, binary);
+    return new Agent(config, new Admission(identity, token), commands, user, definitions, binary);
   }
+
+  /** How this host gets a link. */
+  private record Admission(HostIdentity identity, Optional<EnrolmentToken> token) {}
 
   private Agent(
       AgentConfig config,
+      Admission admission,
       Commands commands,
       VmUser user,
       Definitions definitions,
       QemuHypervisor.Binary binary)
       throws InterruptedException {
     this.config = config;
+    this.tracing = Tracing.of(System.getenv(), "godwit-agent", config.host().value());
     Datastores datastores = new Datastores(config.datastores(), user);
     Taps taps = new Taps(commands, config.networks(), user);
     QemuHypervisor hypervisor =
@@ -75,10 +94,13 @@ final class Agent {
     vms.adoptAll();
     this.link =
         new ManagerLink(
+            admission.identity(),
             config.managers(),
+            admission.token(),
             () ->
-                new ToManager.Hello(
-                    describe(config, binary, user, datastores), vms.observations()));
+                new ToManager.Hello(describe(config, binary, user, datastores), vms.observations()),
+            new SplittableRandom());
+    this.renewal = new Renewal(admission.identity(), link);
     watcher.target.set(link);
     Departures departures = new Departures(vms, InstantSource.system(), link);
     departures.attachAll();
@@ -90,16 +112,27 @@ final class Agent {
             config.migrationAddress(),
             HostMemory::available);
     arrivals.attachAll();
-    this.desk = new OrderDesk(vms, departures, arrivals);
+    this.desk = new OrderDesk(vms, departures, arrivals, tracing);
   }
 
   /** Serves until interrupted. VMs go on without the agent. */
   void serve() throws InterruptedException {
     Thread trimmer = Thread.ofVirtual().name("trim-logs").start(this::trimLogs);
+    Thread renewing = Thread.ofVirtual().name("renew-certificate").start(this::renew);
     try (Telemetry _ = measure()) {
       link.run(desk);
     } finally {
       trimmer.interrupt();
+      renewing.interrupt();
+      tracing.close();
+    }
+  }
+
+  private void renew() {
+    try {
+      renewal.run();
+    } catch (InterruptedException ending) {
+      Thread.currentThread().interrupt();
     }
   }
 

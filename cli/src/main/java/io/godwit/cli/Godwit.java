@@ -10,12 +10,15 @@ import io.godwit.model.unit.DataSize;
 import io.godwit.model.vm.VmName;
 import io.godwit.protocol.api.ProblemView;
 import io.godwit.protocol.client.ApiClient;
+import io.godwit.protocol.client.Credentials;
 import java.io.PrintWriter;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
@@ -48,9 +51,29 @@ final class Godwit {
       names = "--server",
       paramLabel = "URL",
       scope = ScopeType.INHERIT,
-      defaultValue = "${env:GODWIT_SERVER:-http://127.0.0.1:8080}",
-      description = "The manager; GODWIT_SERVER, or http://127.0.0.1:8080.")
-  URI server = URI.create("http://127.0.0.1:8080");
+      defaultValue = "${env:GODWIT_SERVER:-https://127.0.0.1:8080}",
+      description = "The manager; GODWIT_SERVER, or https://127.0.0.1:8080.")
+  URI server = URI.create("https://127.0.0.1:8080");
+
+  @Option(
+      names = "--authority",
+      paramLabel = "FINGERPRINT|FILE",
+      scope = ScopeType.INHERIT,
+      defaultValue = "${env:GODWIT_AUTHORITY:-}",
+      description = {
+        "Whose managers to believe: the fingerprint that a manager prints when it starts, or its",
+        "ca.pem. GODWIT_AUTHORITY, or what this machine believes."
+      })
+  String authority = "";
+
+  @Option(
+      names = "--token",
+      paramLabel = "TOKEN",
+      scope = ScopeType.INHERIT,
+      defaultValue = "${env:GODWIT_TOKEN}",
+      description =
+          "Who calls; better in GODWIT_TOKEN, where others of this machine do not see it.")
+  @Nullable String token;
 
   @Option(
       names = {"-o", "--output"},
@@ -107,9 +130,21 @@ final class Godwit {
     return around;
   }
 
+  private Credentials credentials() {
+    try {
+      return Credentials.ofToken(token);
+    } catch (IllegalArgumentException mistyped) {
+      throw new GodwitException(
+          ErrorCode.UNAUTHENTICATED,
+          "What --token or GODWIT_TOKEN has is no token: " + mistyped.getMessage() + ".",
+          "Copy it again.");
+    }
+  }
+
   /** Calls the manager. */
   <T> T ask(Function<ApiClient, T> call) {
-    try (ApiClient client = new ApiClient(server)) {
+    try (ApiClient client =
+        new ApiClient(List.of(server), ManagerTrust.of(authority), credentials())) {
       return call.apply(client);
     }
   }

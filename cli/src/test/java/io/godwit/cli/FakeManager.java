@@ -36,6 +36,9 @@ final class FakeManager implements AutoCloseable {
   /** What was asked: {@code POST /api/v1/vms {"name":...}}. */
   final List<String> requests = new CopyOnWriteArrayList<>();
 
+  /** The header {@code Authorization} of each, or nothing. */
+  final List<String> authorizations = new CopyOnWriteArrayList<>();
+
   private final Map<String, Reply> replies = new ConcurrentHashMap<>();
   private final HttpServer server;
 
@@ -93,6 +96,8 @@ final class FakeManager implements AutoCloseable {
     try (exchange) {
       String request = exchange.getRequestMethod() + " " + exchange.getRequestURI();
       String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+      String authorization = exchange.getRequestHeaders().getFirst("Authorization");
+      authorizations.add(authorization == null ? "" : authorization);
       requests.add(body.isEmpty() ? request : request + " " + body);
       Reply reply = replies.get(request);
       if (reply == null) {

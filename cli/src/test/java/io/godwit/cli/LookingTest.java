@@ -21,6 +21,16 @@ class LookingTest {
   }
 
   @Test
+  void callsAsWhomItsTokenNames() {
+    godwit.manager.says("GET /api/v1/hosts", FakeManager.hosts());
+    assertThat(godwit.run("host", "list", "--token", " gwa1_t1_secret\n")).isZero();
+    assertThat(godwit.manager.authorizations).containsExactly("Bearer gwa1_t1_secret");
+    assertThat(godwit.run("host", "list", "--token", "two words")).isEqualTo(3);
+    assertThat(godwit.err()).contains("UNAUTHENTICATED").doesNotContain("two words");
+    assertThat(godwit.manager.authorizations).hasSize(1);
+  }
+
+  @Test
   void listsHostsByName() {
     godwit.manager.says(
         "GET /api/v1/hosts", FakeManager.hosts(FakeManager.host("h2"), FakeManager.host("h1")));

@@ -10,10 +10,12 @@ import java.nio.file.Path;
 final class ConfigurationFiles {
   private final LabEnvironment environment;
   private final Topology topology;
+  private final LabAccess access;
 
-  ConfigurationFiles(LabEnvironment environment, Topology topology) {
+  ConfigurationFiles(LabEnvironment environment, Topology topology, LabAccess access) {
     this.environment = environment;
     this.topology = topology;
+    this.access = access;
   }
 
   Path writeManager() throws IOException {
@@ -24,15 +26,22 @@ final class ConfigurationFiles {
         data: %4$s
         rest: %1$s:%2$d
         agents: %1$s:%3$d
+        initialAdminPasswordFile: %5$s
         """
             .formatted(
                 Topology.MANAGER_ADDRESS,
                 LabManager.REST_PORT,
                 LabManager.AGENT_PORT,
-                environment.root().resolve("manager").resolve("data")));
+                environment.root().resolve("manager").resolve("data"),
+                access.passwordFile()));
   }
 
-  Path writeAgent(HostOptions host, String accelerator) throws IOException {
+  /**
+   * An agent's.
+   *
+   * @param token lets it enrol; used once, though the file stays
+   */
+  Path writeAgent(HostOptions host, String accelerator, String token) throws IOException {
     Path folder = environment.root().resolve(host.name());
     StringBuilder datastores = new StringBuilder();
     for (HostOptions.Store store : host.datastores()) {
@@ -58,6 +67,7 @@ final class ConfigurationFiles {
         memory: %dMiB
         vmUser: auto
         accelerator: %s
+        enrolmentToken: %s
         datastores:
         %snetworks:
           %s: {bridge: %s}
@@ -72,6 +82,7 @@ final class ConfigurationFiles {
                 topology.managementAddress(host.name()),
                 host.memory().toMebibytes(),
                 accelerator,
+                token,
                 datastores,
                 Lab.LAN,
                 Topology.LAN_BRIDGE));

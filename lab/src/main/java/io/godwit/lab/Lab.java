@@ -3,18 +3,24 @@ package io.godwit.lab;
 import io.godwit.lab.client.Client;
 import io.godwit.lab.network.Topology;
 import io.godwit.model.unit.DataSize;
+import io.godwit.protocol.api.HostAdd;
 import io.godwit.protocol.api.HostView;
 import io.godwit.protocol.client.ApiClient;
+import io.godwit.protocol.client.Credentials;
+import io.godwit.protocol.trust.Identity;
+import io.godwit.protocol.trust.PeerTrust;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A running data center. One in a sandbox at a time: names of namespaces and addresses are fixed.
@@ -40,30 +46,36 @@ public final class Lab implements AutoCloseable {
   private final Topology topology;
   private final LabManager manager;
   private final Map<String, LabHost> hosts = new LinkedHashMap<>();
-  private final ApiClient api;
+  private final LabOptions options;
+  private final ConfigurationFiles files;
+  private final LabAccess access;
+  private @Nullable ApiClient api;
+  private Credentials credentials = new Credentials.None();
   private final List<Client> clients = new ArrayList<>();
 
   private Lab(LabOptions options, LabEnvironment environment)
       throws InterruptedException, IOException {
+    this.options = options;
     this.environment = environment;
     List<String> names = options.hosts().stream().map(HostOptions::name).toList();
     this.topology = Topology.lay(names, options.link());
-    ConfigurationFiles files = new ConfigurationFiles(environment, topology);
+    this.access = LabAccess.create(environment.root().resolve("manager"));
+    this.files = new ConfigurationFiles(environment, topology, access);
     Path managerFile = files.writeManager();
     this.manager =
         new LabManager(
             environment.root().resolve("manager"), command("io.godwit.manager.Main", managerFile));
-    for (HostOptions host : options.hosts()) {
-      Path file = files.writeAgent(host, options.accelerator());
-      hosts.put(
-          host.name(),
-          new LabHost(
-              host.name(),
-              environment.root().resolve(host.name()),
-              command("io.godwit.agent.Main", file),
-              topology));
-    }
-    this.api = new ApiClient(manager.uri());
+  }
+
+  /** Lets the manager take the host in, and prepares its agent. */
+  private LabHost enrolled(HostOptions host) throws IOException {
+    String token = api().addHost(new HostAdd(host.name(), null, null)).token();
+    Path file = files.writeAgent(host, options.accelerator(), token);
+    return new LabHost(
+        host.name(),
+        environment.root().resolve(host.name()),
+        command("io.godwit.agent.Main", file),
+        topology);
   }
 
   /** Starts one where the environment says everything is. */
@@ -91,6 +103,10 @@ public final class Lab implements AutoCloseable {
       lab.launch();
       up = true;
       return lab;
+    } catch (IOException unwritable) {
+      throw new LabException(
+          "Cannot write below " + environment.root() + ": " + unwritable.getMessage() + ".",
+          unwritable);
     } finally {
       if (!up) {
         lab.close();
@@ -98,19 +114,43 @@ public final class Lab implements AutoCloseable {
     }
   }
 
-  private void launch() throws InterruptedException {
-    manager.launch();
-    hosts.values().forEach(LabHost::launchAgent);
-    manager.awaitReady();
+  private void launch() throws InterruptedException, IOException {
+    manager.start();
+    logIn();
+    for (HostOptions option : options.hosts()) {
+      LabHost host = enrolled(option);
+      hosts.put(host.name(), host);
+      host.launchAgent();
+    }
     for (LabHost host : hosts.values()) {
       host.awaitAgent();
     }
     awaitConnected();
   }
 
-  /** The manager's API. */
+  private void logIn() {
+    try {
+      Optional<PeerTrust> trust =
+          Optional.of(
+              PeerTrust.in(manager.authority(), Identity.Role.MANAGER, InstantSource.system()));
+      credentials = access.logIn(manager.uri(), trust);
+      api = new ApiClient(List.of(manager.uri()), trust, credentials);
+    } catch (IOException unwritable) {
+      throw new LabException("Cannot keep the lab's token.", unwritable);
+    }
+  }
+
+  /** The manager's API, as its administrator. */
   public ApiClient api() {
+    if (api == null) {
+      throw new LabException("The lab has not logged in yet.");
+    }
     return api;
+  }
+
+  /** What {@link #api} calls with, for clients of one's own. */
+  public Credentials credentials() {
+    return credentials;
   }
 
   public LabManager manager() {
@@ -142,7 +182,7 @@ public final class Lab implements AutoCloseable {
   }
 
   private List<String> connectedHosts() {
-    return api.hosts().stream()
+    return api().hosts().stream()
         .filter(host -> host.connection() == HostView.Connection.CONNECTED)
         .map(HostView::id)
         .toList();
@@ -151,7 +191,7 @@ public final class Lab implements AutoCloseable {
   /** Makes the guest's disk, puts its kernel into the datastore and defines the VM, stopped. */
   public Guest createGuest(GuestSpec spec) throws InterruptedException {
     Guest guest = prepareGuest(spec);
-    api.createVm(guest.vm());
+    api().createVm(guest.vm());
     return guest;
   }
 
@@ -204,7 +244,9 @@ public final class Lab implements AutoCloseable {
     } catch (IOException | UncheckedIOException undeletable) {
       throw new LabException("Cannot clear " + environment.root() + ".", undeletable);
     } finally {
-      api.close();
+      if (api != null) {
+        api.close();
+      }
     }
   }
 

@@ -2,8 +2,12 @@ package io.godwit.lab;
 
 import io.godwit.lab.network.Topology;
 import io.godwit.lab.process.Server;
+import io.godwit.protocol.trust.Pem;
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +30,17 @@ public final class LabManager {
   }
 
   public URI uri() {
-    return URI.create("http://" + Topology.MANAGER_ADDRESS + ":" + REST_PORT);
+    return URI.create("https://" + Topology.MANAGER_ADDRESS + ":" + REST_PORT);
+  }
+
+  /** The certificate of the authority that everybody here trusts; there once the manager serves. */
+  public X509Certificate authority() {
+    Path file = folder.resolve("data/authority/ca.pem");
+    try {
+      return Pem.certificates(Files.readString(file)).getFirst();
+    } catch (IOException | IllegalArgumentException unreadable) {
+      throw new LabException("The manager has made no authority: " + file + ".", unreadable);
+    }
   }
 
   public Path log() {

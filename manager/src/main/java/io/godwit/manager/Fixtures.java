@@ -4,6 +4,14 @@ import io.godwit.manager.config.ManagerConfig;
 import io.godwit.manager.metrics.Metrics;
 import io.godwit.manager.store.Ensemble;
 import io.godwit.manager.telemetry.Telemetry;
+import io.godwit.trace.Tracing;
 
 /** What a manager has for as long as its process runs, and every one of its terms works with. */
-record Fixtures(ManagerConfig config, Ensemble ensemble, Metrics metrics, Telemetry telemetry) {}
+record Fixtures(
+    ManagerConfig config,
+    Ensemble ensemble,
+    Security security,
+    Metrics metrics,
+    Telemetry telemetry,
+    Tracing tracing,
+    FirstPassword firstPassword) {}

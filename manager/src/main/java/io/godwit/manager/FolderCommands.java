@@ -21,7 +21,7 @@ final class FolderCommands {
   private FolderCommands() {}
 
   /** What they have in common. */
-  abstract static class OnFolder implements Callable<Integer> {
+  abstract static sealed class OnFolder implements Callable<Integer> permits Check, Take, Restore {
     @Option(
         names = "--config",
         required = true,

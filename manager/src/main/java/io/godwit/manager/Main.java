@@ -2,6 +2,7 @@ package io.godwit.manager;
 
 import io.godwit.manager.config.ManagerConfig;
 import io.godwit.manager.entity.UnreadableState;
+import io.godwit.trace.LogFormat;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -58,15 +59,19 @@ public final class Main implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
+    LogFormat.check(System.getenv());
     ManagerConfig read = ManagerConfig.read(config);
     Rehearsal.run();
-    Manager manager = Manager.start(read);
+    Manager manager =
+        Manager.start(read, sentence -> System.out.println("godwit-manager " + sentence));
     Runtime.getRuntime().addShutdownHook(new Thread(manager::close, "shutdown"));
     System.out.println(
         "godwit-manager ready rest="
             + manager.rest()
             + " agents="
             + manager.agents()
+            + " authority="
+            + manager.fingerprint()
             + (manager.leads() ? " leading" : " following"));
     UnreadableState why = manager.awaitEnd();
     if (why != null) {

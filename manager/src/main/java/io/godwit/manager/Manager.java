@@ -1,5 +1,6 @@
 package io.godwit.manager;
 
+import io.godwit.manager.authority.AuthorityCopy;
 import io.godwit.manager.config.Endpoint;
 import io.godwit.manager.config.ManagerConfig;
 import io.godwit.manager.entity.UnreadableState;
@@ -11,6 +12,7 @@ import io.godwit.manager.inventory.StateRecord;
 import io.godwit.manager.loop.Outcome;
 import io.godwit.manager.metrics.Metrics;
 import io.godwit.manager.rest.Observability;
+import io.godwit.manager.rest.RestAddress;
 import io.godwit.manager.rest.RestServer;
 import io.godwit.manager.rest.Sites;
 import io.godwit.manager.store.Candidacy;
@@ -21,11 +23,14 @@ import io.godwit.manager.store.Keeper;
 import io.godwit.manager.store.Lease;
 import io.godwit.manager.telemetry.Telemetry;
 import io.godwit.manager.time.Time;
+import io.godwit.protocol.trust.Fingerprint;
+import io.godwit.trace.Tracing;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** A whole manager in this process: it stands for election, and leads whenever it is elected. */
@@ -44,43 +49,64 @@ public final class Manager implements AutoCloseable {
 
   private final Metrics metrics = new Metrics();
   private final Telemetry telemetry = new Telemetry(System::nanoTime);
+  private final Tracing tracing;
   private final ManagerConfig config;
+  private final FirstPassword firstPassword;
   private final Ensemble ensemble;
+  private final Security security;
   private final RestServer rest;
   private final Candidacy candidacy;
 
   /**
    * Starts one; returns once it leads or knows who does.
    *
+   * @param announce prints a sentence for whoever starts the first manager; it may hold a secret
    * @throws IOException if its folder is in use or damaged, an address cannot be had, or there is
    *     no majority of managers in time
    */
-  public static Manager start(ManagerConfig config) throws IOException, InterruptedException {
+  public static Manager start(ManagerConfig config, Consumer<String> announce)
+      throws IOException, InterruptedException {
     Ensemble ensemble = Ensemble.open(config, SESSION);
+    Security security = null;
     Manager manager = null;
     boolean started = false;
     try {
-      manager = new Manager(config, ensemble);
+      security = Security.open(config, Time.REAL::instant);
+      FirstPassword first = new FirstPassword(config.initialAdminPasswordFile(), announce);
+      manager = new Manager(config, ensemble, security, first);
       manager.awaitStanding();
       started = true;
       return manager;
     } finally {
       if (!started) {
-        if (manager == null) {
-          ensemble.close();
-        } else {
+        if (manager != null) {
           manager.close();
+        } else {
+          if (security != null) {
+            security.close();
+          }
+          ensemble.close();
         }
       }
     }
   }
 
-  private Manager(ManagerConfig config, Ensemble ensemble) {
+  private Manager(
+      ManagerConfig config, Ensemble ensemble, Security security, FirstPassword firstPassword) {
     this.config = config;
+    this.firstPassword = firstPassword;
     this.ensemble = ensemble;
-    Leading sites = new Leading();
+    this.security = security;
+    this.tracing = Tracing.of(System.getenv(), "godwit-manager", config.name());
+    Leading sites = new Leading(config.tls() == ManagerConfig.Tls.ON ? "https://" : "http://");
     this.rest =
-        new RestServer(config.rest().host(), config.rest().port(), sites, observability(sites));
+        new RestServer(
+            new RestAddress(
+                config.rest().host(),
+                config.rest().port(),
+                config.tls() == ManagerConfig.Tls.ON ? security.tls().apiContext() : null),
+            sites,
+            observability(sites));
     Candidate me =
         new Candidate(
             config.name(),
@@ -109,7 +135,9 @@ public final class Manager implements AutoCloseable {
     FencedStore<DataCenter, StateRecord> store =
         new FencedStore<>(
             keeper, DataCenter.entities(), DataCenter::touched, Time.REAL, config.name(), SESSION);
-    return Term.begin(store, lease, new Fixtures(config, ensemble, metrics, telemetry));
+    Fixtures fixtures =
+        new Fixtures(config, ensemble, security, metrics, telemetry, tracing, firstPassword);
+    return Term.begin(store, new Term.Mandate(store::term, lease::isHeld), fixtures);
   }
 
   private void awaitStanding() throws IOException, InterruptedException {
@@ -136,6 +164,16 @@ public final class Manager implements AutoCloseable {
     return leading().isPresent();
   }
 
+  /** How people and agents know this manager: by the authority of all managers. */
+  public Fingerprint fingerprint() {
+    return security.authority().fingerprint();
+  }
+
+  /** What a manager that is let in signs with, too. */
+  AuthorityCopy authority() {
+    return security.authority().copy();
+  }
+
   /** What a manager that is let in has to know besides its place. */
   String secret() {
     return ensemble.secret();
@@ -155,13 +193,20 @@ public final class Manager implements AutoCloseable {
   public void close() {
     candidacy.close();
     rest.close();
+    security.close();
     ensemble.close();
     metrics.close();
+    tracing.close();
   }
 
   /** Answers here while this manager leads. */
   private static final class Leading implements Sites {
+    private final String scheme;
     private volatile @Nullable Candidacy candidacy;
+
+    Leading(String scheme) {
+      this.scheme = scheme;
+    }
 
     @Override
     public Optional<Site> here() {
@@ -176,7 +221,7 @@ public final class Manager implements AutoCloseable {
       Candidacy standing = candidacy;
       return standing == null
           ? Optional.empty()
-          : standing.leader().map(leader -> "http://" + leader.rest());
+          : standing.leader().map(leader -> scheme + leader.rest());
     }
 
     /** For whoever asks whether this manager is ready. */

@@ -2,13 +2,25 @@ package io.godwit.manager;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
+import io.godwit.manager.authority.Authority;
+import io.godwit.manager.enrolment.HostEnrolment;
+import io.godwit.manager.identity.Principal;
+import io.godwit.manager.identity.gate.Accounts;
+import io.godwit.manager.identity.gate.Caller;
+import io.godwit.manager.identity.gate.Entrance;
+import io.godwit.manager.identity.gate.Need;
 import io.godwit.manager.inventory.DataCenter;
+import io.godwit.manager.inventory.EnrolmentRecords;
 import io.godwit.manager.inventory.Inventory;
 import io.godwit.manager.loop.MemoryStore;
 import io.godwit.manager.orchestration.Orchestration;
+import io.godwit.manager.rest.RestAddress;
 import io.godwit.manager.rest.RestServer;
 import io.godwit.manager.rest.Sites;
 import io.godwit.manager.time.Time;
+import io.godwit.model.identity.ObjectPath;
+import io.godwit.model.identity.Privilege;
+import io.godwit.model.identity.UserName;
 import io.godwit.protocol.api.ApiPaths;
 import io.godwit.protocol.api.MigrateRequest;
 import io.godwit.protocol.api.MigrationView;
@@ -18,9 +30,11 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.function.Predicate;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -75,13 +89,48 @@ final class Rehearsal {
     try {
       agents.connect();
       String address = InetAddress.getLoopbackAddress().getHostAddress();
-      try (RestServer server = new RestServer(address, 0, Sites.of(inventory, orchestration))) {
+      try (RestServer server =
+          new RestServer(RestAddress.plain(address, 0), site(inventory, orchestration))) {
         new Rehearsal(server.port()).play(RehearsalAgents.HOSTS);
       }
     } finally {
       orchestration.close();
       inventory.close();
     }
+  }
+
+  private static Sites site(Inventory inventory, Orchestration orchestration) {
+    InventoryBook book = new InventoryBook(inventory);
+    Accounts accounts = new Accounts(book, new SplittableRandom(), Time.REAL, note -> {});
+    HostEnrolment enrolment = enrolment(inventory);
+    return Sites.of(new Sites.Site(inventory, orchestration, enrolment, accounts, new OpenDoor()));
+  }
+
+  /** Nobody but the rehearsal knows its port, and all there is to see is made up. */
+  private static final class OpenDoor implements Entrance {
+    @Override
+    public Principal identify(Caller caller) {
+      return Principal.byPassword(new UserName(VM), caller.address());
+    }
+
+    @Override
+    public void require(Principal who, Need need) {
+      // Whatever it is.
+    }
+
+    @Override
+    public Predicate<ObjectPath> visible(Principal who, Privilege privilege) {
+      return path -> true;
+    }
+  }
+
+  private static HostEnrolment enrolment(Inventory inventory) {
+    SecureRandom random = new SecureRandom();
+    return new HostEnrolment(
+        Authority.inMemory(Time.REAL::instant, random),
+        new EnrolmentRecords(inventory),
+        Time.REAL::instant,
+        random);
   }
 
   private void play(List<String> hosts) throws IOException {

@@ -4,8 +4,14 @@ import io.godwit.manager.agents.AgentDirectory;
 import io.godwit.manager.agents.AgentServer;
 import io.godwit.manager.agents.LeasedCalls;
 import io.godwit.manager.agents.LinkListener;
+import io.godwit.manager.agents.Reception;
+import io.godwit.manager.agents.Standing;
 import io.godwit.manager.config.ManagerConfig;
+import io.godwit.manager.enrolment.HostEnrolment;
+import io.godwit.manager.identity.gate.Accounts;
+import io.godwit.manager.identity.gate.Audit;
 import io.godwit.manager.inventory.DataCenter;
+import io.godwit.manager.inventory.EnrolmentRecords;
 import io.godwit.manager.inventory.Inventory;
 import io.godwit.manager.inventory.StateRecord;
 import io.godwit.manager.loop.StateStore;
@@ -13,7 +19,6 @@ import io.godwit.manager.metrics.Metrics;
 import io.godwit.manager.orchestration.Orchestration;
 import io.godwit.manager.rest.Sites.Site;
 import io.godwit.manager.store.Candidacy;
-import io.godwit.manager.store.Lease;
 import io.godwit.manager.telemetry.Telemetry;
 import io.godwit.manager.time.Time;
 import io.godwit.model.host.HostDescription;
@@ -28,25 +33,38 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.util.List;
+import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 
 /** What a manager is while it leads, from the state it loads to its last decision. */
 final class Term implements Candidacy.Term {
+
   private final Inventory inventory;
+  private final HostEnrolment enrolment;
   private final Orchestration orchestration;
   private final AgentServer agents;
   private final Admission admission;
+  private final Accounts accounts;
+
+  /**
+   * What a term rests on.
+   *
+   * @param epoch its number, once the state is loaded
+   * @param held whether the lease is, at the moment
+   */
+  record Mandate(LongSupplier epoch, BooleanSupplier held) {}
 
   /**
    * Loads the state, lets agents in and goes on with what was in flight.
    *
    * @throws IOException if the state cannot be read or the agents' address cannot be had
    */
-  static Term begin(StateStore<DataCenter, StateRecord> store, Lease lease, Fixtures fixtures)
+  static Term begin(StateStore<DataCenter, StateRecord> store, Mandate mandate, Fixtures fixtures)
       throws IOException, InterruptedException {
     Inventory inventory = new Inventory(store, Time.REAL, fixtures.metrics().loop());
     boolean begun = false;
     try {
-      Term term = new Term(inventory, lease, fixtures);
+      Term term = new Term(inventory, mandate, fixtures);
       begun = true;
       return term;
     } finally {
@@ -56,25 +74,43 @@ final class Term implements Candidacy.Term {
     }
   }
 
-  private Term(Inventory inventory, Lease lease, Fixtures fixtures)
+  private Term(Inventory inventory, Mandate mandate, Fixtures fixtures)
       throws IOException, InterruptedException {
     ManagerConfig config = fixtures.config();
     Metrics metrics = fixtures.metrics();
+    Security security = fixtures.security();
     this.inventory = inventory;
     this.admission = new Admission(inventory, fixtures.ensemble(), Time.REAL);
+    this.accounts =
+        new Accounts(new InventoryBook(inventory), new SecureRandom(), Time.REAL, Audit.LOG);
+    fixtures.firstPassword().give(accounts);
+    accounts.sweep();
+    this.enrolment =
+        new HostEnrolment(
+            security.authority(),
+            new EnrolmentRecords(inventory),
+            Time.REAL::instant,
+            new SecureRandom());
     AgentDirectory directory = new AgentDirectory();
     this.orchestration =
         new Orchestration(
             inventory,
-            new LeasedCalls(metrics.metered(directory), lease::isHeld),
+            new LeasedCalls(metrics.metered(directory), mandate.held()),
             new SecureRandom(),
-            Time.REAL);
+            Time.REAL,
+            fixtures.tracing());
     this.agents =
         new AgentServer(
             new InetSocketAddress(config.agents().host(), config.agents().port()),
+            new Reception(
+                security.tls(),
+                enrolment,
+                Manager.VERSION,
+                () ->
+                    new Standing.Leader(
+                        mandate.epoch().getAsLong(), List.of(config.agents().toString()))),
             directory,
-            metrics.metered(new ToInventory(inventory, fixtures.telemetry())),
-            Manager.VERSION);
+            metrics.metered(new ToInventory(inventory, fixtures.telemetry())));
     if (fixtures.ensemble().isOurs()) {
       admission.admit(config.name(), config.peer());
     }
@@ -86,7 +122,7 @@ final class Term implements Candidacy.Term {
   }
 
   Site site() {
-    return new Site(inventory, orchestration);
+    return new Site(inventory, orchestration, enrolment, accounts, accounts.gatekeeper());
   }
 
   /** Where agents connect. */

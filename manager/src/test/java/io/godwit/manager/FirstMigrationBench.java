@@ -1,5 +1,6 @@
 package io.godwit.manager;
 
+import io.godwit.manager.agents.TestHosts;
 import io.godwit.manager.orchestration.FakeAgent;
 import io.godwit.manager.rest.RestBench;
 import io.godwit.model.vm.Generation;
@@ -8,8 +9,10 @@ import io.godwit.model.vm.VmSpec;
 import io.godwit.model.vm.VmState;
 import io.godwit.protocol.agent.Answer;
 import io.godwit.protocol.agent.Order;
+import io.godwit.protocol.api.HostAdd;
 import io.godwit.protocol.api.MigrateRequest;
 import io.godwit.protocol.client.ApiClient;
+import io.godwit.protocol.client.Credentials;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.net.InetAddress;
@@ -27,6 +30,8 @@ import java.util.concurrent.atomic.AtomicLong;
  * first, so that they add next to nothing. Prints medians in milliseconds.
  */
 public final class FirstMigrationBench {
+  private static final String PASSWORD = "a password for a bench";
+
   private static final int PROCESSES = 7;
   private static final int MIGRATIONS = 20;
 
@@ -85,7 +90,15 @@ public final class FirstMigrationBench {
 
   private static Process launch() throws Exception {
     Path config = Files.createTempFile("manager", ".yaml");
-    Files.writeString(config, "rest: 127.0.0.1:0\nagents: 127.0.0.1:0\n");
+    Path password = Files.writeString(Files.createTempFile("manager", ".password"), PASSWORD);
+    password.toFile().deleteOnExit();
+    Files.writeString(
+        config,
+        "rest: 127.0.0.1:0\nagents: 127.0.0.1:0\ntls: off\ndata: "
+            + Files.createTempDirectory("manager")
+            + "\ninitialAdminPasswordFile: "
+            + password
+            + "\n");
     config.toFile().deleteOnExit();
     return new ProcessBuilder(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -124,9 +137,11 @@ public final class FirstMigrationBench {
     AtomicLong prepared = new AtomicLong();
     AtomicLong reported = new AtomicLong();
     Times[] times = new Times[MIGRATIONS];
-    try (FakeAgent h1 = new FakeAgent("h1", address);
-        FakeAgent h2 = new FakeAgent("h2", address);
-        ApiClient client = new ApiClient(URI.create("http://" + rest))) {
+    try (ApiClient client =
+            new ApiClient(
+                URI.create("http://" + rest), new Credentials.Password("admin", PASSWORD));
+        FakeAgent h1 = agent("h1", address, client);
+        FakeAgent h2 = agent("h2", address, client)) {
       for (FakeAgent agent : new FakeAgent[] {h1, h2}) {
         stamp(agent, Order.PrepareDestination.class, prepared);
         stamp(agent, Order.AwaitSource.class, reported);
@@ -152,6 +167,12 @@ public final class FirstMigrationBench {
       }
     }
     return times;
+  }
+
+  private static FakeAgent agent(String host, InetSocketAddress manager, ApiClient client)
+      throws Exception {
+    String token = client.addHost(new HostAdd(host, null, null)).token();
+    return new FakeAgent(host, manager, TestHosts.enrol(manager, host, token));
   }
 
   /** The copy takes a little, as it does in life: the client watches before it ends. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.godwit.manager.authority.Authority;
 import io.godwit.manager.config.ManagerConfig;
 import io.godwit.manager.membership.Member;
 import io.godwit.manager.store.Enlistment;
@@ -11,6 +12,9 @@ import io.godwit.manager.store.Ensemble;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -41,18 +45,21 @@ final class ManagerTest {
   @Test
   void leadsAloneAndAgainAfterARestart() throws Exception {
     int peer = FreePorts.three();
+    List<String> announced = new ArrayList<>();
     for (int i = 0; i < 2; i++) {
-      try (Manager manager = Manager.start(config("m1", peer))) {
+      try (Manager manager = Manager.start(config("m1", peer), announced::add)) {
         assertThat(manager.leads()).isTrue();
       }
     }
+    assertThat(announced).as("kept, so made once").hasSize(1);
+    assertThat(announced.getFirst()).contains("log in as admin with the one-time password");
   }
 
   @Test
   void twoManagersNeverShareAFolder() throws Exception {
-    try (Manager first = Manager.start(config("m1", FreePorts.three()))) {
+    try (Manager first = Manager.start(config("m1", FreePorts.three()), sentence -> {})) {
       ManagerConfig same = config("m1", FreePorts.three());
-      assertThatThrownBy(() -> Manager.start(same))
+      assertThatThrownBy(() -> Manager.start(same, sentence -> {}))
           .isInstanceOf(IOException.class)
           .hasMessageContaining("in use by another manager");
       assertThat(first.leads()).isTrue();
@@ -61,7 +68,7 @@ final class ManagerTest {
 
   @Test
   void anotherManagerLeadsWhenTheLeaderIsGone() throws Exception {
-    Manager first = Manager.start(config("m1", FreePorts.three()));
+    Manager first = Manager.start(config("m1", FreePorts.three()), sentence -> {});
     Manager second = null;
     Manager third = null;
     try {
@@ -71,7 +78,7 @@ final class ManagerTest {
       assertThat(second.leads()).isFalse();
       first.close();
       Manager[] others = {second, third};
-      await().until(() -> others[0].leads() != others[1].leads());
+      await().atMost(Duration.ofSeconds(60)).until(() -> others[0].leads() != others[1].leads());
       Manager leader = second.leads() ? second : third;
       assertThat(
               leader.leading().orElseThrow().site().inventory().now().hard().members().admitted())
@@ -90,6 +97,7 @@ final class ManagerTest {
     ManagerConfig config = config(name, FreePorts.three());
     Enlistment place = leader.leading().orElseThrow().admission().admit(name, config.peer());
     Ensemble.enlist(config.data(), place, leader.secret());
-    return Manager.start(config);
+    Authority.adopt(Security.folder(config), leader.authority());
+    return Manager.start(config, sentence -> {});
   }
 }

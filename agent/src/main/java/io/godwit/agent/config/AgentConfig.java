@@ -6,6 +6,7 @@ import io.godwit.model.host.HostId;
 import io.godwit.model.host.NetworkName;
 import io.godwit.model.unit.DataSize;
 import io.godwit.model.vm.AcceleratorChoice;
+import io.godwit.protocol.trust.EnrolmentToken;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -29,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param datastores directories by the datastore's name
  * @param networks bridges by the network's name
  * @param telemetryInterval how often it is measured what the host and its VMs use
+ * @param enrolmentToken lets the host enrol, until it is used; a secret
  */
 public record AgentConfig(
     HostId host,
@@ -43,7 +45,8 @@ public record AgentConfig(
     AcceleratorChoice accelerator,
     SortedMap<DatastoreName, Mount> datastores,
     SortedMap<NetworkName, String> networks,
-    Duration telemetryInterval) {
+    Duration telemetryInterval,
+    @Nullable EnrolmentToken enrolmentToken) {
 
   /** A datastore's directory on this host. */
   public record Mount(Path path, Datastore.Reach reach) {}

@@ -8,6 +8,7 @@ import io.godwit.model.host.HostId;
 import io.godwit.model.host.NetworkName;
 import io.godwit.model.unit.DataSize;
 import io.godwit.model.vm.AcceleratorChoice;
+import io.godwit.protocol.trust.EnrolmentToken;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,7 +46,8 @@ public final class ConfigFile {
       @Nullable AcceleratorChoice accelerator,
       @Nullable Map<String, AgentConfig.Mount> datastores,
       @Nullable Map<String, Bridge> networks,
-      @Nullable Integer telemetryIntervalSeconds) {}
+      @Nullable Integer telemetryIntervalSeconds,
+      @Nullable String enrolmentToken) {}
 
   private record Bridge(String bridge) {}
 
@@ -91,7 +93,8 @@ public final class ConfigFile {
         Duration.ofSeconds(
             written.telemetryIntervalSeconds == null
                 ? AgentConfig.USUAL_INTERVAL_S
-                : written.telemetryIntervalSeconds));
+                : written.telemetryIntervalSeconds),
+        written.enrolmentToken == null ? null : EnrolmentToken.parse(written.enrolmentToken));
   }
 
   private static AgentConfig.Mount complete(String name, AgentConfig.Mount mount) {

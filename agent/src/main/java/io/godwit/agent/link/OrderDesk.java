@@ -9,7 +9,12 @@ import io.godwit.model.error.GodwitException;
 import io.godwit.model.error.Problem;
 import io.godwit.protocol.agent.Answer;
 import io.godwit.protocol.agent.Order;
+import io.godwit.protocol.agent.ToAgent;
 import io.godwit.protocol.agent.ToManager;
+import io.godwit.trace.Span;
+import io.godwit.trace.Tracing;
+import io.godwit.trace.Trail;
+import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,15 +25,42 @@ public final class OrderDesk {
   private final Vms vms;
   private final Departures departures;
   private final Arrivals arrivals;
+  private final Tracing tracing;
 
-  public OrderDesk(Vms vms, Departures departures, Arrivals arrivals) {
+  public OrderDesk(Vms vms, Departures departures, Arrivals arrivals, Tracing tracing) {
+    this.tracing = tracing;
     this.vms = vms;
     this.departures = departures;
     this.arrivals = arrivals;
   }
 
   /** Carries one order out; whatever happens there is a reply. */
-  ToManager.Reply reply(long number, Order order) {
+  ToManager.Reply reply(ToAgent.Command command) {
+    Trail trail = Trail.received(command.correlation(), command.traceparent());
+    return trail.call(() -> traced(command.number(), command.order()));
+  }
+
+  private ToManager.Reply traced(long number, Order order) {
+    if (Trail.current().parent() == null) {
+      return reply(number, order);
+    }
+    Span span =
+        tracing.begin(
+            "carry out " + order.getClass().getSimpleName(),
+            Tracing.Side.ANSWERS,
+            Map.of("godwit.vm", order.vm().toString()));
+    try {
+      ToManager.Reply reply = Trail.current().at(span.place()).call(() -> reply(number, order));
+      if (reply.problem() != null) {
+        span.failed(reply.problem().code().slug());
+      }
+      return reply;
+    } finally {
+      span.close();
+    }
+  }
+
+  private ToManager.Reply reply(long number, Order order) {
     try {
       return new ToManager.Reply(number, answer(order), null);
     } catch (GodwitException refused) {

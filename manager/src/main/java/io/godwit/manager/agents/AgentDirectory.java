@@ -4,10 +4,12 @@ import io.godwit.model.host.HostId;
 import io.godwit.protocol.agent.Answer;
 import io.godwit.protocol.agent.Order;
 import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -63,7 +65,10 @@ public final class AgentDirectory implements AgentCalls {
       lock.unlock();
     }
     if (older != null) {
-      older.close(Status.ABORTED.withDescription("another agent of this host has connected"));
+      older.close(
+          Status.ABORTED
+              .withDescription("another agent of this host has connected")
+              .asRuntimeException());
     }
   }
 
@@ -77,8 +82,18 @@ public final class AgentDirectory implements AgentCalls {
     session.end();
   }
 
+  /** The link of a host, if it has one. */
+  Optional<AgentSession> session(HostId host) {
+    lock.lock();
+    try {
+      return Optional.ofNullable(sessions.get(host));
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** Ends every link. */
-  void closeAll(Status why) {
+  void closeAll(StatusRuntimeException why) {
     List<AgentSession> all;
     lock.lock();
     try {

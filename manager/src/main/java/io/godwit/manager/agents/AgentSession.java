@@ -7,6 +7,8 @@ import io.godwit.protocol.agent.Answer;
 import io.godwit.protocol.agent.Order;
 import io.godwit.protocol.agent.ToAgent;
 import io.godwit.protocol.agent.ToManager.Reply;
+import io.godwit.trace.Trail;
+import io.grpc.StatusRuntimeException;
 import io.grpc.stub.StreamObserver;
 import java.time.Duration;
 import java.util.HashMap;
@@ -22,6 +24,7 @@ final class AgentSession {
   static final int MAX_PENDING = 512;
 
   private final HostId host;
+  private final String serial;
   private final long number;
   private final StreamObserver<ToAgent> stream;
   private final Map<Long, Pending> pending = new HashMap<>();
@@ -29,8 +32,14 @@ final class AgentSession {
   private long lastOrder;
   private boolean ended;
 
-  AgentSession(HostId host, long number, StreamObserver<ToAgent> stream) {
+  /**
+   * A link of {@code host}.
+   *
+   * @param serial of the certificate it rests on
+   */
+  AgentSession(HostId host, String serial, long number, StreamObserver<ToAgent> stream) {
     this.host = host;
+    this.serial = serial;
     this.number = number;
     this.stream = stream;
   }
@@ -39,15 +48,19 @@ final class AgentSession {
     return host;
   }
 
+  String serial() {
+    return serial;
+  }
+
   long number() {
     return number;
   }
 
   /** Answers the Hello; orders are sent from now on. */
-  void welcome(String managerVersion) {
+  void welcome(ToAgent.Welcome welcome) {
     synchronized (this) {
       if (!ended) {
-        stream.onNext(new ToAgent.Welcome(managerVersion));
+        stream.onNext(welcome);
       }
     }
     welcomed.countDown();
@@ -92,6 +105,10 @@ final class AgentSession {
     }
   }
 
+  synchronized boolean hasEnded() {
+    return ended;
+  }
+
   /** Ends the link for callers; those who wait are told. */
   void end() {
     List<Pending> waiting;
@@ -105,11 +122,11 @@ final class AgentSession {
   }
 
   /** Ends the link for the agent, too. */
-  void close(io.grpc.Status why) {
+  void close(StatusRuntimeException why) {
     end();
     synchronized (this) {
       try {
-        stream.onError(why.asRuntimeException());
+        stream.onError(why);
       } catch (IllegalStateException alreadyClosed) {
         // The stream ended by itself at the same moment; that is what was wanted.
         return;
@@ -148,7 +165,8 @@ final class AgentSession {
     long id = ++lastOrder;
     pending.put(id, mine);
     try {
-      stream.onNext(new ToAgent.Command(id, order));
+      Trail trail = Trail.current();
+      stream.onNext(new ToAgent.Command(id, order, trail.correlation(), trail.traceparent()));
     } catch (RuntimeException broken) {
       // gRPC refuses to write to a cancelled stream; nothing was sent.
       pending.remove(id);

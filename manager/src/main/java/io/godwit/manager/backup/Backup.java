@@ -134,7 +134,7 @@ public record Backup(
         parts.put(entry.getName(), bytes);
       }
     } catch (ZipException | EOFException cut) {
-      throw new IOException("the backup is damaged or cut: " + cut.getMessage(), cut);
+      throw new IOException("the backup is damaged or cut short", cut);
     }
     return parts;
   }

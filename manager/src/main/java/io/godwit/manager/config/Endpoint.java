@@ -1,5 +1,8 @@
 package io.godwit.manager.config;
 
+import java.net.InetAddress;
+import java.util.Optional;
+
 /**
  * Where to listen.
  *
@@ -33,6 +36,24 @@ public record Endpoint(String host, int port) {
       return new Endpoint(host, Integer.parseInt(text.substring(colon + 1)));
     } catch (NumberFormatException notANumber) {
       throw new IllegalArgumentException("'" + text + "' has no port number", notANumber);
+    }
+  }
+
+  /** Whether only this machine reaches it, as far as its text tells: no name is looked up. */
+  public boolean isLoopback() {
+    return host.equals("localhost") || literal().filter(InetAddress::isLoopbackAddress).isPresent();
+  }
+
+  /** Whether it stands for every address of this machine. */
+  public boolean isWildcard() {
+    return literal().filter(InetAddress::isAnyLocalAddress).isPresent();
+  }
+
+  private Optional<InetAddress> literal() {
+    try {
+      return Optional.of(InetAddress.ofLiteral(host));
+    } catch (IllegalArgumentException name) {
+      return Optional.empty();
     }
   }
 

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +26,10 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
  * @param zookeeper the connect string of an ensemble that others run; the managers form one if it
  *     is not given
  * @param vmMetrics whether each VM has metrics of its own; seven series for each
+ * @param names further names and addresses that people reach it by, for its certificate
+ * @param tls whether the API is encrypted
+ * @param initialAdminPasswordFile has the password of the first administrator; read when there is
+ *     no user
  */
 public record ManagerConfig(
     String name,
@@ -32,10 +38,20 @@ public record ManagerConfig(
     Endpoint agents,
     Endpoint peer,
     Optional<String> zookeeper,
-    VmMetrics vmMetrics) {
+    VmMetrics vmMetrics,
+    List<String> names,
+    Tls tls,
+    Optional<Path> initialAdminPasswordFile) {
+  /** Whether the API is encrypted. Agents' links always are. */
+  public enum Tls {
+    ON,
+    /** Only at an address that no other machine reaches. */
+    OFF
+  }
+
   private static final String DEFAULT_NAME = "m1";
   private static final String DEFAULT_PEER = "127.0.0.1:7450";
-  private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,62}");
+  private static final Pattern NAME = Pattern.compile("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?");
   private static final YAMLMapper YAML =
       YAMLMapper.builder().enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
 
@@ -50,6 +66,11 @@ public record ManagerConfig(
       throw new IllegalArgumentException(
           "a manager's name is 1 to 63 lower-case letters, digits and hyphens, not '" + name + "'");
     }
+    names = List.copyOf(names);
+    if (tls == Tls.OFF && !rest.isLoopback()) {
+      throw new IllegalArgumentException(
+          "key 'tls': 'off' is for addresses of this machine alone, as 127.0.0.1; rest is " + rest);
+    }
   }
 
   /** The file as it is written. */
@@ -60,7 +81,10 @@ public record ManagerConfig(
       @Nullable String agents,
       @Nullable String peer,
       @Nullable String zookeeper,
-      @Nullable Boolean vmMetrics) {}
+      @Nullable Boolean vmMetrics,
+      @Nullable List<String> names,
+      @Nullable String tls,
+      @Nullable String initialAdminPasswordFile) {}
 
   /**
    * Reads a file.
@@ -80,7 +104,8 @@ public record ManagerConfig(
           file
               + ": unknown key '"
               + unknown.getPropertyName()
-              + "'; the keys are name, data, rest, agents, peer, zookeeper, vmMetrics",
+              + "'; the keys are name, data, rest, agents, peer, zookeeper, vmMetrics, names, tls,"
+              + " initialAdminPasswordFile",
           unknown);
     } catch (JacksonException malformed) {
       throw new IllegalArgumentException(
@@ -97,10 +122,32 @@ public record ManagerConfig(
           endpoint("agents", required("agents", form.agents())),
           endpoint("peer", form.peer() == null ? DEFAULT_PEER : form.peer()),
           Optional.ofNullable(form.zookeeper()),
-          Boolean.FALSE.equals(form.vmMetrics()) ? VmMetrics.OFF : VmMetrics.ON);
+          Boolean.FALSE.equals(form.vmMetrics()) ? VmMetrics.OFF : VmMetrics.ON,
+          form.names() == null ? List.of() : form.names(),
+          tls(form.tls()),
+          Optional.ofNullable(form.initialAdminPasswordFile()).map(Path::of));
     } catch (IllegalArgumentException wrong) {
       throw new IllegalArgumentException(file + ": " + wrong.getMessage(), wrong);
     }
+  }
+
+  /** Every name and address that people may reach the API by. */
+  public List<String> reachableAs() {
+    List<String> all = new ArrayList<>(names);
+    all.add("localhost");
+    if (!rest.isWildcard()) {
+      all.add(rest.host());
+    }
+    return all;
+  }
+
+  private static Tls tls(@Nullable String text) {
+    return switch (text == null ? "on" : text) {
+      // Some readers of YAML make truth values of these words.
+      case "on", "true" -> Tls.ON;
+      case "off", "false" -> Tls.OFF;
+      default -> throw new IllegalArgumentException("key 'tls' is on or off");
+    };
   }
 
   private static String required(String key, @Nullable String value) {

@@ -1,13 +1,17 @@
 package io.godwit.manager.inventory;
 
+import io.godwit.manager.enrolment.Enrolments;
 import io.godwit.manager.entity.EntityKey;
 import io.godwit.manager.entity.EntityKind;
 import io.godwit.manager.entity.Table;
+import io.godwit.manager.identity.Identities;
 import io.godwit.manager.inventory.MigrationState.Accepted;
 import io.godwit.manager.inventory.MigrationState.RightChange;
 import io.godwit.manager.inventory.MigrationState.Transition;
 import io.godwit.manager.inventory.StateRecord.MigrationAccepted;
 import io.godwit.manager.inventory.StateRecord.MigrationForgotten;
+import io.godwit.manager.inventory.StateRecord.OfEnrolment;
+import io.godwit.manager.inventory.StateRecord.OfIdentity;
 import io.godwit.manager.inventory.StateRecord.OfMembers;
 import io.godwit.manager.inventory.StateRecord.OfVm;
 import io.godwit.manager.inventory.StateRecord.VmAdopted;
@@ -35,13 +39,17 @@ import java.util.Optional;
  * @param migrations those in flight and the newest ended ones
  * @param inFlight the migration that has not ended, by VM
  * @param members the managers
+ * @param enrolments which hosts may have a link
+ * @param identities everyone who may do something
  */
 public record HardState(
     Table<VmId, VmEntry> vms,
     Table<VmName, VmId> names,
     Table<MigrationId, Migration> migrations,
     Table<VmId, MigrationId> inFlight,
-    Members members) {
+    Members members,
+    Enrolments enrolments,
+    Identities identities) {
   /** Ended migrations remembered: what people look back at; history has its own place later. */
   static final int MAX_ENDED = 1000;
 
@@ -49,7 +57,14 @@ public record HardState(
   private static final String MIGRATION = "migration";
 
   public static final HardState EMPTY =
-      new HardState(Table.empty(), Table.empty(), Table.empty(), Table.empty(), Members.EMPTY);
+      new HardState(
+          Table.empty(),
+          Table.empty(),
+          Table.empty(),
+          Table.empty(),
+          Members.EMPTY,
+          Enrolments.EMPTY,
+          Identities.EMPTY);
 
   public Optional<VmEntry> vm(VmName name) {
     return names.get(name).flatMap(vms::get);
@@ -92,6 +107,8 @@ public record HardState(
         yield withMigrations(migrations.without(forgotten.migration()), inFlight);
       }
       case OfMembers of -> with(members.apply(of.change()));
+      case OfEnrolment of -> with(enrolments.apply(of.change()));
+      case OfIdentity of -> with(identities.apply(of.change()));
     };
   }
 
@@ -99,6 +116,10 @@ public record HardState(
   public static List<EntityKind<HardState, ?>> kinds() {
     List<EntityKind<HardState, ?>> kinds = new ArrayList<>(ownKinds());
     Members.kinds().forEach(kind -> kinds.add(kind.within(HardState::members, HardState::with)));
+    Enrolments.kinds()
+        .forEach(kind -> kinds.add(kind.within(HardState::enrolments, HardState::with)));
+    Identities.kinds()
+        .forEach(kind -> kinds.add(kind.within(HardState::identities, HardState::with)));
     return kinds;
   }
 
@@ -134,6 +155,8 @@ public record HardState(
       }
       case MigrationForgotten forgotten -> List.of(migration(forgotten.migration()));
       case OfMembers of -> of.change().touched();
+      case OfEnrolment of -> of.change().touched();
+      case OfIdentity of -> of.change().touched();
     };
   }
 
@@ -164,16 +187,25 @@ public record HardState(
   }
 
   private HardState withVms(Table<VmId, VmEntry> otherVms, Table<VmName, VmId> otherNames) {
-    return new HardState(otherVms, otherNames, migrations, inFlight, members);
+    return new HardState(
+        otherVms, otherNames, migrations, inFlight, members, enrolments, identities);
   }
 
   private HardState withMigrations(
       Table<MigrationId, Migration> others, Table<VmId, MigrationId> othersInFlight) {
-    return new HardState(vms, names, others, othersInFlight, members);
+    return new HardState(vms, names, others, othersInFlight, members, enrolments, identities);
   }
 
   private HardState with(Members others) {
-    return new HardState(vms, names, migrations, inFlight, others);
+    return new HardState(vms, names, migrations, inFlight, others, enrolments, identities);
+  }
+
+  private HardState with(Enrolments others) {
+    return new HardState(vms, names, migrations, inFlight, members, others, identities);
+  }
+
+  private HardState with(Identities others) {
+    return new HardState(vms, names, migrations, inFlight, members, enrolments, others);
   }
 
   private HardState accept(MigrationAccepted accepted) {

@@ -1,5 +1,7 @@
 package io.godwit.manager.inventory;
 
+import io.godwit.manager.enrolment.EnrolmentChange;
+import io.godwit.manager.identity.IdentityChange;
 import io.godwit.manager.membership.MemberChange;
 import io.godwit.model.host.HostId;
 import io.godwit.model.migration.MigrationId;
@@ -15,7 +17,9 @@ public sealed interface StateRecord
     permits StateRecord.OfVm,
         MigrationEvent,
         StateRecord.MigrationForgotten,
-        StateRecord.OfMembers {
+        StateRecord.OfMembers,
+        StateRecord.OfEnrolment,
+        StateRecord.OfIdentity {
   /** Changes of what exists. */
   sealed interface OfVm extends StateRecord {
     VmId vm();
@@ -49,4 +53,10 @@ public sealed interface StateRecord
 
   /** Something happens to the managers. */
   record OfMembers(MemberChange change) implements StateRecord {}
+
+  /** Another host may have a link, or one no longer. */
+  record OfEnrolment(EnrolmentChange change) implements StateRecord {}
+
+  /** Someone, or what they may do, has changed. */
+  record OfIdentity(IdentityChange change) implements StateRecord {}
 }

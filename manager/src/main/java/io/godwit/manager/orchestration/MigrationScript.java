@@ -26,6 +26,7 @@ import io.godwit.model.vm.VmState;
 import io.godwit.protocol.agent.Answer;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -82,14 +83,17 @@ final class MigrationScript {
   /** From RESERVE to the end; CHECK came before it was accepted. */
   void run() throws InterruptedException {
     try {
-      phase(this::reserve); // undo: the source owns the VM, under a newer generation
-      phase(this::prepare); // undo: the destination removes what it has
-      phase(this::beginCopy); // from here on both ends are heard before anything is undone
+      phase(
+          MigrationPhase.RESERVE,
+          this::reserve); // undo: the source owns the VM, under a newer generation
+      phase(MigrationPhase.PREPARE, this::prepare); // undo: the destination removes what it has
+      beginCopy(); // from here on both ends are heard before anything is undone
     } catch (GodwitException refused) {
       undo(refused.problem());
       return;
     }
-    handOver(precopyAndSwitchover(this::startAndAwaitSource));
+    handOver(
+        tools.phase(MigrationPhase.PRECOPY, () -> precopyAndSwitchover(this::startAndAwaitSource)));
   }
 
   /** Finishes what another manager began. */
@@ -136,9 +140,14 @@ final class MigrationScript {
     void run() throws InterruptedException;
   }
 
-  private void phase(Phase phase) throws InterruptedException {
+  private void phase(MigrationPhase name, Phase phase) throws InterruptedException {
     cancellation.refuseIfAsked();
-    phase.run();
+    tools.phase(
+        name,
+        () -> {
+          phase.run();
+          return true;
+        });
   }
 
   private void reserve() {
@@ -153,6 +162,7 @@ final class MigrationScript {
   }
 
   private void beginCopy() {
+    cancellation.refuseIfAsked();
     cancellation.copyBegins();
     String where = listening == null ? "" : listening.address() + ":" + listening.port();
     record(new CopyBegun(id()), "destination listens on " + where);
@@ -185,7 +195,12 @@ final class MigrationScript {
 
   private void attach() throws InterruptedException {
     cancellation.copyGoesOn();
-    handOver(precopyAndSwitchover(() -> conversation.awaitSource(tools.deadlines().linkReturn())));
+    handOver(
+        tools.phase(
+            MigrationPhase.PRECOPY,
+            () ->
+                precopyAndSwitchover(
+                    () -> conversation.awaitSource(tools.deadlines().linkReturn()))));
   }
 
   /** Records what has become of the guest, and does what follows from it. */
@@ -221,7 +236,16 @@ final class MigrationScript {
     record(
         new MigrationCompleted(id(), result, now()),
         "destination resumed, downtime " + result.downtime().toMillis() + " ms");
+    noteDowntime(arrived);
     conversation.handOver();
+  }
+
+  /** By the two QEMUs' own time stamps, so that clocks that differ show. */
+  private void noteDowntime(Verdict.Arrived arrived) {
+    if (arrived.source() instanceof Source.HandedOver handed
+        && handed.report().stoppedAt().isBefore(arrived.resumedAt())) {
+      tools.tracing().past("downtime", handed.report().stoppedAt(), arrived.resumedAt(), Map.of());
+    }
   }
 
   private void orderTakeBack(Problem why) throws InterruptedException {

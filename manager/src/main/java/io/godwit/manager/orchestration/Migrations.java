@@ -16,11 +16,15 @@ import io.godwit.model.host.Accelerator;
 import io.godwit.model.host.HostId;
 import io.godwit.model.migration.MigrationId;
 import io.godwit.model.migration.MigrationLimits;
+import io.godwit.model.migration.MigrationPhase;
 import io.godwit.model.vm.Generation;
 import io.godwit.model.vm.RightToRun;
 import io.godwit.model.vm.VmName;
 import io.godwit.protocol.agent.Answer;
 import io.godwit.protocol.agent.Order;
+import io.godwit.trace.Span;
+import io.godwit.trace.Tracing;
+import io.godwit.trace.Trail;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -77,7 +81,14 @@ public final class Migrations implements AutoCloseable {
         () -> Duration.between(migration.acceptedAt(), tools.time().instant()).toNanos();
     MigrationScript script =
         MigrationScript.resumed(tools, migration, vm.right().generation(), total);
-    start(migration.id(), script, script::resume);
+    Map<String, String> what = Map.of("godwit.migration", migration.id().value());
+    Trail named = Trail.current().orNamed(migration.id().value());
+    named.run(() -> {
+      Span whole = tools.tracing().begin("migration resumed", Tracing.Side.INSIDE, what);
+      Trail.current()
+          .at(whole.place())
+          .run(() -> start(migration.id(), script, script::resume, whole));
+    });
   }
 
   private void tidyUp(Migration migration, Generation handover) {
@@ -104,12 +115,40 @@ public final class Migrations implements AutoCloseable {
    */
   public Migration begin(VmName name, HostId to, MigrationLimits limits)
       throws InterruptedException {
+    Span whole =
+        tools
+            .tracing()
+            .begin(
+                "migration",
+                Tracing.Side.INSIDE,
+                Map.of("godwit.vm.name", name.value(), "godwit.destination", to.value()));
+    boolean accepted = false;
+    try {
+      Migration migration =
+          Trail.current().at(whole.place()).call(() -> begin(name, to, limits, whole));
+      accepted = true;
+      return migration;
+    } finally {
+      if (!accepted) {
+        whole.failed("it was not accepted");
+        whole.close();
+      }
+    }
+  }
+
+  private Migration begin(VmName name, HostId to, MigrationLimits limits, Span whole)
+      throws InterruptedException {
     long begun = tools.time().nanos();
     VmEntry asked = tools.inventory().decide(s -> Outcome.of(Preflight.require(s, name, to)));
     tools.errands().settle(asked.id(), asked.right().home());
     tools.errands().settle(asked.id(), to);
     MigrationId id = ids.get();
-    askBoth(id, asked, to);
+    tools.phase(
+        MigrationPhase.CHECK,
+        () -> {
+          askBoth(id, asked, to);
+          return true;
+        });
     MigrationAccepted accepted =
         tools.inventory().decide(state -> accept(state, id, name, to, limits));
     Inventory.logAccepted(accepted);
@@ -117,7 +156,7 @@ public final class Migrations implements AutoCloseable {
     Generation before = asked.right().generation();
     MigrationScript script =
         new MigrationScript(tools, migration, before, () -> tools.time().nanos() - begun);
-    start(id, script, script::run);
+    start(id, script, script::run, whole);
     return migration;
   }
 
@@ -243,7 +282,7 @@ public final class Migrations implements AutoCloseable {
     void run() throws InterruptedException;
   }
 
-  private void start(MigrationId id, MigrationScript script, Work work) {
+  private void start(MigrationId id, MigrationScript script, Work work, Span whole) {
     scripts.put(id, script);
     Thread thread =
         tools
@@ -260,10 +299,27 @@ public final class Migrations implements AutoCloseable {
                   } finally {
                     scripts.remove(id);
                     threads.remove(id);
+                    close(whole, id);
                   }
                 });
     threads.put(id, thread);
     thread.start();
+  }
+
+  private void close(Span whole, MigrationId id) {
+    boolean arrived =
+        tools
+            .inventory()
+            .now()
+            .hard()
+            .migrations()
+            .get(id)
+            .filter(migration -> migration.state() instanceof MigrationState.Completed)
+            .isPresent();
+    if (!arrived) {
+      whole.failed("the VM did not move, or nobody knows yet");
+    }
+    whole.close();
   }
 
   private Migration awaitEnd(MigrationId id, Duration patience) throws InterruptedException {

@@ -40,12 +40,21 @@ final class EventStream {
     this.heartbeat = heartbeat;
   }
 
+  /** What is followed, and the question whether it still may be. */
+  private record Follower(Migration migration, Runnable still) {}
+
   /** How many clients follow a migration. */
   int followers() {
     return MAX_STREAMS - streams.availablePermits();
   }
 
-  void follow(Context request, Inventory inventory, MigrationId id) throws InterruptedException {
+  /**
+   * Follows a migration to its end.
+   *
+   * @param still throws once the follower may no longer look; asked every few seconds
+   */
+  void follow(Context request, Inventory inventory, MigrationId id, Runnable still)
+      throws InterruptedException {
     Published<DataCenter> seen = inventory.newest();
     Migration migration = seen.state().requireMigration(id);
     if (!streams.tryAcquire()) {
@@ -59,7 +68,9 @@ final class EventStream {
       request.res().setContentType("text/event-stream");
       request.res().setCharacterEncoding("UTF-8");
       request.res().setHeader("Cache-Control", "no-store");
-      follow(request.res().getOutputStream(), inventory, seen, migration);
+      follow(request.res().getOutputStream(), inventory, seen, new Follower(migration, still));
+    } catch (GodwitException mayNoLonger) {
+      LOG.debug("a client may no longer follow {}", id, mayNoLonger);
     } catch (IOException gone) {
       LOG.debug("a client left the events of {}", id, gone);
     } finally {
@@ -68,16 +79,18 @@ final class EventStream {
   }
 
   private void follow(
-      ServletOutputStream out,
-      Inventory inventory,
-      Published<DataCenter> first,
-      Migration migration)
+      ServletOutputStream out, Inventory inventory, Published<DataCenter> first, Follower follower)
       throws IOException, InterruptedException {
     Published<DataCenter> seen = first;
     MigrationView shown = null;
     long nextBeat = System.nanoTime() + heartbeat.toNanos();
+    long nextQuestion = nextBeat;
     while (true) {
-      MigrationView view = view(seen, migration.id());
+      if (System.nanoTime() >= nextQuestion) {
+        follower.still.run();
+        nextQuestion = System.nanoTime() + heartbeat.toNanos();
+      }
+      MigrationView view = view(seen, follower.migration.id());
       if (view == null) {
         return;
       }

@@ -1,11 +1,10 @@
 package io.godwit.manager.rest;
 
 import io.godwit.manager.health.Finding;
-import io.godwit.manager.rest.RestServer.Route;
+import io.godwit.model.identity.Privilege;
 import io.godwit.protocol.api.ApiPaths;
 import io.godwit.protocol.api.ReadinessView;
 import io.javalin.http.Context;
-import io.javalin.http.HandlerType;
 import java.io.IOException;
 import java.util.List;
 
@@ -25,16 +24,17 @@ final class HealthRoutes {
 
   List<Route> routes() {
     return List.of(
-        new Route(HandlerType.GET, ApiPaths.HEALTH, request -> request.result("ok\n")),
-        new Route(HandlerType.GET, ApiPaths.READINESS, this::ready),
-        new Route(HandlerType.GET, ApiPaths.METRICS, this::metrics));
+        Route.get(ApiPaths.HEALTH, new Access.Open(), request -> request.result("ok\n")),
+        Route.get(ApiPaths.READINESS, new Access.Open(), this::ready),
+        Route.get(
+            ApiPaths.METRICS, new Access.NeedsWhereLeading(Privilege.METRICS_VIEW), this::metrics));
   }
 
   private void ready(Context request) {
     List<Finding> findings = observability.health().check();
     boolean ready = findings.stream().allMatch(Finding::isReady);
     request.status(ready ? OK : UNAVAILABLE);
-    RestServer.answer(
+    Answers.json(
         request,
         new ReadinessView(
             ready,

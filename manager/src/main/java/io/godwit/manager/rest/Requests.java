@@ -1,11 +1,22 @@
 package io.godwit.manager.rest;
 
+import io.godwit.manager.identity.Grantee;
+import io.godwit.manager.identity.Scope;
+import io.godwit.manager.identity.User;
+import io.godwit.manager.identity.gate.Accounts;
+import io.godwit.manager.inventory.DataCenter;
 import io.godwit.manager.orchestration.VmDraft;
 import io.godwit.model.error.ErrorCode;
 import io.godwit.model.error.GodwitException;
 import io.godwit.model.host.DatastoreName;
 import io.godwit.model.host.HostId;
 import io.godwit.model.host.NetworkName;
+import io.godwit.model.identity.GrantId;
+import io.godwit.model.identity.GroupName;
+import io.godwit.model.identity.ObjectPath;
+import io.godwit.model.identity.Role;
+import io.godwit.model.identity.TokenId;
+import io.godwit.model.identity.UserName;
 import io.godwit.model.migration.MigrationId;
 import io.godwit.model.migration.MigrationLimits;
 import io.godwit.model.unit.DataRate;
@@ -18,15 +29,20 @@ import io.godwit.model.vm.DiskSpec;
 import io.godwit.model.vm.MacAddress;
 import io.godwit.model.vm.MachineType;
 import io.godwit.model.vm.VmName;
+import io.godwit.protocol.api.GrantCreate;
 import io.godwit.protocol.api.MigrateRequest;
+import io.godwit.protocol.api.OidcAccountView;
+import io.godwit.protocol.api.TokenCreate;
+import io.godwit.protocol.api.UserCreate;
+import io.godwit.protocol.api.UserEdit;
 import io.godwit.protocol.api.VmCreate;
 import io.godwit.protocol.api.VmStop;
 import io.godwit.protocol.json.Json;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -41,6 +57,9 @@ import tools.jackson.databind.exc.UnrecognizedPropertyException;
 final class Requests {
   private static final Duration DEFAULT_GRACE = Duration.ofSeconds(60);
   private static final long MAX_GRACE_MS = 600_000;
+
+  /** A quarter: long enough to forget that it expires, short enough to be forgotten by thieves. */
+  private static final Duration DEFAULT_TOKEN_LIFETIME = Duration.ofDays(90);
 
   private Requests() {}
 
@@ -159,6 +178,100 @@ final class Requests {
     return segment(segment, MigrationId::new, ErrorCode.MIGRATION_UNKNOWN, "migration");
   }
 
+  static UserName userName(String segment) {
+    return segment(segment, UserName::new, ErrorCode.USER_UNKNOWN, "user");
+  }
+
+  static TokenId tokenId(String segment) {
+    return segment(segment, TokenId::new, ErrorCode.TOKEN_UNKNOWN, "token");
+  }
+
+  static GrantId grantId(String segment) {
+    return segment(segment, GrantId::new, ErrorCode.GRANT_UNKNOWN, "grant");
+  }
+
+  static String required(String field, @Nullable String text) {
+    return value(field, text, same -> same);
+  }
+
+  static User user(UserCreate wish, Instant now) {
+    String displayName = wish.displayName() == null ? "" : wish.displayName();
+    List<String> groups = wish.groups() == null ? List.of() : wish.groups();
+    UserName name = value("name", wish.name(), UserName::new);
+    User.OidcAccount account = account(wish.account());
+    List<GroupName> names = each("groups", groups, Requests::group);
+    return checked(
+        "user", () -> new User(name, displayName, User.State.ACTIVE, null, account, names, now));
+  }
+
+  /** What is not given stays; the account is taken away if it is null. */
+  static User user(UserEdit wish, User old) {
+    String displayName = wish.displayName() == null ? old.displayName() : wish.displayName();
+    User.State state =
+        wish.state() == null ? old.state() : oneOf("state", wish.state(), User.State.class);
+    User.OidcAccount account = account(wish.account());
+    List<GroupName> groups =
+        wish.groups() == null ? old.groups() : each("groups", wish.groups(), Requests::group);
+    return checked(
+        "user",
+        () ->
+            new User(
+                old.name(), displayName, state, old.password(), account, groups, old.createdAt()));
+  }
+
+  private static GroupName group(String field, String name) {
+    return value(field, name, GroupName::new);
+  }
+
+  private static User.@Nullable OidcAccount account(@Nullable OidcAccountView account) {
+    if (account == null) {
+      return null;
+    }
+    String issuer = required("account.issuer", account.issuer());
+    String subject = required("account.subject", account.subject());
+    return checked("account", () -> new User.OidcAccount(issuer, subject));
+  }
+
+  static Accounts.TokenWish token(UserName user, TokenCreate wish) {
+    String description = wish.description() == null ? "" : wish.description();
+    Role role = wish.role() == null ? Role.ADMIN : role("role", wish.role());
+    ObjectPath path = wish.object() == null ? ObjectPath.ROOT : object("object", wish.object());
+    Long seconds = wish.lifetimeSeconds();
+    Duration lifetime =
+        seconds == null
+            ? DEFAULT_TOKEN_LIFETIME
+            : checked("lifetimeSeconds", () -> Duration.ofSeconds(seconds));
+    return checked(
+        "lifetimeSeconds",
+        () -> new Accounts.TokenWish(user, description, new Scope(role, path), lifetime));
+  }
+
+  static Grantee grantee(GrantCreate wish) {
+    String user = wish.user();
+    String group = wish.group();
+    if ((user == null) == (group == null)) {
+      throw malformed("A grant names a user or a group, one of the two.");
+    }
+    return user != null
+        ? Grantee.of(value("user", user, UserName::new))
+        : Grantee.of(value("group", group, GroupName::new));
+  }
+
+  static Role role(String field, @Nullable String text) {
+    return oneOf(field, text, Role.class);
+  }
+
+  static ObjectPath object(String field, @Nullable String text) {
+    return value(field, text, ObjectPath::new);
+  }
+
+  /** Refuses a right on an object that is not there. */
+  static void requireThere(DataCenter state, ObjectPath path) {
+    if (!Places.isThere(state, path)) {
+      throw invalid("object", "there is nothing at " + path);
+    }
+  }
+
   private static <T> T segment(
       String text, Function<String, T> parse, ErrorCode code, String noun) {
     try {
@@ -167,7 +280,7 @@ final class Requests {
       throw new GodwitException(
           code,
           "What the path names is not a " + noun + ": " + notOne.getMessage() + ".",
-          "List what there is with 'godwit " + noun.toLowerCase(Locale.ROOT) + " list'.");
+          "List what there is; nothing was changed.");
     }
   }
 

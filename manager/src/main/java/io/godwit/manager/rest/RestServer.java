@@ -1,44 +1,47 @@
 package io.godwit.manager.rest;
 
+import io.godwit.manager.identity.Principal;
+import io.godwit.manager.identity.gate.Need;
 import io.godwit.manager.inventory.DataCenter;
 import io.godwit.manager.inventory.Inventory;
 import io.godwit.manager.inventory.Migration;
 import io.godwit.manager.inventory.VmEntry;
 import io.godwit.manager.orchestration.Migrations;
+import io.godwit.manager.orchestration.VmDraft;
 import io.godwit.manager.orchestration.VmOperations;
+import io.godwit.manager.rest.Sites.Site;
 import io.godwit.model.error.ErrorCode;
 import io.godwit.model.error.GodwitException;
 import io.godwit.model.error.Problem;
+import io.godwit.model.identity.ObjectPath;
+import io.godwit.model.identity.Privilege;
+import io.godwit.model.migration.MigrationId;
 import io.godwit.model.vm.VmName;
 import io.godwit.protocol.api.ApiPaths;
 import io.godwit.protocol.api.ItemList;
 import io.godwit.protocol.api.MigrateRequest;
-import io.godwit.protocol.api.ProblemView;
 import io.godwit.protocol.api.VmCreate;
-import io.godwit.protocol.json.Json;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
-import io.javalin.http.HandlerType;
 import io.javalin.http.HttpStatus;
 import io.javalin.router.Endpoint;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Serves the API. */
 public final class RestServer implements AutoCloseable {
-  /** A spec with everything it may have is some kilobytes. */
-  private static final int MAX_BODY_BYTES = 1024 * 1024;
-
   /** Where the contract lies. */
   private static final String CONTRACT = "/io/godwit/protocol/api/openapi.yaml";
 
@@ -47,27 +50,25 @@ public final class RestServer implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(RestServer.class);
 
-  /** A method, a path as the contract writes it, and what happens. */
-  record Route(HandlerType method, String path, Handler handler) {}
-
   private final Sites sites;
   private final EventStream events;
   private final byte[] contract;
   private final List<Route> routes;
   private final Observability.RequestObserver observer;
+  private final Trails trails = new Trails(new SecureRandom());
   private final Javalin server;
 
   /** Begins to serve. */
-  public RestServer(String host, int port, Sites sites) {
-    this(host, port, sites, Observability.none());
+  public RestServer(RestAddress address, Sites sites) {
+    this(address, sites, Observability.none());
   }
 
   /** Begins to serve, and shows how the manager itself is, too. */
-  public RestServer(String host, int port, Sites sites, Observability observability) {
-    this(host, port, sites, observability, EventStream.HEARTBEAT);
+  public RestServer(RestAddress address, Sites sites, Observability observability) {
+    this(address, sites, observability, EventStream.HEARTBEAT);
   }
 
-  RestServer(String host, int port, Sites sites, Observability observability, Duration heartbeat) {
+  RestServer(RestAddress address, Sites sites, Observability observability, Duration heartbeat) {
     this.sites = sites;
     this.events = new EventStream(heartbeat);
     this.contract = contract();
@@ -75,7 +76,9 @@ public final class RestServer implements AutoCloseable {
     this.routes = new ArrayList<>(routes());
     routes.addAll(new HealthRoutes(observability).routes());
     routes.addAll(new TelemetryRoutes(this::inventory, observability.telemetry()).routes());
-    this.server = Javalin.create(this::configure).start(host, port);
+    routes.addAll(new HostRoutes(this::site).routes());
+    routes.addAll(new IdentityRoutes(this::site).routes());
+    this.server = Javalin.create(config -> configure(config, address)).start();
   }
 
   /** The port it listens on. */
@@ -99,66 +102,67 @@ public final class RestServer implements AutoCloseable {
   private List<Route> routes() {
     String vm = ApiPaths.vm("{name}");
     String migration = ApiPaths.migration("{id}");
+    Access power = onVm(Privilege.VM_POWER);
+    Access look = new Access.Needs(Privilege.TASK_VIEW, Places::namedMigration);
     return List.of(
-        new Route(HandlerType.GET, ApiPaths.OPENAPI, this::openapi),
-        new Route(HandlerType.GET, ApiPaths.HOSTS, this::hosts),
-        new Route(HandlerType.GET, ApiPaths.host("{id}"), this::host),
-        new Route(HandlerType.GET, ApiPaths.VMS, this::vms),
-        new Route(HandlerType.POST, ApiPaths.VMS, this::create),
-        new Route(HandlerType.GET, vm, request -> answerVm(request, name(request))),
-        new Route(HandlerType.DELETE, vm, this::delete),
-        new Route(
-            HandlerType.POST,
-            ApiPaths.vmVerb("{name}", "start"),
-            verb((vms, name) -> vms.start(name))),
-        new Route(HandlerType.POST, ApiPaths.vmVerb("{name}", "stop"), this::stop),
-        new Route(
-            HandlerType.POST,
-            ApiPaths.vmVerb("{name}", "kill"),
-            verb((vms, name) -> vms.kill(name))),
-        new Route(
-            HandlerType.POST,
-            ApiPaths.vmVerb("{name}", "pause"),
-            verb((vms, name) -> vms.pause(name))),
-        new Route(
-            HandlerType.POST,
-            ApiPaths.vmVerb("{name}", "resume"),
-            verb((vms, name) -> vms.resume(name))),
-        new Route(HandlerType.GET, ApiPaths.consoleLog("{name}"), this::console),
-        new Route(HandlerType.POST, ApiPaths.migrationsOf("{name}"), this::migrate),
-        new Route(HandlerType.GET, ApiPaths.MIGRATIONS, this::migrations),
-        new Route(HandlerType.GET, migration, this::migration),
-        new Route(HandlerType.POST, ApiPaths.cancelMigration("{id}"), this::cancel),
-        new Route(
-            HandlerType.GET,
-            ApiPaths.migrationEvents("{id}"),
-            request ->
-                events.follow(
-                    request, inventory(), Requests.migrationId(request.pathParam("id")))));
+        Route.get(ApiPaths.OPENAPI, new Access.Open(), this::openapi),
+        Route.get(ApiPaths.HOSTS, new Access.Listed(Privilege.HOST_VIEW), this::hosts),
+        Route.get(
+            ApiPaths.host("{id}"),
+            new Access.Needs(Privilege.HOST_VIEW, Places::namedHost),
+            this::host),
+        Route.get(ApiPaths.VMS, new Access.Listed(Privilege.VM_VIEW), this::vms),
+        Route.post(
+            ApiPaths.VMS,
+            new Access.Needs(Privilege.VM_CREATE, (state, request) -> Places.VMS),
+            this::create),
+        Route.get(vm, onVm(Privilege.VM_VIEW), request -> answerVm(request, name(request))),
+        Route.delete(vm, onVm(Privilege.VM_DELETE), this::delete),
+        Route.post(ApiPaths.vmVerb("{name}", "start"), power, verb(VmOperations::start)),
+        Route.post(ApiPaths.vmVerb("{name}", "stop"), power, this::stop),
+        Route.post(ApiPaths.vmVerb("{name}", "kill"), power, verb(VmOperations::kill)),
+        Route.post(ApiPaths.vmVerb("{name}", "pause"), power, verb(VmOperations::pause)),
+        Route.post(ApiPaths.vmVerb("{name}", "resume"), power, verb(VmOperations::resume)),
+        Route.get(ApiPaths.consoleLog("{name}"), onVm(Privilege.VM_CONSOLE), this::console),
+        Route.post(ApiPaths.migrationsOf("{name}"), onVm(Privilege.VM_MIGRATE), this::migrate),
+        Route.get(ApiPaths.MIGRATIONS, new Access.Listed(Privilege.TASK_VIEW), this::migrations),
+        Route.get(migration, look, this::migration),
+        Route.post(
+            ApiPaths.cancelMigration("{id}"),
+            new Access.Needs(Privilege.TASK_CANCEL, Places::namedMigration),
+            this::cancel),
+        Route.get(ApiPaths.migrationEvents("{id}"), look, this::follow));
   }
 
-  private void configure(JavalinConfig config) {
+  private static Access onVm(Privilege privilege) {
+    return new Access.Needs(privilege, Places::namedVm);
+  }
+
+  private void configure(JavalinConfig config, RestAddress address) {
     config.startup.showJavalinBanner = false;
     config.startup.showOldJavalinVersionWarning = false;
     config.startup.startupWatcherEnabled = false;
     config.concurrency.useVirtualThreads = true;
-    config.http.maxRequestSize = MAX_BODY_BYTES;
+    config.http.maxRequestSize = Answers.MAX_BODY_BYTES;
     config.http.prefer405over404 = true;
     config.jetty.modifyServer(jetty -> jetty.setStopTimeout(1000));
+    Guard guard = new Guard(sites);
+    config.jetty.addConnector((jetty, http) -> Connections.connector(jetty, http, address));
+    config.routes.before(trails::begin);
     for (Route route : routes) {
       config.routes.addEndpoint(
-          Endpoint.create(route.method(), route.path()).handler(route.handler()));
+          Endpoint.create(route.method(), route.path())
+              .handler(Trails.within(guard.before(route.access(), route.handler()))));
     }
+    config.routes.exception(GodwitException.class, (why, request) -> Answers.refuse(request, why));
     config.requestLogger.http(this::answered);
-    config.routes.exception(
-        GodwitException.class, (why, request) -> refuse(request, why.problem()));
     config.routes.exception(Elsewhere.class, this::elsewhere);
     config.routes.exception(Exception.class, RestServer::broken);
     config.routes.error(404, "*", request -> unlessAnswered(request, noSuchPath(request)));
     config.routes.error(405, "*", request -> unlessAnswered(request, noSuchMethod(request)));
   }
 
-  private Sites.Site site() {
+  private Site site() {
     return sites.here().orElseThrow(Elsewhere::new);
   }
 
@@ -187,7 +191,7 @@ public final class RestServer implements AutoCloseable {
           .status(HttpStatus.TEMPORARY_REDIRECT)
           .header("Location", leader.get() + request.path() + query);
     } else {
-      refuse(
+      Answers.refuse(
           request,
           new Problem(
               ErrorCode.NO_LEADER,
@@ -195,6 +199,23 @@ public final class RestServer implements AutoCloseable {
               "Try again in some seconds; if it stays, check that most of the managers run and"
                   + " reach each other."));
     }
+  }
+
+  private Predicate<ObjectPath> visible(Context request, Privilege privilege) {
+    return site().entrance().visible(Guard.who(request), privilege);
+  }
+
+  /** Whoever may no longer look is shown no more. */
+  private void follow(Context request) throws InterruptedException {
+    Site site = site();
+    Principal who = Guard.who(request);
+    MigrationId id = Requests.migrationId(request.pathParam("id"));
+    ObjectPath at = Places.namedMigration(site.inventory().now(), request);
+    events.follow(
+        request,
+        site.inventory(),
+        id,
+        () -> site.entrance().require(who, new Need.Of(Privilege.TASK_VIEW, at)));
   }
 
   private void answered(Context request, Float tookMs) {
@@ -212,42 +233,64 @@ public final class RestServer implements AutoCloseable {
 
   private void hosts(Context request) {
     DataCenter state = now();
-    answer(
+    Predicate<ObjectPath> visible = visible(request, Privilege.HOST_VIEW);
+    Answers.json(
         request,
         new ItemList<>(
-            state.soft().hosts().values().stream().map(h -> Views.host(state, h)).toList()));
+            state.soft().hosts().values().stream()
+                .filter(host -> visible.test(Places.host(host.id())))
+                .map(host -> Views.host(state, host))
+                .toList()));
   }
 
   private void host(Context request) {
     DataCenter state = now();
-    answer(request, Views.host(state, state.requireHost(Requests.hostId(request.pathParam("id")))));
+    Answers.json(
+        request, Views.host(state, state.requireHost(Requests.hostId(request.pathParam("id")))));
   }
 
   private void vms(Context request) {
     DataCenter state = now();
-    answer(
+    Predicate<ObjectPath> visible = visible(request, Privilege.VM_VIEW);
+    Answers.json(
         request,
         new ItemList<>(
             state.hard().vms().values().stream()
+                .filter(vm -> visible.test(Places.vm(vm.name())))
                 .sorted(Comparator.comparing(VmEntry::name))
                 .map(vm -> Views.vm(state, vm))
                 .toList()));
   }
 
   private void create(Context request) throws InterruptedException {
-    VmCreate wish = Requests.read(body(request), VmCreate.class);
-    VmEntry vm = vms().create(Requests.draft(wish), Requests.host("host", wish.host()));
+    VmCreate wish = Requests.read(Answers.body(request), VmCreate.class);
+    VmDraft draft = Requests.draft(wish);
+    forget(draft.name());
+    VmEntry vm = vms().create(draft, Requests.host("host", wish.host()));
     request.status(201).header("Location", ApiPaths.vm(vm.name().value()));
     answerVm(request, vm.name());
   }
 
   private void delete(Context request) throws InterruptedException {
-    vms().delete(name(request));
-    request.status(204);
+    VmName name = name(request);
+    vms().delete(name);
+    forget(name);
+    Answers.nothing(request);
+  }
+
+  /**
+   * Rights on a VM end with it. They are left behind if the manager ends between the two, so they
+   * are looked for again before another VM takes the name.
+   */
+  private void forget(VmName name) {
+    Site site = site();
+    if (!site.inventory().now().hard().names().has(name)) {
+      site.accounts().forget(Places.vm(name));
+    }
   }
 
   private void stop(Context request) throws InterruptedException {
-    vms().stop(name(request), Requests.grace(body(request)));
+    vms().stop(name(request), Requests.grace(Answers.body(request)));
     answerVm(request, name(request));
   }
 
@@ -257,7 +300,7 @@ public final class RestServer implements AutoCloseable {
 
   private void migrate(Context request) throws InterruptedException {
     VmName name = name(request);
-    MigrateRequest wish = Requests.read(body(request), MigrateRequest.class);
+    MigrateRequest wish = Requests.read(Answers.body(request), MigrateRequest.class);
     Migration migration =
         migrations().begin(name, Requests.host("toHost", wish.toHost()), Requests.limits(wish));
     request.status(202).header("Location", ApiPaths.migration(migration.id().value()));
@@ -266,17 +309,19 @@ public final class RestServer implements AutoCloseable {
 
   private void migrations(Context request) {
     DataCenter state = now();
-    answer(
+    Predicate<ObjectPath> visible = visible(request, Privilege.TASK_VIEW);
+    Answers.json(
         request,
         new ItemList<>(
             state.hard().migrations().values().stream()
+                .filter(migration -> visible.test(Places.vm(migration.name())))
                 .map(migration -> Views.migration(state, migration))
                 .toList()));
   }
 
   private void migration(Context request) {
     DataCenter state = now();
-    answer(
+    Answers.json(
         request,
         Views.migration(
             state, state.requireMigration(Requests.migrationId(request.pathParam("id")))));
@@ -299,49 +344,21 @@ public final class RestServer implements AutoCloseable {
 
   private void answerVm(Context request, VmName name) {
     DataCenter state = now();
-    answer(request, Views.vm(state, state.requireVm(name)));
+    Answers.json(request, Views.vm(state, state.requireVm(name)));
   }
 
   private void answerMigration(Context request, Migration migration) {
-    answer(request, Views.migration(now(), migration));
+    Answers.json(request, Views.migration(now(), migration));
   }
 
   private static VmName name(Context request) {
     return Requests.vmName(request.pathParam("name"));
   }
 
-  /** Reads no more than is allowed, whatever the length header says. */
-  private static byte[] body(Context request) {
-    try {
-      byte[] body = request.req().getInputStream().readNBytes(MAX_BODY_BYTES + 1);
-      if (body.length > MAX_BODY_BYTES) {
-        throw new GodwitException(
-            ErrorCode.REQUEST_TOO_LARGE,
-            "The request's body is larger than 1 MiB; nothing was changed.",
-            "Send a smaller one.");
-      }
-      return body;
-    } catch (IOException broken) {
-      throw new UncheckedIOException(broken);
-    }
-  }
-
-  static void answer(Context request, Object view) {
-    request.contentType("application/json").result(Json.LENIENT.writeValueAsBytes(view));
-  }
-
-  private static void refuse(Context request, Problem problem) {
-    request
-        .status(problem.code().httpStatus())
-        .contentType(ApiPaths.PROBLEM_JSON)
-        .header(ApiPaths.CODE_HEADER, problem.code().name())
-        .result(Json.LENIENT.writeValueAsBytes(ProblemView.of(problem)));
-  }
-
   private static void unlessAnswered(Context request, Problem problem) {
     String type = request.res().getContentType();
     if (type == null || !type.startsWith(ApiPaths.PROBLEM_JSON)) {
-      refuse(request, problem);
+      Answers.refuse(request, problem);
     }
   }
 
@@ -366,9 +383,9 @@ public final class RestServer implements AutoCloseable {
     if (why instanceof UncheckedIOException || why instanceof IOException) {
       LOG.debug("a client went away", why);
     } else {
-      LOG.error("{} {} broke", request.method(), request.path(), why);
+      Trails.of(request).run(() -> LOG.error("{} {} broke", request.method(), request.path(), why));
     }
-    refuse(
+    Answers.refuse(
         request,
         new Problem(
             ErrorCode.INTERNAL,

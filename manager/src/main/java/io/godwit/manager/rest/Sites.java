@@ -1,13 +1,25 @@
 package io.godwit.manager.rest;
 
+import io.godwit.manager.enrolment.HostEnrolment;
+import io.godwit.manager.identity.gate.Accounts;
+import io.godwit.manager.identity.gate.Entrance;
 import io.godwit.manager.inventory.Inventory;
 import io.godwit.manager.orchestration.Orchestration;
 import java.util.Optional;
 
 /** Where requests are answered: here while this manager leads, at the leader's otherwise. */
 public interface Sites {
-  /** What a leader answers from. */
-  record Site(Inventory inventory, Orchestration orchestration) {}
+  /**
+   * What a leader answers from.
+   *
+   * @param entrance what every call passes, but those open to all
+   */
+  record Site(
+      Inventory inventory,
+      Orchestration orchestration,
+      HostEnrolment enrolment,
+      Accounts accounts,
+      Entrance entrance) {}
 
   /** The site of this manager, while it leads. */
   Optional<Site> here();
@@ -16,8 +28,7 @@ public interface Sites {
   Optional<String> leader();
 
   /** A manager that always leads. */
-  static Sites of(Inventory inventory, Orchestration orchestration) {
-    Site site = new Site(inventory, orchestration);
+  static Sites of(Site site) {
     return new Sites() {
       @Override
       public Optional<Site> here() {

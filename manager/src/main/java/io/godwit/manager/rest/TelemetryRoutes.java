@@ -3,11 +3,11 @@ package io.godwit.manager.rest;
 import io.godwit.manager.inventory.DataCenter;
 import io.godwit.manager.inventory.Inventory;
 import io.godwit.manager.inventory.VmEntry;
-import io.godwit.manager.rest.RestServer.Route;
 import io.godwit.manager.telemetry.HostPoint;
 import io.godwit.manager.telemetry.Telemetry;
 import io.godwit.manager.telemetry.VmPoint;
 import io.godwit.model.host.HostId;
+import io.godwit.model.identity.Privilege;
 import io.godwit.model.telemetry.HostSample;
 import io.godwit.model.telemetry.Pressure;
 import io.godwit.model.telemetry.Stall;
@@ -24,7 +24,6 @@ import io.godwit.protocol.api.VmTelemetryView;
 import io.godwit.protocol.api.VmTelemetryView.VmFigures;
 import io.godwit.protocol.api.VmTelemetryView.VmPointView;
 import io.javalin.http.Context;
-import io.javalin.http.HandlerType;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -43,14 +42,20 @@ final class TelemetryRoutes {
 
   List<Route> routes() {
     return List.of(
-        new Route(HandlerType.GET, ApiPaths.hostTelemetry("{id}"), this::host),
-        new Route(HandlerType.GET, ApiPaths.vmTelemetry("{name}"), this::vm));
+        Route.get(
+            ApiPaths.hostTelemetry("{id}"),
+            new Access.Needs(Privilege.HOST_VIEW, Places::namedHost),
+            this::host),
+        Route.get(
+            ApiPaths.vmTelemetry("{name}"),
+            new Access.Needs(Privilege.VM_VIEW, Places::namedVm),
+            this::vm));
   }
 
   private void host(Context request) {
     HostId id = inventory.get().now().requireHost(Requests.hostId(request.pathParam("id"))).id();
     Optional<Telemetry.OfHost> known = telemetry.host(id);
-    RestServer.answer(
+    Answers.json(
         request,
         new HostTelemetryView(
             id.value(),
@@ -66,7 +71,7 @@ final class TelemetryRoutes {
     VmEntry vm = state.requireVm(Requests.vmName(request.pathParam("name")));
     HostId home = vm.right().home();
     Optional<Telemetry.OfVm> known = telemetry.vm(home, vm.id());
-    RestServer.answer(
+    Answers.json(
         request,
         new VmTelemetryView(
             vm.name().value(),

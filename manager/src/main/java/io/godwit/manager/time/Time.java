@@ -1,5 +1,6 @@
 package io.godwit.manager.time;
 
+import io.godwit.trace.Trail;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.TimeUnit;
@@ -28,7 +29,7 @@ public interface Time {
 
   void sleep(Duration duration) throws InterruptedException;
 
-  /** A virtual thread, not started. */
+  /** A virtual thread, not started. It goes on the trail of the deed that makes it. */
   Thread thread(String name, Runnable body);
 
   /** One of the kernel's, not started: for work that must not wait for a carrier to be free. */
@@ -68,7 +69,7 @@ public interface Time {
 
     @Override
     public Thread thread(String name, Runnable body) {
-      return Thread.ofVirtual().name(name).unstarted(body);
+      return Thread.ofVirtual().name(name).unstarted(Trail.carried(body));
     }
 
     @Override

@@ -21,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -40,7 +41,16 @@ final class DataFolderTest {
     Endpoint any = new Endpoint("127.0.0.1", 0);
     Endpoint peer = new Endpoint("127.0.0.1", FreePorts.three());
     return new ManagerConfig(
-        "m1", folder.resolve(data), any, any, peer, Optional.empty(), ManagerConfig.VmMetrics.ON);
+        "m1",
+        folder.resolve(data),
+        any,
+        any,
+        peer,
+        Optional.empty(),
+        ManagerConfig.VmMetrics.ON,
+        List.of(),
+        ManagerConfig.Tls.ON,
+        Optional.empty());
   }
 
   private static SortedMap<EntityKey, byte[]> entities(int count) {

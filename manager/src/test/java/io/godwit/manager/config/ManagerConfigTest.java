@@ -23,6 +23,15 @@ final class ManagerConfigTest {
     assertThat(config.rest()).isEqualTo(new Endpoint("::1", 0));
     assertThat(config.rest()).hasToString("[::1]:0");
     assertThat(config.agents()).isEqualTo(new Endpoint("10.0.0.1", 7070));
+    assertThat(config.tls()).isEqualTo(ManagerConfig.Tls.ON);
+    assertThat(config.reachableAs()).containsExactly("localhost", "::1");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"127.0.0.1:1", "localhost:1", "'[::1]:1'"})
+  void theApiIsInTheClearOnlyWithinThisMachine(String rest) throws Exception {
+    ManagerConfig config = read("{rest: '" + rest + "', agents: 'a:2', data: d, tls: off}");
+    assertThat(config.tls()).isEqualTo(ManagerConfig.Tls.OFF);
   }
 
   @Test
@@ -46,6 +55,9 @@ final class ManagerConfigTest {
         "{data: d, rest: 'a:65536', agents: 'a:2'}      | key 'rest': an address to listen on is HOST:PORT",
         "{rest: 'a:1', agents: 'a:2'}          | key 'data' is missing",
         "{data: d, rest: 'a:1', agents: 'a:2', name: 'A b'} | a manager's name is 1 to 63",
+        "{rest: '10.0.0.1:1', agents: 'a:2', data: d, tls: off} | 'off' is for addresses of this machine",
+        "{rest: '0.0.0.0:1', agents: 'a:2', data: d, tls: off} | 'off' is for addresses of this machine",
+        "{rest: 'a:1', agents: 'a:2', data: d, tls: some} | key 'tls' is on or off",
         "{rest: [1], agents: 'a:2'}            | is not the YAML it should be",
         "{rest:                                | is not the YAML it should be",
       })

@@ -7,7 +7,13 @@ import static org.awaitility.Awaitility.await;
 import io.godwit.manager.agents.AgentDirectory;
 import io.godwit.manager.agents.AgentServer;
 import io.godwit.manager.agents.LinkListener;
+import io.godwit.manager.agents.Reception;
+import io.godwit.manager.agents.Standing;
+import io.godwit.manager.agents.TestHosts;
+import io.godwit.manager.authority.TlsMaterial;
+import io.godwit.manager.enrolment.HostEnrolment;
 import io.godwit.manager.inventory.DataCenter;
+import io.godwit.manager.inventory.EnrolmentRecords;
 import io.godwit.manager.inventory.Inventory;
 import io.godwit.manager.inventory.Migration;
 import io.godwit.manager.inventory.MigrationState;
@@ -38,9 +44,11 @@ import io.godwit.model.vm.MachineType;
 import io.godwit.model.vm.VmId;
 import io.godwit.model.vm.VmName;
 import io.godwit.model.vm.VmObservation;
+import io.godwit.trace.Tracing;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -66,7 +74,9 @@ public final class Bench implements AutoCloseable {
   public final Inventory inventory;
   public final Telemetry telemetry = new Telemetry(System::nanoTime);
   public final Orchestration orchestration;
+  public final HostEnrolment enrolment;
   public final AgentServer server;
+  private final TlsMaterial tls = TestHosts.tls();
   private final AgentDirectory directory = new AgentDirectory();
   private final List<FakeAgent> agents = new ArrayList<>();
 
@@ -85,12 +95,18 @@ public final class Bench implements AutoCloseable {
     orchestration =
         new Orchestration(
             inventory, metrics.metered(directory), new SplittableRandom(42), Time.REAL, SHORT);
-    server =
-        new AgentServer(
-            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-            directory,
-            metrics.metered(new ToInventory(inventory, telemetry)),
-            "test");
+    enrolment = enrolment(inventory);
+    server = server(metrics.metered(new ToInventory(inventory, telemetry)));
+  }
+
+  /** A manager whose migrations are traced. */
+  public Bench(Tracing tracing) throws IOException, InterruptedException {
+    store = new MemoryStore<>(DataCenter.EMPTY);
+    inventory = new Inventory(store, Time.REAL);
+    orchestration =
+        new Orchestration(inventory, directory, new SplittableRandom(42), Time.REAL, tracing);
+    enrolment = enrolment(inventory);
+    server = server(new ToInventory(inventory, telemetry));
   }
 
   /** A manager that finds a state; what was in flight waits for {@code resumeAll}. */
@@ -100,16 +116,28 @@ public final class Bench implements AutoCloseable {
     inventory = new Inventory(store, Time.REAL);
     orchestration =
         new Orchestration(inventory, directory, new SplittableRandom(42), Time.REAL, deadlines);
-    server =
-        new AgentServer(
-            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-            directory,
-            new ToInventory(inventory, telemetry),
-            "test");
+    enrolment = enrolment(inventory);
+    server = server(new ToInventory(inventory, telemetry));
+  }
+
+  private static HostEnrolment enrolment(Inventory inventory) {
+    return new HostEnrolment(
+        TestHosts.AUTHORITY,
+        new EnrolmentRecords(inventory),
+        Time.REAL::instant,
+        new SecureRandom());
+  }
+
+  private AgentServer server(LinkListener listener) throws IOException {
+    return new AgentServer(
+        new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+        new Reception(tls, enrolment, "test", () -> new Standing.Leader(1, List.of())),
+        directory,
+        listener);
   }
 
   public FakeAgent host(String name) {
-    FakeAgent agent = new FakeAgent(name, server.address());
+    FakeAgent agent = new FakeAgent(name, server.address(), TestHosts.enrol(enrolment, name));
     agents.add(agent);
     return agent;
   }
@@ -177,6 +205,7 @@ public final class Bench implements AutoCloseable {
     orchestration.close();
     inventory.close();
     server.close();
+    tls.close();
   }
 
   private record ToInventory(Inventory inventory, Telemetry telemetry) implements LinkListener {

@@ -1,5 +1,6 @@
 package io.godwit.manager.orchestration;
 
+import io.godwit.manager.agents.TestHosts;
 import io.godwit.model.error.ErrorCode;
 import io.godwit.model.error.GodwitException;
 import io.godwit.model.error.Problem;
@@ -24,9 +25,9 @@ import io.godwit.protocol.agent.Answer;
 import io.godwit.protocol.agent.Order;
 import io.godwit.protocol.agent.ToAgent;
 import io.godwit.protocol.agent.ToManager;
+import io.godwit.protocol.trust.Credential;
 import io.grpc.CallOptions;
 import io.grpc.ManagedChannel;
-import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.grpc.stub.ClientCalls;
 import io.grpc.stub.StreamObserver;
 import java.net.InetSocketAddress;
@@ -40,6 +41,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /**
@@ -63,17 +65,19 @@ public final class FakeAgent implements AutoCloseable {
           DataSize.ofMebibytes(420),
           3);
 
-  private final InetSocketAddress manager;
+  private final Supplier<ManagedChannel> channels;
   private final Map<Class<? extends Order>, Script> scripts = new ConcurrentHashMap<>();
   private final Map<VmId, VmObservation> vms = new TreeMap<>();
   private final List<Order> orders = new CopyOnWriteArrayList<>();
+  private final List<ToAgent.Command> commands = new CopyOnWriteArrayList<>();
   private volatile HostDescription description;
   private volatile ManagedChannel channel;
   private volatile StreamObserver<ToManager> out;
   private volatile CountDownLatch welcomed = new CountDownLatch(1);
 
-  public FakeAgent(String host, InetSocketAddress manager) {
-    this.manager = manager;
+  /** With a certificate of this host's, at that manager. */
+  public FakeAgent(String host, InetSocketAddress manager, Credential credential) {
+    this.channels = () -> TestHosts.channelOf(manager, credential);
     this.description =
         new HostDescription(
             new HostId(host),
@@ -116,11 +120,7 @@ public final class FakeAgent implements AutoCloseable {
   }
 
   public FakeAgent connect() throws InterruptedException {
-    channel =
-        NettyChannelBuilder.forAddress(manager)
-            .usePlaintext()
-            .maxInboundMessageSize(AgentLink.MAX_MESSAGE_BYTES)
-            .build();
+    channel = channels.get();
     welcomed = new CountDownLatch(1);
     CountDownLatch mine = welcomed;
     out =
@@ -173,6 +173,11 @@ public final class FakeAgent implements AutoCloseable {
     return orders.stream().filter(type::isInstance).map(type::cast).toList();
   }
 
+  /** The first order of its kind, as it came. */
+  public ToAgent.Command command(Class<? extends Order> type) {
+    return commands.stream().filter(c -> type.isInstance(c.order())).findFirst().orElseThrow();
+  }
+
   public VmObservation vm(VmId id) {
     synchronized (vms) {
       return vms.get(id);
@@ -210,6 +215,7 @@ public final class FakeAgent implements AutoCloseable {
   }
 
   private void take(ToAgent.Command command) {
+    commands.add(command);
     orders.add(command.order());
     Thread.ofVirtual()
         .name(host() + " " + command.order())

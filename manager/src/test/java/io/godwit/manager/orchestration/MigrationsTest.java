@@ -26,6 +26,7 @@ import io.godwit.protocol.agent.Answer;
 import io.godwit.protocol.agent.Order;
 import io.godwit.protocol.agent.ToManager;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -417,14 +418,18 @@ final class MigrationsTest {
   @Test
   void movesTwoInOppositeDirectionsAtOnce() throws Exception {
     bench.running("db", h2);
-    CountDownLatch one = hold(h2, Order.AwaitDestination.class);
-    CountDownLatch two = hold(h1, Order.AwaitDestination.class);
+    // Both ends are held: once one has spoken, the other has only a moment.
+    List<CountDownLatch> held =
+        List.of(
+            hold(h1, Order.AwaitSource.class),
+            hold(h1, Order.AwaitDestination.class),
+            hold(h2, Order.AwaitSource.class),
+            hold(h2, Order.AwaitDestination.class));
     Migration web = bench.begin("web", h2);
     Migration db = bench.begin("db", h1);
     bench.reaches(web, MigrationState.Copying.class);
     bench.reaches(db, MigrationState.Copying.class);
-    one.countDown();
-    two.countDown();
+    held.forEach(CountDownLatch::countDown);
     assertThat(bench.ended(web).state()).isInstanceOf(Completed.class);
     assertThat(bench.ended(db).state()).isInstanceOf(Completed.class);
     ownedBy(h2, 2);

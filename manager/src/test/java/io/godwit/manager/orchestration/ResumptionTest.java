@@ -77,7 +77,10 @@ final class ResumptionTest {
       FakeAgent to = first.host("h2").connect();
       web = first.running("web", from);
       id = first.ended(first.begin("web", to)).id();
-      whole = first.store.records();
+      whole =
+          first.store.records().stream()
+              .filter(record -> !(record instanceof StateRecord.OfEnrolment))
+              .toList();
     }
   }
 
@@ -129,16 +132,23 @@ final class ResumptionTest {
     assertThat(bench.vm("web").right()).isEqualTo(new Owned(host.host(), generation(generation)));
   }
 
+  private int ofMigrations() {
+    return (int)
+        store.records().stream()
+            .filter(record -> !(record instanceof StateRecord.OfEnrolment))
+            .count();
+  }
+
   /** A third manager finds nothing in flight, records nothing and moves nothing. */
   private void isOver() throws Exception {
     Migration ended = bench.inventory.now().requireMigration(id);
-    List<StateRecord> left = store.records();
+    int left = ofMigrations();
     bench.close();
     next();
     bench.orchestration.migrations().resumeAll();
     assertThat(bench.inventory.now().requireMigration(id)).isEqualTo(ended);
     assertThat(bench.orchestration.migrations().isUnderWay(id)).isFalse();
-    assertThat(store.records()).isEqualTo(left);
+    assertThat(ofMigrations()).isEqualTo(left);
   }
 
   @ParameterizedTest

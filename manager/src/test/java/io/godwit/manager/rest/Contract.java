@@ -57,4 +57,22 @@ final class Contract {
                     .toList()));
     return found;
   }
+
+  /** Operations that say that they need no login, each as {@code GET /path}. */
+  static List<String> open() {
+    List<String> found = new ArrayList<>();
+    for (String operation : operations()) {
+      String[] words = operation.split(" ", 2);
+      JsonNode security =
+          tree()
+              .path("paths")
+              .path(words[1])
+              .path(words[0].toLowerCase(Locale.ROOT))
+              .path("security");
+      if (security.isArray() && security.isEmpty()) {
+        found.add(operation);
+      }
+    }
+    return found;
+  }
 }

@@ -2,12 +2,29 @@ package io.godwit.manager.rest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.godwit.protocol.api.GrantCreate;
+import io.godwit.protocol.api.GrantView;
+import io.godwit.protocol.api.HostAdd;
 import io.godwit.protocol.api.HostTelemetryView;
+import io.godwit.protocol.api.HostToken;
 import io.godwit.protocol.api.HostView;
+import io.godwit.protocol.api.LoginRequest;
+import io.godwit.protocol.api.LoginView;
+import io.godwit.protocol.api.MeView;
 import io.godwit.protocol.api.MigrateRequest;
 import io.godwit.protocol.api.MigrationView;
+import io.godwit.protocol.api.OidcAccountView;
+import io.godwit.protocol.api.PasswordChange;
+import io.godwit.protocol.api.PasswordReset;
 import io.godwit.protocol.api.ProblemView;
 import io.godwit.protocol.api.ReadinessView;
+import io.godwit.protocol.api.RoleView;
+import io.godwit.protocol.api.TokenCreate;
+import io.godwit.protocol.api.TokenCreated;
+import io.godwit.protocol.api.TokenView;
+import io.godwit.protocol.api.UserCreate;
+import io.godwit.protocol.api.UserEdit;
+import io.godwit.protocol.api.UserView;
 import io.godwit.protocol.api.VmCreate;
 import io.godwit.protocol.api.VmStop;
 import io.godwit.protocol.api.VmTelemetryView;
@@ -23,6 +40,8 @@ import tools.jackson.databind.JsonNode;
 final class ContractTest {
   private static final List<Class<?>> BODIES =
       List.of(
+          HostAdd.class,
+          HostToken.class,
           HostView.class,
           VmCreate.class,
           VmCreate.Kernel.class,
@@ -34,6 +53,21 @@ final class ContractTest {
           MigrationView.class,
           MigrationView.Progress.class,
           MigrationView.Result.class,
+          LoginRequest.class,
+          LoginView.class,
+          MeView.class,
+          PasswordChange.class,
+          PasswordReset.class,
+          OidcAccountView.class,
+          UserCreate.class,
+          UserEdit.class,
+          UserView.class,
+          TokenCreate.class,
+          TokenView.class,
+          TokenCreated.class,
+          GrantCreate.class,
+          GrantView.class,
+          RoleView.class,
           HostTelemetryView.class,
           HostTelemetryView.HostFigures.class,
           HostTelemetryView.PressureFigures.class,

@@ -44,9 +44,8 @@ final class EventStreamTest {
     bench.running("web", h1);
     server =
         new RestServer(
-            "127.0.0.1",
-            0,
-            Sites.of(bench.inventory, bench.orchestration),
+            RestAddress.plain("127.0.0.1", 0),
+            TestSites.open(bench),
             Observability.none(),
             Duration.ofMillis(50));
     try (ApiClient client = new ApiClient(URI.create("http://127.0.0.1:" + server.port()))) {

@@ -29,7 +29,7 @@ final class HealthRoutesTest {
             (method, route, status, nanos) -> {});
     try (Bench bench = new Bench();
         RestServer server =
-            new RestServer("127.0.0.1", 0, Sites.of(bench.inventory, bench.orchestration), shown);
+            new RestServer(RestAddress.plain("127.0.0.1", 0), TestSites.open(bench), shown);
         HttpClient client = HttpClient.newHttpClient()) {
       HttpResponse<String> ready = get(client, server, "/readyz");
       assertThat(ready.statusCode()).isEqualTo(200);

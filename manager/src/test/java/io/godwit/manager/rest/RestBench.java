@@ -25,8 +25,7 @@ public final class RestBench {
         new Observability(
             bench.telemetry, new Health(List.of()), metrics::writeTo, metrics.requests());
     try (RestServer server =
-            new RestServer(
-                "127.0.0.1", 0, Sites.of(bench.inventory, bench.orchestration), watched);
+            new RestServer(RestAddress.plain("127.0.0.1", 0), TestSites.open(bench), watched);
         HttpClient client = HttpClient.newHttpClient()) {
       for (String path : paths) {
         URI uri = URI.create("http://127.0.0.1:" + server.port() + path);
@@ -39,7 +38,7 @@ public final class RestBench {
   public static VmSpec warmUp() throws Exception {
     try (Bench bench = new Bench();
         RestServer server =
-            new RestServer("127.0.0.1", 0, Sites.of(bench.inventory, bench.orchestration));
+            new RestServer(RestAddress.plain("127.0.0.1", 0), TestSites.open(bench));
         ApiClient client = new ApiClient(URI.create("http://127.0.0.1:" + server.port()))) {
       FakeAgent h1 = bench.host("h1").connect();
       bench.host("h2").connect();

@@ -49,7 +49,7 @@ final class RestServerTest {
     bench = new Bench();
     h1 = bench.host("h1").connect();
     h2 = bench.host("h2").connect();
-    server = new RestServer("127.0.0.1", 0, Sites.of(bench.inventory, bench.orchestration));
+    server = new RestServer(RestAddress.plain("127.0.0.1", 0), TestSites.open(bench));
     base = URI.create("http://127.0.0.1:" + server.port());
     client = new ApiClient(base);
   }

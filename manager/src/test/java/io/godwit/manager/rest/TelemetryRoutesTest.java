@@ -31,9 +31,8 @@ final class TelemetryRoutesTest {
     bench = new Bench();
     server =
         new RestServer(
-            "127.0.0.1",
-            0,
-            Sites.of(bench.inventory, bench.orchestration),
+            RestAddress.plain("127.0.0.1", 0),
+            TestSites.open(bench),
             new Observability(
                 bench.telemetry, new Health(List.of()), out -> {}, (m, r, s, n) -> {}));
     client = new ApiClient(URI.create("http://127.0.0.1:" + server.port()));

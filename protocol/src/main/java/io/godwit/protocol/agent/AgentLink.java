@@ -7,7 +7,10 @@ import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import tools.jackson.core.JacksonException;
 
-/** The gRPC method that carries a link: one stream of JSON messages in each direction. */
+/**
+ * The gRPC methods: one that carries a link, a stream of JSON messages in each direction, and two
+ * that lead to the certificate it needs.
+ */
 public final class AgentLink {
   /** Name of the service. Its last part is the version of the messages. */
   public static final String SERVICE = "io.godwit.agent.v1";
@@ -24,7 +27,24 @@ public final class AgentLink {
           .setResponseMarshaller(new JsonMarshaller<>(ToAgent.class))
           .build();
 
+  /** Called without a certificate, once for each host. */
+  public static final MethodDescriptor<Enrolment.Enrol, Enrolment.Granted> ENROL =
+      unary("Enrol", Enrolment.Enrol.class);
+
+  /** Called with the certificate that is to be renewed. */
+  public static final MethodDescriptor<Enrolment.Renew, Enrolment.Granted> RENEW =
+      unary("Renew", Enrolment.Renew.class);
+
   private AgentLink() {}
+
+  private static <T> MethodDescriptor<T, Enrolment.Granted> unary(String name, Class<T> request) {
+    return MethodDescriptor.<T, Enrolment.Granted>newBuilder()
+        .setType(MethodDescriptor.MethodType.UNARY)
+        .setFullMethodName(MethodDescriptor.generateFullMethodName(SERVICE, name))
+        .setRequestMarshaller(new JsonMarshaller<>(request))
+        .setResponseMarshaller(new JsonMarshaller<>(Enrolment.Granted.class))
+        .build();
+  }
 
   /** Turns messages into JSON and back; what cannot be read ends the stream with a status. */
   private record JsonMarshaller<T>(Class<T> type) implements MethodDescriptor.Marshaller<T> {

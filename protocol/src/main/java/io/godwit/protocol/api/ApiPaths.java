@@ -5,6 +5,15 @@ public final class ApiPaths {
   public static final String HOSTS = "/api/v1/hosts";
   public static final String VMS = "/api/v1/vms";
   public static final String MIGRATIONS = "/api/v1/migrations";
+  public static final String LOGIN = "/api/v1/login";
+  public static final String LOGOUT = "/api/v1/logout";
+  public static final String ME = "/api/v1/me";
+  public static final String MY_PASSWORD = "/api/v1/me/password";
+  public static final String USERS = "/api/v1/users";
+  public static final String GRANTS = "/api/v1/grants";
+  public static final String ROLES = "/api/v1/roles";
+  public static final String OIDC_LOGIN = "/api/v1/oidc/login";
+  public static final String OIDC_CALLBACK = "/api/v1/oidc/callback";
   public static final String OPENAPI = "/api/v1/openapi.yaml";
   public static final String HEALTH = "/healthz";
   public static final String READINESS = "/readyz";
@@ -20,6 +29,26 @@ public final class ApiPaths {
 
   public static String host(String id) {
     return HOSTS + "/" + id;
+  }
+
+  public static String user(String name) {
+    return USERS + "/" + name;
+  }
+
+  public static String passwordOf(String name) {
+    return user(name) + "/password";
+  }
+
+  public static String tokensOf(String name) {
+    return user(name) + "/tokens";
+  }
+
+  public static String tokenOf(String name, String id) {
+    return tokensOf(name) + "/" + id;
+  }
+
+  public static String grant(String id) {
+    return GRANTS + "/" + id;
   }
 
   public static String hostTelemetry(String id) {

@@ -4,17 +4,34 @@ import io.godwit.model.error.ErrorCode;
 import io.godwit.model.error.GodwitException;
 import io.godwit.model.error.Problem;
 import io.godwit.protocol.api.ApiPaths;
+import io.godwit.protocol.api.GrantCreate;
+import io.godwit.protocol.api.GrantView;
+import io.godwit.protocol.api.HostAdd;
 import io.godwit.protocol.api.HostTelemetryView;
+import io.godwit.protocol.api.HostToken;
 import io.godwit.protocol.api.HostView;
 import io.godwit.protocol.api.ItemList;
+import io.godwit.protocol.api.LoginRequest;
+import io.godwit.protocol.api.LoginView;
+import io.godwit.protocol.api.MeView;
 import io.godwit.protocol.api.MigrateRequest;
 import io.godwit.protocol.api.MigrationView;
+import io.godwit.protocol.api.PasswordChange;
+import io.godwit.protocol.api.PasswordReset;
 import io.godwit.protocol.api.ProblemView;
+import io.godwit.protocol.api.RoleView;
+import io.godwit.protocol.api.TokenCreate;
+import io.godwit.protocol.api.TokenCreated;
+import io.godwit.protocol.api.TokenView;
+import io.godwit.protocol.api.UserCreate;
+import io.godwit.protocol.api.UserEdit;
+import io.godwit.protocol.api.UserView;
 import io.godwit.protocol.api.VmCreate;
 import io.godwit.protocol.api.VmStop;
 import io.godwit.protocol.api.VmTelemetryView;
 import io.godwit.protocol.api.VmView;
 import io.godwit.protocol.json.Json;
+import io.godwit.protocol.trust.PeerTrust;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -35,6 +52,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.TrustManager;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -58,6 +76,7 @@ public final class ApiClient implements AutoCloseable {
   private static final int MAX_REDIRECTS = 4;
 
   private final List<URI> servers;
+  private final Credentials credentials;
   private final HttpClient http;
 
   /** The one that answered last. */
@@ -67,7 +86,12 @@ public final class ApiClient implements AutoCloseable {
    * @param server the manager's address, as {@code http://10.0.0.1:8080}
    */
   public ApiClient(URI server) {
-    this(List.of(server));
+    this(server, new Credentials.None());
+  }
+
+  /** Calls as someone. */
+  public ApiClient(URI server, Credentials credentials) {
+    this(List.of(server), Optional.empty(), credentials);
   }
 
   /**
@@ -76,14 +100,27 @@ public final class ApiClient implements AutoCloseable {
    * @param servers their addresses; one is enough as long as that manager runs
    */
   public ApiClient(List<URI> servers) {
+    this(servers, Optional.empty(), new Credentials.None());
+  }
+
+  /**
+   * Finds the one of several managers that leads, believes only managers of an authority, and calls
+   * as someone.
+   *
+   * @param trust whom to believe over {@code https}; the roots of this machine if empty
+   */
+  public ApiClient(List<URI> servers, Optional<PeerTrust> trust, Credentials credentials) {
+    this.credentials = credentials;
     this.servers = List.copyOf(servers);
     this.server = servers.getFirst();
     HttpClient.Builder builder =
         HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(Duration.ofSeconds(5));
-    if ("http".equals(server.getScheme())) {
-      builder.sslContext(trustingNobody());
+    if (trust.isPresent()) {
+      builder.sslContext(trusting(trust.get()));
+    } else if ("http".equals(server.getScheme())) {
+      builder.sslContext(trusting());
     }
     this.http = builder.build();
   }
@@ -92,14 +129,87 @@ public final class ApiClient implements AutoCloseable {
    * The client sets up TLS even where it is not used, and the default reads every root certificate
    * of the system, which a person waits for each time they type a command.
    */
-  private static SSLContext trustingNobody() {
+  private static SSLContext trusting(TrustManager... trusted) {
     try {
       SSLContext context = SSLContext.getInstance("TLS");
-      context.init(null, new TrustManager[0], null);
+      context.init(null, trusted, null);
       return context;
     } catch (GeneralSecurityException everyJavaHasTls) {
       throw new IllegalStateException(everyJavaHasTls);
     }
+  }
+
+  /** Logs in; the token is for a client of its own. */
+  public LoginView login(String user, String password) {
+    return call("POST", ApiPaths.LOGIN, new LoginRequest(user, password), new TypeReference<>() {});
+  }
+
+  /** Ends the login this client calls with. */
+  public void logout() {
+    nothing("POST", ApiPaths.LOGOUT, null);
+  }
+
+  /** Whom this client calls as. */
+  public MeView me() {
+    return get(ApiPaths.ME, new TypeReference<>() {});
+  }
+
+  public void choosePassword(String current, String replacement) {
+    nothing("PUT", ApiPaths.MY_PASSWORD, new PasswordChange(current, replacement));
+  }
+
+  public List<UserView> users() {
+    return get(ApiPaths.USERS, new TypeReference<ItemList<UserView>>() {}).items();
+  }
+
+  public UserView user(String name) {
+    return get(ApiPaths.user(encoded(name)), new TypeReference<>() {});
+  }
+
+  public UserView createUser(UserCreate user) {
+    return call("POST", ApiPaths.USERS, user, new TypeReference<>() {});
+  }
+
+  public UserView changeUser(String name, UserEdit edit) {
+    return call("PUT", ApiPaths.user(encoded(name)), edit, new TypeReference<>() {});
+  }
+
+  public void deleteUser(String name) {
+    nothing("DELETE", ApiPaths.user(encoded(name)), null);
+  }
+
+  /** Sets a password that the user has to change. */
+  public void resetPassword(String name, String password) {
+    nothing("PUT", ApiPaths.passwordOf(encoded(name)), new PasswordReset(password));
+  }
+
+  public List<TokenView> tokens(String user) {
+    String path = ApiPaths.tokensOf(encoded(user));
+    return get(path, new TypeReference<ItemList<TokenView>>() {}).items();
+  }
+
+  public TokenCreated createToken(String user, TokenCreate wish) {
+    return call("POST", ApiPaths.tokensOf(encoded(user)), wish, new TypeReference<>() {});
+  }
+
+  public void revokeToken(String user, String id) {
+    nothing("DELETE", ApiPaths.tokenOf(encoded(user), encoded(id)), null);
+  }
+
+  public List<GrantView> grants() {
+    return get(ApiPaths.GRANTS, new TypeReference<ItemList<GrantView>>() {}).items();
+  }
+
+  public GrantView createGrant(GrantCreate grant) {
+    return call("POST", ApiPaths.GRANTS, grant, new TypeReference<>() {});
+  }
+
+  public void deleteGrant(String id) {
+    nothing("DELETE", ApiPaths.grant(encoded(id)), null);
+  }
+
+  public List<RoleView> roles() {
+    return get(ApiPaths.ROLES, new TypeReference<ItemList<RoleView>>() {}).items();
   }
 
   public List<HostView> hosts() {
@@ -108,6 +218,16 @@ public final class ApiClient implements AutoCloseable {
 
   public HostView host(String id) {
     return get(ApiPaths.host(encoded(id)), new TypeReference<>() {});
+  }
+
+  /** Lets a host enrol; what comes back is a secret. */
+  public HostToken addHost(HostAdd host) {
+    return call("POST", ApiPaths.HOSTS, host, new TypeReference<>() {});
+  }
+
+  /** Takes a host's certificates away. */
+  public void removeHost(String id) {
+    text(send(request("DELETE", ApiPaths.host(encoded(id)), null)));
   }
 
   public HostTelemetryView hostTelemetry(String id) {
@@ -151,7 +271,7 @@ public final class ApiClient implements AutoCloseable {
   }
 
   public void deleteVm(String name) {
-    text(send(request("DELETE", ApiPaths.vm(encoded(name)), null)));
+    nothing("DELETE", ApiPaths.vm(encoded(name)), null);
   }
 
   /** The end of the VM's serial console. */
@@ -214,6 +334,10 @@ public final class ApiClient implements AutoCloseable {
     return call("POST", ApiPaths.vmVerb(encoded(name), verb), body, new TypeReference<>() {});
   }
 
+  private void nothing(String method, String path, @Nullable Object body) {
+    text(send(request(method, path, body)));
+  }
+
   private <T> T get(String path, TypeReference<T> type) {
     return call("GET", path, null, type);
   }
@@ -239,12 +363,14 @@ public final class ApiClient implements AutoCloseable {
     return new Ask(method, path, body == null ? "" : Json.LENIENT.writeValueAsString(body));
   }
 
-  private static HttpRequest of(URI at, Ask ask) {
-    return HttpRequest.newBuilder(at.resolve(ask.path()))
-        .method(ask.method(), HttpRequest.BodyPublishers.ofString(ask.body()))
-        .header("Content-Type", "application/json")
-        .timeout(ANSWER_DEADLINE)
-        .build();
+  private HttpRequest of(URI at, Ask ask) {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(at.resolve(ask.path()))
+            .method(ask.method(), HttpRequest.BodyPublishers.ofString(ask.body()))
+            .header("Content-Type", "application/json")
+            .timeout(ANSWER_DEADLINE);
+    credentials.header().ifPresent(header -> request.header("Authorization", header));
+    return request.build();
   }
 
   /**
@@ -307,6 +433,9 @@ public final class ApiClient implements AutoCloseable {
       }
       discard(response.body());
       URI there = request.uri().resolve(leader.get());
+      if (!there.getScheme().equals(first.uri().getScheme())) {
+        throw notGodwit(null); // least of all is a secret sent in the clear
+      }
       request = HttpRequest.newBuilder(request, (name, value) -> true).uri(there).build();
       server = there.resolve("/");
     }
@@ -325,6 +454,8 @@ public final class ApiClient implements AutoCloseable {
       return http.send(request, HttpResponse.BodyHandlers.ofInputStream());
     } catch (ConnectException | HttpConnectTimeoutException notConnected) {
       throw unreachable("No answer", notConnected);
+    } catch (SSLHandshakeException untrusted) {
+      throw untrusted(untrusted);
     } catch (IOException broken) {
       throw lost(request, "No answer", broken);
     } catch (InterruptedException cancelled) {
@@ -377,6 +508,21 @@ public final class ApiClient implements AutoCloseable {
             what + " from " + server + "; it may have done what was asked.",
             "Look at the VM or the migration before you try again."),
         cause);
+  }
+
+  /** The handshake failed, so nothing was asked. */
+  private GodwitException untrusted(SSLHandshakeException why) {
+    Throwable inner = why;
+    while (inner.getCause() != null) {
+      inner = inner.getCause();
+    }
+    return new GodwitException(
+        new Problem(
+            ErrorCode.MANAGER_UNTRUSTED,
+            "What answers at " + server + " is not believed: " + inner.getMessage() + ".",
+            "Name the managers' authority with --authority; the manager prints its fingerprint"
+                + " when it starts. If it is named, look at the address and the clock."),
+        why);
   }
 
   private GodwitException notGodwit(@Nullable Exception cause) {

@@ -1,10 +1,16 @@
 package io.godwit.protocol.json;
 
+import com.fasterxml.jackson.annotation.JsonAutoDetect;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import io.godwit.model.host.DatastoreName;
 import io.godwit.model.host.HostId;
 import io.godwit.model.host.NetworkName;
 import io.godwit.model.host.QemuVersion;
+import io.godwit.model.identity.GrantId;
+import io.godwit.model.identity.GroupName;
+import io.godwit.model.identity.ObjectPath;
+import io.godwit.model.identity.TokenId;
+import io.godwit.model.identity.UserName;
 import io.godwit.model.migration.MigrationId;
 import io.godwit.model.unit.DataRate;
 import io.godwit.model.unit.DataSize;
@@ -74,6 +80,11 @@ public final class Json {
     text(values, MacAddress.class, MacAddress::new);
     text(values, MachineType.class, MachineType::new);
     text(values, MigrationId.class, MigrationId::new);
+    text(values, UserName.class, UserName::new);
+    text(values, GroupName.class, GroupName::new);
+    text(values, TokenId.class, TokenId::new);
+    text(values, GrantId.class, GrantId::new);
+    text(values, ObjectPath.class, ObjectPath::new);
     text(values, QemuVersion.class, QemuVersion::parse);
     number(values, Generation.class, Generation::value, Generation::new);
     number(values, DataSize.class, DataSize::bytes, DataSize::new);
@@ -81,6 +92,8 @@ public final class Json {
     number(values, Duration.class, Duration::toNanos, Duration::ofNanos);
     return JsonMapper.builder()
         .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+        // A record is its components. What else it can be asked, as isActive(), is not written.
+        .changeDefaultVisibility(all -> all.withIsGetterVisibility(JsonAutoDetect.Visibility.NONE))
         .addMixIn(Boot.class, Typed.class)
         .addMixIn(RightToRun.class, Typed.class)
         .addModule(values);

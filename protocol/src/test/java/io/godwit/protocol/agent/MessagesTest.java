@@ -79,8 +79,13 @@ final class MessagesTest {
 
   static Stream<ToAgent> toAgent() {
     return Stream.of(
-        new ToAgent.Welcome("1"),
+        new ToAgent.Welcome("1", 3, List.of("10.0.0.1:7443")),
         new ToAgent.Command(7, new Order.Define(VM, Generation.FIRST, SPEC)),
+        new ToAgent.Command(
+            7,
+            new Order.Start(VM, Generation.FIRST),
+            "req-1",
+            "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"),
         new ToAgent.Command(8, new Order.Stop(VM, Generation.FIRST, Duration.ofSeconds(9))),
         new ToAgent.Command(
             9,

@@ -49,6 +49,7 @@ final class ArchitectureTest {
     "io.godwit.model..",
     "io.godwit.qmp..",
     "io.godwit.protocol..",
+    "io.godwit.trace..",
     "io.godwit.agent..",
     "io.godwit.manager..",
     "io.godwit.cli..",
@@ -78,8 +79,9 @@ final class ArchitectureTest {
   void modulesSeeOnlyWhatTheMapAllows() {
     sees("qmp", "model");
     sees("protocol", "model");
-    sees("agent", "model", "qmp", "protocol");
-    sees("manager", "model", "protocol");
+    sees("trace");
+    sees("agent", "model", "qmp", "protocol", "trace");
+    sees("manager", "model", "protocol", "trace");
     sees("cli", "model", "protocol");
     sees("lab", "model", "protocol", "cli");
   }
@@ -127,6 +129,11 @@ final class ArchitectureTest {
             "io.godwit.manager.orchestration.Preflight",
             "io.godwit.manager.orchestration.Capacity",
             "io.godwit.manager.orchestration.DiskUse",
+            "io.godwit.agent.link.LeaderSearch",
+            "io.godwit.agent.link.Ending",
+            "io.godwit.manager.agents.AttemptLimit",
+            "io.godwit.manager.enrolment.EnrolmentRules",
+            "io.godwit.manager.enrolment.Enrolments",
             "io.godwit.manager.inventory.MigrationState",
             "io.godwit.manager.inventory.HardState",
             "io.godwit.manager.inventory.DataCenter",

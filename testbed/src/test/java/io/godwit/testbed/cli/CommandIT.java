@@ -6,6 +6,8 @@ import io.godwit.cli.Main;
 import io.godwit.lab.GuestSpec;
 import io.godwit.lab.LabOptions;
 import io.godwit.model.unit.DataSize;
+import io.godwit.protocol.client.Credentials;
+import io.godwit.protocol.trust.Fingerprint;
 import io.godwit.testbed.center.NeedsLab;
 import io.godwit.testbed.center.TestCenter;
 import java.io.ByteArrayOutputStream;
@@ -66,7 +68,14 @@ final class CommandIT {
 
   private static Said godwit(String... words) {
     List<String> all =
-        new ArrayList<>(List.of("--server", CENTER.lab().manager().uri().toString()));
+        new ArrayList<>(
+            List.of(
+                "--server",
+                CENTER.lab().manager().uri().toString(),
+                "--authority",
+                Fingerprint.of(CENTER.lab().manager().authority()).toString(),
+                "--token",
+                token(CENTER.lab().credentials())));
     all.addAll(List.of(words));
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteArrayOutputStream err = new ByteArrayOutputStream();
@@ -77,6 +86,10 @@ final class CommandIT {
     }
     return new Said(
         status, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+  }
+
+  private static String token(Credentials credentials) {
+    return credentials instanceof Credentials.Token token ? token.text() : "";
   }
 
   private static GuestSpec small(String name, int number) {

@@ -17,6 +17,7 @@ import io.godwit.protocol.agent.Answer;
 import io.godwit.protocol.agent.Order;
 import io.godwit.qmp.QmpCommands;
 import io.godwit.qmp.QmpSession;
+import io.godwit.trace.Trail;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -219,7 +220,7 @@ public final class Arrivals {
     if (passage != null && passage.end() == Definition.End.DESTINATION) {
       Thread.ofVirtual()
           .name("arrival-" + passage.migration())
-          .start(() -> giveUpInTime(vm, passage));
+          .start(Trail.carried(() -> giveUpInTime(vm, passage)));
     }
   }
 

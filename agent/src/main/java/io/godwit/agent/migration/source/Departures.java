@@ -15,6 +15,7 @@ import io.godwit.protocol.agent.Answer;
 import io.godwit.protocol.agent.Order;
 import io.godwit.qmp.MigrationInfo;
 import io.godwit.qmp.QmpCommands;
+import io.godwit.trace.Trail;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -173,7 +174,7 @@ public final class Departures {
     departures.put(vm.id(), new Running(migration, departure, end));
     Thread.ofVirtual()
         .name("migration-" + migration)
-        .start(() -> end.complete(drive(vm, departure)));
+        .start(Trail.carried(() -> end.complete(drive(vm, departure))));
   }
 
   private static Answer.SourceEnd drive(Vm vm, Departure departure) {

@@ -19,7 +19,7 @@ import tools.jackson.databind.JsonNode;
  * What must never be, looked at whenever it could come to be:
  *
  * <ol>
- *   <li>two guests of one VM run on two hosts;
+ *   <li>two guests of one VM run on two hosts, or one goes on from a state that it had left behind;
  *   <li>two managers hold a lease at one time;
  *   <li>a step is written by a leader of an earlier term, or out of turn;
  *   <li>an order is sent by a leader of an earlier term;
@@ -38,6 +38,7 @@ final class Invariants implements Host.Monitoring {
   private final List<Host> hosts = new ArrayList<>();
   private final Map<String, Long> generations = new TreeMap<>();
   private final Set<String> required = new TreeSet<>();
+  private final Set<String> doomed = new TreeSet<>();
   private final Set<String> forbidden = new TreeSet<>();
   private final Set<String> kept = new TreeSet<>();
   private final Set<String> once = new TreeSet<>();
@@ -84,6 +85,11 @@ final class Invariants implements Host.Monitoring {
           other.equals(host) || !other.runsGuest(vm),
           "the guest of VM " + vm + " runs on " + other.name() + " and on " + host.name());
     }
+  }
+
+  @Override
+  public void wentBack(Host host, VmId vm) {
+    require(false, "the guest of VM " + vm + " goes on on " + host.name() + " where it left");
   }
 
   @Override
@@ -178,12 +184,16 @@ final class Invariants implements Host.Monitoring {
 
   /** Someone was told that it is there. */
   void acknowledged(String id) {
+    if (doomed.contains(id)) {
+      return; // somebody else was quick to remove it
+    }
     required.add(id);
     require(kept.contains(id), id + " was acknowledged and is not there");
   }
 
   /** Someone asks to remove it: it may be gone from now on. */
   void doomed(String id) {
+    doomed.add(id);
     required.remove(id);
   }
 

@@ -38,6 +38,7 @@ final class Links implements AgentCalls, AutoCloseable {
 
   private final Network network;
   private final String node;
+  private final long epoch;
   private final VirtualProcess process;
   private final Inventory inventory;
   private final Witness witness;
@@ -54,10 +55,15 @@ final class Links implements AgentCalls, AutoCloseable {
   }
 
   Links(
-      Network network, String node, VirtualProcess process, Inventory inventory, Witness witness) {
+      Network network,
+      Office.Place place,
+      long epoch,
+      Inventory inventory,
+      Witness witness) {
     this.network = network;
-    this.node = node;
-    this.process = process;
+    this.node = place.name();
+    this.process = place.process();
+    this.epoch = epoch;
     this.inventory = inventory;
     this.witness = witness;
     this.time = process.time();
@@ -190,7 +196,7 @@ final class Links implements AgentCalls, AutoCloseable {
         host = hello.host().id();
         register(hello.host().id());
         inventory.connected(hello.host(), number, hello.vms());
-        end.send(() -> guest.told(new ToAgent.Welcome("simulated")));
+        end.send(() -> guest.told(new ToAgent.Welcome("simulated", epoch, List.of())));
         welcomed.open();
       } else if (from != null) {
         switch (message) {
@@ -200,6 +206,7 @@ final class Links implements AgentCalls, AutoCloseable {
           case ToManager.VmGone gone -> inventory.gone(from, gone.vm());
           case ToManager.Progress progress ->
               inventory.progressed(from, progress.migration(), progress.progress());
+          case ToManager.Telemetry _ -> {} // nothing is decided by it
         }
       }
     }

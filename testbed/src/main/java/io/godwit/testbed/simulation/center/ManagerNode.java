@@ -9,7 +9,6 @@ import io.godwit.testbed.simulation.scheduler.VirtualProcess;
 import io.godwit.testbed.simulation.scheduler.World;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
 /** A manager's machine: a process that stands for election, while it runs. */
@@ -23,7 +22,6 @@ final class ManagerNode {
   private final Invariants invariants;
   private final Flaws flaws;
   private final String name;
-  private final SplittableRandom random;
   private int runs;
   private @Nullable VirtualProcess process;
   private @Nullable Candidacy candidacy;
@@ -42,7 +40,6 @@ final class ManagerNode {
     this.quorum = quorum;
     this.invariants = invariants;
     this.flaws = flaws;
-    this.random = world.random();
   }
 
   String name() {
@@ -58,7 +55,7 @@ final class ManagerNode {
     process = fresh;
     world.note(() -> name + ": starts");
     Candidate me = new Candidate(name, name, name, name + "-" + runs);
-    Office.Place place = new Office.Place(name, fresh, network, world.random());
+    Office.Place place = new Office.Place(name, fresh, network, world.random(), flaws);
     Candidacy.Keepers keepers = quorum.keepers(name, fresh, SESSION);
     candidacy =
         new Candidacy(
@@ -99,9 +96,5 @@ final class ManagerNode {
   boolean holdsLease() {
     Lease held = lease;
     return held != null && held.isHeld();
-  }
-
-  int draw(int bound) {
-    return random.nextInt(bound);
   }
 }

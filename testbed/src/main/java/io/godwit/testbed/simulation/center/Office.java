@@ -1,5 +1,6 @@
 package io.godwit.testbed.simulation.center;
 
+import io.godwit.manager.agents.LeasedCalls;
 import io.godwit.manager.inventory.DataCenter;
 import io.godwit.manager.inventory.Inventory;
 import io.godwit.manager.inventory.StateRecord;
@@ -24,7 +25,8 @@ final class Office implements Candidacy.Term {
   private final Orchestration orchestration;
 
   /** Where it is and what it draws its numbers from. */
-  record Place(String name, VirtualProcess process, Network network, RandomGenerator random) {}
+  record Place(
+      String name, VirtualProcess process, Network network, RandomGenerator random, Flaws flaws) {}
 
   Office(Place place, Keeper keeper, Lease lease, Duration session, Invariants invariants)
       throws IOException, InterruptedException {
@@ -38,16 +40,20 @@ final class Office implements Candidacy.Term {
             place.process().time(),
             name,
             session);
-    this.inventory = new Inventory(store, place.process().time());
+    this.inventory = new Inventory(place.flaws().store().apply(store), place.process().time());
     this.links =
         new Links(
             place.network(),
-            name,
-            place.process(),
+            place,
+            store.term(),
             inventory,
             (host, order) -> invariants.ordered(this, host, order));
     this.orchestration =
-        new Orchestration(inventory, links, place.random(), place.process().time());
+        new Orchestration(
+            inventory,
+            new LeasedCalls(links, () -> place.flaws().ordersPastLease() || lease.isHeld()),
+            place.random(),
+            place.process().time());
     invariants.begun(this);
     orchestration.migrations().resumeAll();
   }

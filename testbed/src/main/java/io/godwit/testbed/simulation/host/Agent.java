@@ -195,7 +195,12 @@ final class Agent {
     @Override
     public void told(ToAgent message) {
       switch (message) {
-        case ToAgent.Welcome _ -> welcomed = true;
+        case ToAgent.Welcome welcome -> {
+          welcomed = host.follows(welcome.epoch());
+          if (!welcomed) {
+            over.open(); // a leader that was deposed, and has not noticed
+          }
+        }
         case ToAgent.Command command ->
             process.start("order-" + command.number(), () -> carryOut(command));
       }

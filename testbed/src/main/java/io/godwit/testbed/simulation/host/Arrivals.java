@@ -105,7 +105,7 @@ final class Arrivals {
 
   private Answer abort(LocalVm vm, MigrationId migration) throws InterruptedException {
     Instant resumedAt = resumedAt(vm, migration);
-    if (resumedAt != null) {
+    if (resumedAt != null && agent.host().rules().looksBeforeRemoving()) {
       return new Answer.DestinationRuns(resumedAt);
     }
     VmCondition condition = vm.condition();

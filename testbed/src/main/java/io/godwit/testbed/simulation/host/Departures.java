@@ -103,6 +103,10 @@ final class Departures {
         end.put(how);
       } catch (GodwitException silent) {
         end.put(new Answer.Unknown(silent.problem()));
+      } catch (IllegalStateException defect) {
+        end.put(
+            new Answer.Unknown(
+                problem(ErrorCode.INTERNAL, "The script broke off: " + defect + ".")));
       } catch (InterruptedException ending) {
         Thread.currentThread().interrupt();
       }

@@ -48,6 +48,7 @@ public final class Host {
   private final Map<VmId, Stored> disk = new TreeMap<>();
   private final Map<Long, Qemu> qemus = new TreeMap<>();
   private long pids = 1000;
+  private long epoch;
   private int runs;
   private boolean powered = true;
   private Duration diskTime = Duration.ZERO;
@@ -57,6 +58,9 @@ public final class Host {
   public interface Monitoring {
     /** The guest's CPUs run on the host from now on. */
     void runs(Host host, VmId vm);
+
+    /** The guest runs on from a state that it had left behind: it ran elsewhere since. */
+    void wentBack(Host host, VmId vm);
 
     /** A definition of the VM was replaced by one of another generation, perhaps. */
     void kept(Host host, VmId vm, long before, long after);
@@ -218,6 +222,15 @@ public final class Host {
     disk.remove(vm);
   }
 
+  /** Whether a leader of this epoch is followed: none that is older than one that was. */
+  boolean follows(long leaders) {
+    if (leaders < epoch) {
+      return false;
+    }
+    epoch = leaders;
+    return true;
+  }
+
   Collection<Stored> kept() {
     return List.copyOf(disk.values());
   }
@@ -244,6 +257,10 @@ public final class Host {
 
   void once(String what) {
     monitoring.once(what);
+  }
+
+  void wentBack(VmId vm) {
+    monitoring.wentBack(this, vm);
   }
 
   void ran(VmId vm) {

@@ -225,6 +225,9 @@ final class LocalVm {
   /** Reconnects to a living process. */
   void adopt() throws InterruptedException {
     long pid = stored.pid();
+    if (!(condition instanceof Unresponsive)) {
+      return;
+    }
     for (int i = 0; i < RECONNECT_ATTEMPTS && condition instanceof Unresponsive; i++) {
       Qemu qemu = agent.host().qemu(pid).orElse(null);
       if (qemu == null) {

@@ -70,6 +70,8 @@ final class Qemu {
   private boolean autostart = true;
   private boolean wasRunning;
   private boolean dead;
+  private boolean leftBehind;
+  private @Nullable Qemu origin;
   private Connection.@Nullable End out;
   private Connection.@Nullable End in;
   private @Nullable Consumer<Event> monitor;
@@ -188,6 +190,7 @@ final class Qemu {
             new Port(toHost, to.process, TCP_PATIENCE));
     out = stream.near().onLoss(this::copyBroke);
     to.in = stream.far().onLoss(to::sourceIsGone);
+    to.origin = this;
     copy = Copy.ACTIVE;
     wasRunning = run == Run.RUNNING;
     tell(Event.SETUP);
@@ -311,6 +314,12 @@ final class Qemu {
     note(event.name());
     if (next == Run.RUNNING) {
       host.ran(vm);
+      if (leftBehind) {
+        host.wentBack(vm);
+      }
+      if (origin != null) {
+        origin.leftBehind = true;
+      }
     }
     tell(event);
   }

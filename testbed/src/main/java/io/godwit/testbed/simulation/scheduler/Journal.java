@@ -22,10 +22,16 @@ public final class Journal {
 
   private final Detail detail;
   private final Deque<String> lines = new ArrayDeque<>();
+  private long newest;
   private long fingerprint = 0xcbf29ce484222325L;
 
   public Journal(Detail detail) {
     this.detail = detail;
+  }
+
+  /** Adds what somebody said just now. */
+  public void say(String words) {
+    add(newest, () -> words);
   }
 
   void add(long at, Supplier<String> what) {
@@ -41,6 +47,7 @@ public final class Journal {
   }
 
   void mix(long at, int who) {
+    newest = at;
     fingerprint = (fingerprint ^ at) * PRIME;
     fingerprint = (fingerprint ^ who) * PRIME;
   }

@@ -171,9 +171,10 @@ public final class VirtualProcess {
     public Thread thread(String what, Runnable body) {
       Gate end = new Gate(this);
       Thread[] self = new Thread[1];
-      Thread made =
-          Fibers.unstarted(
-              VirtualProcess.this::execute,
+      Fiber made =
+          new Fiber(
+              world,
+              VirtualProcess.this,
               name + " " + what,
               () -> {
                 try {
@@ -185,9 +186,9 @@ public final class VirtualProcess {
                   end.open();
                 }
               });
-      self[0] = made;
-      ends.put(made, end);
-      return made;
+      self[0] = made.thread();
+      ends.put(made.thread(), end);
+      return made.thread();
     }
 
     @Override

@@ -179,15 +179,15 @@ public final class World {
     }
   }
 
+  /** Whether the caller is this world's thread, or a fiber that it runs. */
+  boolean isDriven() {
+    Thread caller = Thread.currentThread();
+    return caller.isVirtual() || caller.equals(driver);
+  }
+
   /** Queues what a process can do now. */
   void admit(VirtualProcess process, Runnable task) {
     if (over) {
-      return;
-    }
-    Thread caller = Thread.currentThread();
-    if (!caller.isVirtual() && !caller.equals(driver)) {
-      // Something waited with a timeout of the JDK's, or for a contended monitor.
-      fail(new IllegalStateException(caller + " schedules a fiber of " + process.name()));
       return;
     }
     ready.add(new Step(process, task));

@@ -13,9 +13,9 @@
  * Time passes by a few microseconds with each step, and jumps to the next timer when nothing can
  * run. One seed is one history.
  *
- * <p>Invariants: a world is touched by the thread that runs it and by nobody else; a wait that is
- * not one of {@code Time}'s would make a thread of the JDK schedule a fiber, which is noticed and
- * fails the world; a killed process runs no code, not even {@code finally}.
+ * <p>Invariants: a world is touched by the thread that runs it and by nobody else; a wait by the
+ * machine's clock fails the world; a wait for a monitor that another world holds is waited out; a
+ * killed process runs no code, not even {@code finally}.
  *
  * <p>How it fails: what a fiber or a check throws ends the run. Needs {@code --add-opens
  * java.base/java.lang=ALL-UNNAMED --add-opens java.base/java.util.concurrent.locks=ALL-UNNAMED},

@@ -1,0 +1,16 @@
+package io.godwit.manager.identity.gate;
+
+import io.godwit.model.identity.ObjectPath;
+import io.godwit.model.identity.Privilege;
+
+/** What a call needs. There is no need that is nothing: calls that need nothing pass no gate. */
+public sealed interface Need {
+  /** To be someone, even someone who has to choose a password first. */
+  record ToBeKnown() implements Need {}
+
+  /** To be someone; what may be seen is asked object by object. */
+  record ToBeLoggedIn() implements Need {}
+
+  /** A privilege on an object. */
+  record Of(Privilege privilege, ObjectPath at) implements Need {}
+}

@@ -1,0 +1,55 @@
+package io.godwit.manager;
+
+import io.godwit.manager.config.ManagerConfig;
+import io.godwit.manager.inventory.Inventory;
+import io.godwit.manager.inventory.StateRecord;
+import io.godwit.manager.loop.Outcome;
+import io.godwit.model.host.DatastoreName;
+import io.godwit.model.host.HostId;
+import io.godwit.model.unit.DataSize;
+import io.godwit.model.vm.AcceleratorChoice;
+import io.godwit.model.vm.Boot;
+import io.godwit.model.vm.DatastoreFile;
+import io.godwit.model.vm.DiskFormat;
+import io.godwit.model.vm.DiskSpec;
+import io.godwit.model.vm.Generation;
+import io.godwit.model.vm.MachineType;
+import io.godwit.model.vm.VmId;
+import io.godwit.model.vm.VmName;
+import io.godwit.model.vm.VmSpec;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.UUID;
+
+/** A manager that records one VM after the other, and says each time when it is acknowledged. */
+final class BusyManager {
+  private BusyManager() {}
+
+  public static void main(String[] arguments) throws Exception {
+    ManagerConfig config = ManagerConfig.read(Path.of(arguments[0]));
+    Manager manager = Manager.start(config, secret -> {});
+    Inventory inventory = manager.leading().orElseThrow().site().inventory();
+    System.out.println("has " + inventory.now().hard().vms().size());
+    while (true) {
+      UUID id = UUID.randomUUID();
+      StateRecord record =
+          new StateRecord.VmDefined(new VmId(id), spec(id), new HostId("h1"), Generation.FIRST);
+      inventory.decide(state -> Outcome.recorded(List.of(record), true));
+      System.out.println("ack " + id);
+    }
+  }
+
+  private static VmSpec spec(UUID id) {
+    DatastoreFile disk = new DatastoreFile(new DatastoreName("local"), id + ".qcow2");
+    return new VmSpec(
+        new VmName("vm-" + id),
+        1,
+        "max",
+        DataSize.ofMebibytes(64),
+        MachineType.Q35,
+        AcceleratorChoice.AUTO,
+        new Boot.Firmware(),
+        List.of(new DiskSpec(disk, DiskFormat.QCOW2)),
+        List.of());
+  }
+}

@@ -1,0 +1,64 @@
+package io.godwit.manager.rest;
+
+import io.godwit.manager.InventoryBook;
+import io.godwit.manager.identity.Principal;
+import io.godwit.manager.identity.gate.Accounts;
+import io.godwit.manager.identity.gate.Audit;
+import io.godwit.manager.identity.gate.Caller;
+import io.godwit.manager.identity.gate.Entrance;
+import io.godwit.manager.identity.gate.Need;
+import io.godwit.manager.identity.password.Passwords;
+import io.godwit.manager.orchestration.Bench;
+import io.godwit.manager.time.Time;
+import io.godwit.model.identity.ObjectPath;
+import io.godwit.model.identity.Privilege;
+import io.godwit.model.identity.UserName;
+import java.security.SecureRandom;
+import java.util.function.Predicate;
+
+/** Sites over a bench. */
+final class TestSites {
+  private TestSites() {}
+
+  /** Whoever calls may do everything: for tests that are about something else. */
+  static Sites open(Bench bench) {
+    return of(bench, accounts(bench), new OpenDoor());
+  }
+
+  /** As in a manager. */
+  static Sites guarded(Bench bench, Accounts accounts) {
+    return of(bench, accounts, accounts.gatekeeper());
+  }
+
+  static Accounts accounts(Bench bench) {
+    SecureRandom random = new SecureRandom();
+    return new Accounts(
+        new InventoryBook(bench.inventory),
+        Passwords.cheap(random, Time.REAL),
+        random,
+        Time.REAL,
+        Audit.LOG);
+  }
+
+  private static Sites of(Bench bench, Accounts accounts, Entrance entrance) {
+    return Sites.of(
+        new Sites.Site(bench.inventory, bench.orchestration, bench.enrolment, accounts, entrance));
+  }
+
+  private static final class OpenDoor implements Entrance {
+    @Override
+    public Principal identify(Caller caller) {
+      return Principal.byPassword(new UserName("tester"), caller.address());
+    }
+
+    @Override
+    public void require(Principal who, Need need) {
+      // Everyone may.
+    }
+
+    @Override
+    public Predicate<ObjectPath> visible(Principal who, Privilege privilege) {
+      return path -> true;
+    }
+  }
+}
