@@ -54,12 +54,7 @@ final class Links implements AgentCalls, AutoCloseable {
     void ordered(HostId host, Order order);
   }
 
-  Links(
-      Network network,
-      Office.Place place,
-      long epoch,
-      Inventory inventory,
-      Witness witness) {
+  Links(Network network, Office.Place place, long epoch, Inventory inventory, Witness witness) {
     this.network = network;
     this.node = place.name();
     this.process = place.process();
