@@ -9,7 +9,9 @@ import io.godwit.testbed.simulation.center.Flaws;
 import io.godwit.testbed.simulation.scheduler.Journal;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -50,10 +52,10 @@ public final class Campaign {
       long commits,
       long terms,
       long calls,
-      TreeMap<String, Long> faults,
+      Map<String, Long> faults,
       Optional<Failure> failure) {
     public Tally {
-      faults = new TreeMap<>(faults);
+      faults = Collections.unmodifiableMap(new TreeMap<>(faults));
     }
   }
 

@@ -8,6 +8,7 @@ import io.godwit.testbed.simulation.scheduler.World;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 
@@ -64,7 +65,7 @@ final class FaultMenu {
     world.after(pause(), this::strike);
   }
 
-  TreeMap<Fault, Integer> happened() {
+  Map<Fault, Integer> happened() {
     return happened;
   }
 

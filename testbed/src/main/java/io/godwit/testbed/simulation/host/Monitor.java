@@ -28,7 +28,7 @@ final class Monitor {
   private final VirtualProcess agent;
   private final Qemu qemu;
   private final Connection.End end;
-  private final List<Slot<Optional<Object>>> pending = new ArrayList<>();
+  private final List<Runnable> pending = new ArrayList<>();
   private final Mailbox<Reading> inbox;
   private boolean lost;
 
@@ -90,19 +90,20 @@ final class Monitor {
     if (lost) {
       throw ended();
     }
-    Slot<Optional<Object>> slot = new Slot<>(agent.time());
-    pending.add(slot);
+    Slot<Optional<T>> slot = new Slot<>(agent.time());
+    Runnable failing = () -> slot.put(Optional.empty());
+    pending.add(failing);
     end.send(() -> {
       T answer = command.apply(qemu);
       end.peerSends(() -> arrived(() -> slot.put(Optional.of(answer))));
     });
-    Optional<Optional<Object>> reply = slot.take(ANSWER_DEADLINE);
-    pending.remove(slot);
+    Optional<Optional<T>> reply = slot.take(ANSWER_DEADLINE);
+    pending.remove(failing);
     if (reply.isEmpty()) {
       throw new GodwitException(
           ErrorCode.OUTCOME_UNKNOWN, "QEMU did not answer in time.", "Look again.");
     }
-    return uncheckedly(reply.get().orElseThrow(Monitor::ended));
+    return reply.get().orElseThrow(Monitor::ended);
   }
 
   void run(Consumer<Qemu> command) throws InterruptedException {
@@ -112,16 +113,11 @@ final class Monitor {
     });
   }
 
-  @SuppressWarnings("unchecked") // It is what the command made.
-  private static <T> T uncheckedly(Object answer) {
-    return (T) answer;
-  }
-
   private void lose() {
     lost = true;
-    List<Slot<Optional<Object>>> all = List.copyOf(pending);
+    List<Runnable> all = List.copyOf(pending);
     pending.clear();
-    all.forEach(slot -> slot.put(Optional.empty()));
+    all.forEach(Runnable::run);
   }
 
   private static GodwitException ended() {

@@ -17,19 +17,21 @@ record Tree(PMap<String, Leaf> leaves) {
    *
    * @param owner the session it ends with; 0 for none
    */
-  record Leaf(byte[] bytes, int version, long owner, TreePSet<String> children) {
-    static final Leaf FOLDER = new Leaf(new byte[0], 0, 0, TreePSet.empty());
+  record Leaf(Keeper.Node node, long owner, TreePSet<String> children) {
+    static final Leaf FOLDER = new Leaf(new Keeper.Node(new byte[0], 0), 0, TreePSet.empty());
+
+    int version() {
+      return node.version();
+    }
 
     Leaf with(TreePSet<String> others) {
-      return new Leaf(bytes, version, owner, others);
+      return new Leaf(node, owner, others);
     }
   }
 
   Optional<Keeper.Node> node(String path) {
     Leaf leaf = leaves.get(path);
-    return leaf == null
-        ? Optional.empty()
-        : Optional.of(new Keeper.Node(leaf.bytes(), leaf.version()));
+    return Optional.ofNullable(leaf).map(Leaf::node);
   }
 
   List<String> children(String path) {
@@ -41,9 +43,10 @@ record Tree(PMap<String, Leaf> leaves) {
   boolean agrees(Tree other, String path) {
     Leaf mine = leaves.get(path);
     Leaf theirs = other.leaves.get(path);
-    return mine == null || theirs == null
-        ? mine == theirs
-        : mine.version() == theirs.version() && mine.owner() == theirs.owner();
+    if (mine == null || theirs == null) {
+      return mine == null && theirs == null;
+    }
+    return mine.version() == theirs.version() && mine.owner() == theirs.owner();
   }
 
   /** After all of the changes, or nothing if one of them cannot be. */
@@ -69,7 +72,7 @@ record Tree(PMap<String, Leaf> leaves) {
           yield null;
         }
         long owner = create.life() == Keeper.Life.SESSION ? session : 0;
-        Leaf made = new Leaf(create.bytes(), 0, owner, TreePSet.empty());
+        Leaf made = new Leaf(new Keeper.Node(create.bytes(), 0), owner, TreePSet.empty());
         yield new Tree(
             leaves
                 .plus(parent, folder.with(folder.children().plus(name(create.path()))))
@@ -79,7 +82,9 @@ record Tree(PMap<String, Leaf> leaves) {
         if (there == null || (set.version() != Keeper.ANY && set.version() != there.version())) {
           yield null;
         }
-        Leaf changed = new Leaf(set.bytes(), there.version() + 1, there.owner(), there.children());
+        Leaf changed =
+            new Leaf(
+                new Keeper.Node(set.bytes(), there.version() + 1), there.owner(), there.children());
         yield new Tree(leaves.plus(set.path(), changed));
       }
       case Keeper.Delete delete ->
