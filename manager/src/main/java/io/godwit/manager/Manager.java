@@ -141,7 +141,7 @@ public final class Manager implements AutoCloseable {
     Fixtures fixtures =
         new Fixtures(
             config, ensemble, security, metrics, telemetry, tracing, firstPassword, archive);
-    return Term.begin(store, store::term, fixtures);
+    return Term.begin(store, new Term.Mandate(store::term, lease::isHeld), fixtures);
   }
 
   private void awaitStanding() throws IOException, InterruptedException {

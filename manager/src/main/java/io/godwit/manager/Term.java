@@ -2,6 +2,7 @@ package io.godwit.manager;
 
 import io.godwit.manager.agents.AgentDirectory;
 import io.godwit.manager.agents.AgentServer;
+import io.godwit.manager.agents.LeasedCalls;
 import io.godwit.manager.agents.LinkListener;
 import io.godwit.manager.agents.Reception;
 import io.godwit.manager.agents.Standing;
@@ -38,6 +39,7 @@ import java.security.SecureRandom;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 
 /** What a manager is while it leads, from the state it loads to its last decision. */
@@ -54,18 +56,24 @@ final class Term implements Candidacy.Term {
   private final HistoryWriter history;
 
   /**
+   * What a term rests on.
+   *
+   * @param epoch its number, once the state is loaded
+   * @param held whether the lease is, at the moment
+   */
+  record Mandate(LongSupplier epoch, BooleanSupplier held) {}
+
+  /**
    * Loads the state, lets agents in and goes on with what was in flight.
    *
-   * @param epoch of this term, once the state is loaded
    * @throws IOException if the state cannot be read or the agents' address cannot be had
    */
-  static Term begin(
-      StateStore<DataCenter, StateRecord> store, LongSupplier epoch, Fixtures fixtures)
+  static Term begin(StateStore<DataCenter, StateRecord> store, Mandate mandate, Fixtures fixtures)
       throws IOException, InterruptedException {
     Inventory inventory = new Inventory(store, Time.REAL, fixtures.metrics().loop());
     boolean begun = false;
     try {
-      Term term = new Term(inventory, epoch.getAsLong(), fixtures);
+      Term term = new Term(inventory, mandate, fixtures);
       begun = true;
       return term;
     } finally {
@@ -75,7 +83,7 @@ final class Term implements Candidacy.Term {
     }
   }
 
-  private Term(Inventory inventory, long epoch, Fixtures fixtures)
+  private Term(Inventory inventory, Mandate mandate, Fixtures fixtures)
       throws IOException, InterruptedException {
     ManagerConfig config = fixtures.config();
     Metrics metrics = fixtures.metrics();
@@ -105,7 +113,7 @@ final class Term implements Candidacy.Term {
     this.orchestration =
         new Orchestration(
             inventory,
-            metrics.metered(directory),
+            new LeasedCalls(metrics.metered(directory), mandate.held()),
             new SecureRandom(),
             Time.REAL,
             fixtures.tracing());
@@ -116,7 +124,7 @@ final class Term implements Candidacy.Term {
                 security.tls(),
                 enrolment,
                 Manager.VERSION,
-                () -> new Standing.Leader(epoch, admission.agentAddresses())),
+                () -> new Standing.Leader(mandate.epoch().getAsLong(), admission.agentAddresses())),
             directory,
             metrics.metered(new ToInventory(inventory, fixtures.telemetry())));
     orchestration.resumeAll();

@@ -32,7 +32,8 @@ final class Adoption {
     }
     VmAdopted adopted = new VmAdopted(seen.vm(), seen.spec(), host, seen.generation());
     Optional<VmEntry> known = state.hard().vms().get(seen.vm());
-    Optional<VmId> holder = state.hard().names().get(seen.spec().name());
+    Optional<VmId> holder =
+        state.hard().names().get(seen.spec().name()).or(() -> claimant(state, seen));
     if (holder.isPresent() && !holder.get().equals(seen.vm())) {
       LOG.warn(
           "host {} has a VM {} ({}) whose name is that of VM {}: left alone",
@@ -43,6 +44,15 @@ final class Adoption {
       return Optional.empty();
     }
     if (known.isEmpty()) {
+      if (wasDeleted(state, seen.vm())) {
+        LOG.warn(
+            "host {} has VM {} ({}), which is left of an earlier migration and was deleted since:"
+                + " left alone",
+            host,
+            seen.spec().name(),
+            seen.vm());
+        return Optional.empty();
+      }
       return Optional.of(adopted);
     }
     RightToRun right = known.get().right();
@@ -76,6 +86,22 @@ final class Adoption {
             right.home(),
             right.generation());
     return Optional.empty();
+  }
+
+  /** Whoever is being defined under that name: it is as good as taken. */
+  private static Optional<VmId> claimant(DataCenter state, VmObservation seen) {
+    return state.soft().claims().values().stream()
+        .filter(claim -> claim.spec().name().equals(seen.spec().name()))
+        .map(Claim::vm)
+        .findFirst();
+  }
+
+  /**
+   * A VM that has migrated and is not in the records any more was deleted. A host that was away
+   * meanwhile still has its end of that migration.
+   */
+  private static boolean wasDeleted(DataCenter state, VmId vm) {
+    return state.hard().migrations().values().stream().anyMatch(m -> m.vm().equals(vm));
   }
 
   private static boolean arrived(DataCenter state, RightToRun right, VmObservation seen) {

@@ -36,7 +36,7 @@ final class Conversation {
     this.tools = tools;
     this.plan = plan;
     this.generation = generation;
-    this.persistence = new Persistence(tools.agents(), tools.time());
+    this.persistence = new Persistence(tools.agents(), tools.time(), tools.deadlines().retry());
   }
 
   Answer.Listening prepareDestination() throws InterruptedException {

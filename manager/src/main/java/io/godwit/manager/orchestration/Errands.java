@@ -120,7 +120,7 @@ final class Errands implements AutoCloseable {
   }
 
   private void persist(Errand errand) throws InterruptedException {
-    Persistence persistence = new Persistence(agents, time);
+    Persistence persistence = new Persistence(agents, time, deadlines.retry());
     for (int failures = 0; failures < MAX_FAILURES; failures++) {
       try {
         carriedOut(errand, persistence.call(errand.host(), errand.order(), MAX_AGE, MAX_AGE));

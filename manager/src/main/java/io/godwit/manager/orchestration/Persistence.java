@@ -10,16 +10,21 @@ import io.godwit.protocol.agent.Order;
 import java.time.Duration;
 
 /**
- * Gives an order again whenever the link it was given on is lost. Only for orders that attach to
- * what already runs, which are those that name a migration.
+ * Gives an order again whenever the link it was given on is lost, or its outcome is unknown. Only
+ * for orders that attach to what already runs, which are those that name a migration.
  */
 final class Persistence {
   private final AgentCalls agents;
   private final Time time;
+  private final Duration retry;
 
-  Persistence(AgentCalls agents, Time time) {
+  /**
+   * @param retry when an order whose outcome is unknown is given again on the same link
+   */
+  Persistence(AgentCalls agents, Time time, Duration retry) {
     this.agents = agents;
     this.time = time;
+    this.retry = retry;
   }
 
   /**
@@ -35,8 +40,9 @@ final class Persistence {
     GodwitException last = null;
     while (true) {
       Duration left = Duration.ofNanos(Math.max(0, end - time.nanos()));
-      link = agents.awaitLink(host, link, left.compareTo(away) < 0 ? left : away);
-      if (link == 0) {
+      Duration patience = shorter(left, away);
+      link = last == null ? agents.awaitLink(host, 0, patience) : again(host, link, patience);
+      if (link == 0 || (last != null && left.isZero())) {
         throw last != null ? last : unreachable(host, away);
       }
       try {
@@ -50,9 +56,24 @@ final class Persistence {
     }
   }
 
+  /**
+   * A newer link at once. The same one after a while: it may not have been lost at all, when the
+   * agent itself answers that it does not know, because QEMU was silent.
+   */
+  private long again(HostId host, long link, Duration patience) throws InterruptedException {
+    long newer = agents.awaitLink(host, link, shorter(patience, retry));
+    return newer != 0 ? newer : agents.awaitLink(host, 0, patience.minus(shorter(patience, retry)));
+  }
+
+  private static Duration shorter(Duration one, Duration other) {
+    return one.compareTo(other) < 0 ? one : other;
+  }
+
   /** Whether a code says that the agent said nothing. */
   static boolean isSilence(ErrorCode code) {
-    return code == ErrorCode.OUTCOME_UNKNOWN || code == ErrorCode.AGENT_UNREACHABLE;
+    return code == ErrorCode.OUTCOME_UNKNOWN
+        || code == ErrorCode.AGENT_UNREACHABLE
+        || code == ErrorCode.NO_LEADER;
   }
 
   private static GodwitException unreachable(HostId host, Duration away) {

@@ -60,6 +60,8 @@ public final class Candidacy implements AutoCloseable {
   }
 
   private final Candidate me;
+  private volatile Candidate self;
+  private long sessions;
   private final Keepers keepers;
   private final Terms terms;
   private final Time time;
@@ -79,6 +81,7 @@ public final class Candidacy implements AutoCloseable {
    */
   public Candidacy(Candidate me, Keepers keepers, Terms terms, Time time, Duration session) {
     this.me = me;
+    this.self = me;
     this.keepers = keepers;
     this.terms = terms;
     this.time = time;
@@ -113,7 +116,7 @@ public final class Candidacy implements AutoCloseable {
           throw why;
         }
         Candidate known = leader;
-        if (term != null || (known != null && !known.run().equals(me.run()))) {
+        if (term != null || (known != null && !known.name().equals(me.name()))) {
           return true;
         }
         if (left <= 0 || closed) {
@@ -150,6 +153,7 @@ public final class Candidacy implements AutoCloseable {
   private void stand() {
     while (!closed) {
       try (Keeper keeper = keepers.connect()) {
+        self = me.again(++sessions);
         announce(keeper);
         awaitElected(keeper);
         lead(keeper);
@@ -182,8 +186,8 @@ public final class Candidacy implements AutoCloseable {
     String mine = Layout.MANAGERS + "/" + me.name();
     if (!create(keeper, mine, bytes(), Keeper.Life.SESSION)) {
       Optional<Candidate> other = read(keeper, mine);
-      if (other.isPresent() && !other.get().run().equals(me.run())) {
-        // An earlier run of this manager, whose session has not ended yet.
+      if (other.isPresent() && !other.get().run().equals(self.run())) {
+        // An earlier session of this manager, which has not ended yet.
         keeper.awaitChange(mine, session);
         throw new IOException("a manager named " + me.name() + " has a session already");
       }
@@ -193,7 +197,7 @@ public final class Candidacy implements AutoCloseable {
   private void awaitElected(Keeper keeper) throws IOException, InterruptedException {
     while (!create(keeper, Layout.LEADER, bytes(), Keeper.Life.SESSION)) {
       Optional<Candidate> elected = read(keeper, Layout.LEADER);
-      if (elected.filter(one -> one.run().equals(me.run())).isPresent()) {
+      if (elected.filter(one -> one.run().equals(self.run())).isPresent()) {
         return; // The answer to an earlier attempt was lost.
       }
       elected.ifPresent(this::follow);
@@ -216,7 +220,7 @@ public final class Candidacy implements AutoCloseable {
     Thread keeping = time.thread("lease-" + me.name(), () -> keep(lease));
     keeping.start();
     try (Term begun = terms.begin(keeper, lease)) {
-      leader = me;
+      leader = self;
       set(begun);
       lease.awaitEnd(begun::isBroken);
       LOG.warn("manager {} leads no more", me.name());
@@ -260,7 +264,7 @@ public final class Candidacy implements AutoCloseable {
   }
 
   private byte[] bytes() {
-    return Json.LENIENT.writeValueAsBytes(me);
+    return Json.LENIENT.writeValueAsBytes(self);
   }
 
   private void set(@Nullable Term current) {

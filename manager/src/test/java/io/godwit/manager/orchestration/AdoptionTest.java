@@ -80,4 +80,16 @@ final class AdoptionTest {
     h2.tell(web.vm(), web.spec(), VmState.RUNNING, new Generation(2));
     await().untilAsserted(() -> ownedBy(h2, 2));
   }
+
+  @Test
+  void aDeletedVmDoesNotComeBackWithAHostThatWasAway() throws Exception {
+    FakeAgent h1 = host("h1", VmState.RUNNING, 1);
+    FakeAgent h2 = bench.host("h2").connect();
+    bench.ended(bench.begin("web", h2));
+    bench.orchestration.vms().kill(web.spec().name());
+    bench.orchestration.vms().delete(web.spec().name());
+    h1.tell(web.vm(), web.spec(), VmState.CRASHED, new Generation(2));
+    await().until(() -> bench.inventory.now().soft().observation(h1.host(), web.vm()).isPresent());
+    Bench.refuses(ErrorCode.VM_UNKNOWN, () -> bench.vm("web"));
+  }
 }

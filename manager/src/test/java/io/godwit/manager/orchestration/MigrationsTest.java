@@ -12,6 +12,7 @@ import io.godwit.manager.inventory.MigrationState.Completed;
 import io.godwit.manager.inventory.MigrationState.Failed;
 import io.godwit.manager.loop.Outcome;
 import io.godwit.model.error.ErrorCode;
+import io.godwit.model.error.GodwitException;
 import io.godwit.model.error.Problem;
 import io.godwit.model.migration.MigrationPhase;
 import io.godwit.model.migration.MigrationProgress;
@@ -28,6 +29,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -174,6 +176,24 @@ final class MigrationsTest {
     assertThat(h2.orders(Order.AbortDestination.class)).hasSize(1);
     assertThat(h1.orders(Order.TakeBack.class).getFirst().generation())
         .isEqualTo(new Generation(3));
+    ownedBy(h1, 3);
+  }
+
+  @Test
+  void takesTheGuestBackAlthoughItsQemuWasSilentAtFirst() throws Exception {
+    h2.fails(Order.AwaitDestination.class, ErrorCode.QMP_SESSION_LOST);
+    AtomicInteger times = new AtomicInteger();
+    h1.on(
+        Order.TakeBack.class,
+        back -> {
+          if (times.getAndIncrement() == 0) {
+            throw new GodwitException(ErrorCode.OUTCOME_UNKNOWN, "QEMU is silent.", "Look.");
+          }
+          return h1.asUsual(back);
+        });
+    // On the same link: nothing was wrong with it.
+    assertThat(bench.ended(bench.begin("web", h2)).state()).isInstanceOf(Failed.class);
+    assertThat(h1.orders(Order.TakeBack.class)).hasSize(2);
     ownedBy(h1, 3);
   }
 

@@ -1,0 +1,236 @@
+package io.godwit.testbed.simulation.center;
+
+import io.godwit.manager.store.Keeper;
+import io.godwit.model.host.HostId;
+import io.godwit.model.vm.VmId;
+import io.godwit.protocol.agent.Order;
+import io.godwit.protocol.json.Json;
+import io.godwit.testbed.simulation.host.Host;
+import io.godwit.testbed.simulation.scheduler.World;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * What must never be, looked at whenever it could come to be:
+ *
+ * <ol>
+ *   <li>two guests of one VM run on two hosts, or one goes on from a state that it had left behind;
+ *   <li>two managers hold a lease at one time;
+ *   <li>a step is written by a leader of an earlier term, or out of turn;
+ *   <li>an order is sent by a leader of an earlier term;
+ *   <li>the generation of a VM falls, in the records or on a host;
+ *   <li>something that was acknowledged is gone, or something that was refused is there;
+ *   <li>one migration copies twice.
+ * </ol>
+ */
+final class Invariants implements Host.Monitoring {
+  private static final String COMMIT = "/godwit/commit";
+  private static final String VMS = "/godwit/state/vm/";
+  private static final String MIGRATIONS = "/godwit/state/migration/";
+
+  private final World world;
+  private final List<ManagerNode> managers = new ArrayList<>();
+  private final List<Host> hosts = new ArrayList<>();
+  private final Map<String, Long> generations = new TreeMap<>();
+  private final Set<String> required = new TreeSet<>();
+  private final Set<String> doomed = new TreeSet<>();
+  private final Set<String> forbidden = new TreeSet<>();
+  private final Set<String> kept = new TreeSet<>();
+  private final Set<String> once = new TreeSet<>();
+  private long term;
+  private long step;
+  private String leader = "";
+  private long steps;
+
+  Invariants(World world) {
+    this.world = world;
+  }
+
+  void watch(List<ManagerNode> managers, List<Host> hosts) {
+    this.managers.addAll(managers);
+    this.hosts.addAll(hosts);
+  }
+
+  /** The newest term that has begun. */
+  long term() {
+    return term;
+  }
+
+  long steps() {
+    return steps;
+  }
+
+  /** After each event. */
+  void look() {
+    String holder = "";
+    for (ManagerNode manager : managers) {
+      if (manager.holdsLease()) {
+        require(holder.isEmpty(), holder + " and " + manager.name() + " both hold a lease");
+        holder = manager.name();
+      }
+    }
+  }
+
+  // ---------------------------------------------------------------- hosts
+
+  @Override
+  public void runs(Host host, VmId vm) {
+    for (Host other : hosts) {
+      require(
+          other.equals(host) || !other.runsGuest(vm),
+          "the guest of VM " + vm + " runs on " + other.name() + " and on " + host.name());
+    }
+  }
+
+  @Override
+  public void wentBack(Host host, VmId vm) {
+    require(false, "the guest of VM " + vm + " goes on on " + host.name() + " where it left");
+  }
+
+  @Override
+  public void kept(Host host, VmId vm, long before, long after) {
+    require(
+        after >= before,
+        host.name() + " fell back from generation " + before + " to " + after + " of VM " + vm);
+  }
+
+  @Override
+  public void once(String what) {
+    require(once.add(what), what + " twice");
+  }
+
+  // ---------------------------------------------------------------- the quorum
+
+  /** A change was made. */
+  void changed(List<Keeper.Change> changes) {
+    boolean fenced = changes.stream().anyMatch(change -> change.path().equals(COMMIT));
+    for (Keeper.Change change : changes) {
+      switch (change) {
+        case Keeper.Create create -> written(create.path(), create.bytes());
+        case Keeper.Set set -> written(set.path(), set.bytes());
+        case Keeper.Delete delete -> deleted(delete.path());
+      }
+      require(
+          fenced || !(change.path().startsWith(VMS) && isEntity(change.path(), VMS)),
+          change.path() + " was changed without the fence");
+    }
+  }
+
+  private void written(String path, byte[] bytes) {
+    if (path.equals(COMMIT)) {
+      fence(Json.LENIENT.readTree(bytes));
+    } else if (isEntity(path, VMS)) {
+      JsonNode right = Json.LENIENT.readTree(bytes).path("body").path("right");
+      generation(path, right.path("generation").asLong(-1));
+      exists(path);
+    } else if (isEntity(path, MIGRATIONS)) {
+      exists(path);
+    }
+  }
+
+  private static boolean isEntity(String path, String folder) {
+    return path.startsWith(folder) && path.indexOf('/', folder.length()) > 0;
+  }
+
+  private void fence(JsonNode fence) {
+    long newTerm = fence.path("term").asLong();
+    long newStep = fence.path("step").asLong();
+    String newLeader = fence.path("leader").asString();
+    steps++;
+    if (newTerm == 0) {
+      return; // the node itself was made
+    }
+    require(
+        newTerm == term + 1 || (newTerm == term && newLeader.equals(leader)),
+        newLeader + " wrote in term " + newTerm + " although " + leader + " led in term " + term);
+    require(newStep == step + 1, "step " + newStep + " was written after step " + step);
+    term = newTerm;
+    step = newStep;
+    leader = newLeader;
+  }
+
+  private void generation(String path, long generation) {
+    require(generation > 0, path + " has no generation");
+    Long before = generations.put(path, generation);
+    require(
+        before == null || before <= generation,
+        path + " fell back from generation " + before + " to " + generation);
+  }
+
+  private void exists(String path) {
+    String id = id(path);
+    kept.add(id);
+    require(!forbidden.contains(id), id + " is there, although it was refused or deleted");
+  }
+
+  private void deleted(String path) {
+    if (path.startsWith(VMS) || path.startsWith(MIGRATIONS)) {
+      String id = id(path);
+      kept.remove(id);
+      require(!required.contains(id), id + " is gone, although it was acknowledged");
+    }
+  }
+
+  private static String id(String path) {
+    return path.substring(path.lastIndexOf('/') + 1);
+  }
+
+  // ---------------------------------------------------------------- the ledger
+
+  /** Someone was told that it is there. */
+  void acknowledged(String id) {
+    if (doomed.contains(id)) {
+      return; // somebody else was quick to remove it
+    }
+    required.add(id);
+    require(kept.contains(id), id + " was acknowledged and is not there");
+  }
+
+  /** Someone asks to remove it: it may be gone from now on. */
+  void doomed(String id) {
+    doomed.add(id);
+    required.remove(id);
+  }
+
+  /** Someone was told that it is gone, or was never there. */
+  void denied(String id) {
+    forbidden.add(id);
+    require(!kept.contains(id), id + " was denied and is there");
+  }
+
+  // ---------------------------------------------------------------- managers
+
+  void begun(Office office) {
+    require(office.term() <= term, "a term begins before it is written");
+  }
+
+  void ordered(Office office, HostId host, Order order) {
+    require(
+        office.term() >= term,
+        office.name()
+            + " sends "
+            + order.getClass().getSimpleName()
+            + " to "
+            + host
+            + " in term "
+            + office.term()
+            + " although "
+            + leader
+            + " leads in term "
+            + term);
+  }
+
+  /** Fails the world as well: what is thrown here may be caught by the code that is simulated. */
+  void require(boolean holds, String otherwise) {
+    if (!holds) {
+      Violation violation = new Violation(otherwise);
+      world.fail(violation);
+      throw violation;
+    }
+  }
+}

@@ -1,0 +1,313 @@
+package io.godwit.testbed.simulation.center;
+
+import io.godwit.manager.entity.EntityKey;
+import io.godwit.manager.inventory.DataCenter;
+import io.godwit.manager.inventory.Migration;
+import io.godwit.manager.inventory.StateRecord;
+import io.godwit.manager.inventory.VmEntry;
+import io.godwit.manager.loop.Outcome;
+import io.godwit.manager.orchestration.VmDraft;
+import io.godwit.model.error.ErrorCode;
+import io.godwit.model.error.ErrorKind;
+import io.godwit.model.error.GodwitException;
+import io.godwit.model.host.HostId;
+import io.godwit.model.host.NetworkName;
+import io.godwit.model.migration.MigrationLimits;
+import io.godwit.model.unit.DataRate;
+import io.godwit.model.unit.DataSize;
+import io.godwit.model.vm.AcceleratorChoice;
+import io.godwit.model.vm.Boot;
+import io.godwit.model.vm.DatastoreFile;
+import io.godwit.model.vm.DiskFormat;
+import io.godwit.model.vm.DiskSpec;
+import io.godwit.model.vm.Generation;
+import io.godwit.model.vm.MachineType;
+import io.godwit.model.vm.VmId;
+import io.godwit.model.vm.VmName;
+import io.godwit.model.vm.VmSpec;
+import io.godwit.testbed.simulation.host.Host;
+import io.godwit.testbed.simulation.network.Connection;
+import io.godwit.testbed.simulation.network.Network;
+import io.godwit.testbed.simulation.network.Network.Port;
+import io.godwit.testbed.simulation.scheduler.Slot;
+import io.godwit.testbed.simulation.scheduler.VirtualProcess;
+import io.godwit.testbed.simulation.scheduler.World;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.UUID;
+
+/**
+ * Someone who works with the data center: asks for this and that, and remembers what was answered.
+ * Whoever got no answer knows nothing, and looks before asking again.
+ */
+final class Person {
+  static final MigrationLimits LIMITS =
+      new MigrationLimits(Duration.ofMillis(300), DataRate.ZERO, Duration.ofSeconds(40));
+
+  private static final int MAX_REST_MILLIS = 2500;
+  private static final Duration CALL_PATIENCE = Duration.ofMinutes(4);
+  private static final Duration PATIENCE_OF_TCP = Duration.ofSeconds(10);
+  private static final HostId NOWHERE = new HostId("nowhere");
+
+  private final World world;
+  private final Network network;
+  private final Invariants invariants;
+  private final List<ManagerNode> managers;
+  private final List<Host> hosts;
+  private final List<VmName> names;
+  private final SplittableRandom random;
+  private final VirtualProcess process;
+  private final String name;
+  private boolean gone;
+  private long answered;
+
+  /** What everybody works with. */
+  record Place(
+      World world,
+      Network network,
+      Invariants invariants,
+      List<ManagerNode> managers,
+      List<Host> hosts,
+      List<VmName> names) {}
+
+  Person(String name, Place place) {
+    this.name = name;
+    this.world = place.world();
+    this.network = place.network();
+    this.invariants = place.invariants();
+    this.managers = place.managers();
+    this.hosts = place.hosts();
+    this.names = place.names();
+    this.random = world.random();
+    this.process = world.process(name);
+    process.start("work", this::work);
+  }
+
+  /** Asks for nothing new. */
+  void leave() {
+    gone = true;
+  }
+
+  long answered() {
+    return answered;
+  }
+
+  private void work() {
+    try {
+      while (!gone) {
+        process.time().sleep(Duration.ofMillis(random.nextInt(1, MAX_REST_MILLIS)));
+        act();
+      }
+    } catch (InterruptedException ending) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void act() throws InterruptedException {
+    VmName vm = names.get(random.nextInt(names.size()));
+    HostId host = hosts.get(random.nextInt(hosts.size())).id();
+    switch (random.nextInt(20)) {
+      case 0, 1, 2 -> create(vm, host);
+      case 3, 4, 5 -> ask("start " + vm, office -> done(() -> vms(office).start(vm)));
+      case 6 ->
+          ask("stop " + vm, office -> done(() -> vms(office).stop(vm, Duration.ofSeconds(5))));
+      case 7 -> ask("kill " + vm, office -> done(() -> vms(office).kill(vm)));
+      case 8 -> ask("pause " + vm, office -> done(() -> vms(office).pause(vm)));
+      case 9 -> ask("resume " + vm, office -> done(() -> vms(office).resume(vm)));
+      case 10 -> delete(vm);
+      case 11 -> cancel();
+      case 12, 13 -> record();
+      default -> migrate(vm, host);
+    }
+  }
+
+  private static io.godwit.manager.orchestration.VmOperations vms(Office office) {
+    return office.orchestration().vms();
+  }
+
+  private void create(VmName vm, HostId host) throws InterruptedException {
+    Answer<VmEntry> answer =
+        ask("create " + vm + " on " + host, office -> vms(office).create(draft(vm), host));
+    if (answer instanceof Answer.Done<VmEntry> done) {
+      invariants.acknowledged(done.value().id().toString());
+    }
+  }
+
+  private void delete(VmName name) throws InterruptedException {
+    // Everybody who may have been told that it exists has to know that it is doomed.
+    VmId[] target = new VmId[1];
+    Answer<Boolean> answer =
+        ask(
+            "delete " + name,
+            office -> {
+              target[0] = office.inventory().now().requireVm(name).id();
+              invariants.doomed(target[0].toString());
+              vms(office).delete(name);
+              return true;
+            });
+    if (answer instanceof Answer.Done) {
+      invariants.denied(target[0].toString());
+    }
+  }
+
+  private void migrate(VmName vm, HostId to) throws InterruptedException {
+    Answer<Migration> answer =
+        ask(
+            "migrate " + vm + " to " + to,
+            office -> office.orchestration().migrations().begin(vm, to, LIMITS));
+    if (answer instanceof Answer.Done<Migration> done) {
+      invariants.acknowledged(done.value().id().toString());
+    }
+  }
+
+  private void cancel() throws InterruptedException {
+    ask(
+        "cancel",
+        office -> {
+          Optional<Migration> some =
+              office.inventory().now().hard().migrations().values().stream()
+                  .filter(migration -> !migration.hasEnded())
+                  .findFirst();
+          if (some.isPresent()) {
+            office.orchestration().migrations().cancel(some.get().id());
+          }
+          return true;
+        });
+  }
+
+  /** A change without any agent: all that can go wrong with it is that it is lost or made twice. */
+  private void record() throws InterruptedException {
+    VmId id = new VmId(new UUID(random.nextLong(), random.nextLong()));
+    VmName unique = new VmName("r" + Long.toString(id.value().getMostSignificantBits() >>> 1, 36));
+    Answer<EntityKey> answer =
+        ask(
+            "record " + unique,
+            office ->
+                office
+                    .inventory()
+                    .decide(state ->
+                        Outcome.<DataCenter, StateRecord, EntityKey>recorded(
+                            List.of(
+                                new StateRecord.VmDefined(
+                                    id, spec(draft(unique)), NOWHERE, Generation.FIRST)),
+                            new EntityKey("vm", id.toString()))));
+    switch (answer) {
+      case Answer.Done<EntityKey> _ -> invariants.acknowledged(id.toString());
+      case Answer.Refused<EntityKey> _ -> invariants.denied(id.toString());
+      case Answer.Unknown<EntityKey> _ -> {}
+    }
+  }
+
+  private static VmDraft draft(VmName name) {
+    return new VmDraft(
+        name,
+        1,
+        "max",
+        DataSize.ofGibibytes(1),
+        MachineType.Q35,
+        AcceleratorChoice.AUTO,
+        new Boot.Firmware(),
+        List.of(new DiskSpec(new DatastoreFile(Host.SHARED, name + ".qcow2"), DiskFormat.QCOW2)),
+        List.of(new VmDraft.Nic(new NetworkName("lan"), null)));
+  }
+
+  private static VmSpec spec(VmDraft draft) {
+    return new VmSpec(
+        draft.name(),
+        draft.cpus(),
+        draft.cpuModel(),
+        draft.memory(),
+        draft.machine(),
+        draft.accelerator(),
+        draft.boot(),
+        draft.disks(),
+        List.of());
+  }
+
+  // ---------------------------------------------------------------- calls
+
+  /** How a call ended, for the one who called. */
+  private sealed interface Answer<T> {
+    record Done<T>(T value) implements Answer<T> {}
+
+    /** Nothing has changed. */
+    record Refused<T>() implements Answer<T> {}
+
+    record Unknown<T>() implements Answer<T> {}
+  }
+
+  private interface Work<T> {
+    T on(Office office) throws InterruptedException;
+  }
+
+  private interface Act {
+    void run() throws InterruptedException;
+  }
+
+  private static boolean done(Act act) throws InterruptedException {
+    act.run();
+    return true;
+  }
+
+  /** Calls whichever manager says that it leads. */
+  private <T> Answer<T> ask(String what, Work<T> work) throws InterruptedException {
+    int first = random.nextInt(managers.size());
+    for (int i = 0; i < managers.size(); i++) {
+      ManagerNode manager = managers.get((first + i) % managers.size());
+      if (manager.office().isPresent() && network.reaches(name, manager.name())) {
+        Answer<T> answer = ask(manager, what, work);
+        world.note(() -> name + ": " + what + " -> " + answer.getClass().getSimpleName());
+        return answer;
+      }
+    }
+    return new Answer.Refused<>();
+  }
+
+  private <T> Answer<T> ask(ManagerNode manager, String what, Work<T> work)
+      throws InterruptedException {
+    VirtualProcess server = manager.process().orElseThrow();
+    Slot<Answer<T>> slot = new Slot<>(process.time());
+    Connection connection =
+        network.connect(
+            new Port(name, process, PATIENCE_OF_TCP),
+            new Port(manager.name(), server, PATIENCE_OF_TCP));
+    connection.near().onLoss(() -> slot.put(new Answer.Unknown<>()));
+    world.note(() -> name + ": " + what);
+    connection
+        .near()
+        .send(() ->
+            server.start(
+                "call",
+                () -> {
+                  Answer<T> answer = answer(manager, work);
+                  connection.far().send(() -> slot.put(answer));
+                }));
+    Optional<Answer<T>> answer = slot.take(CALL_PATIENCE);
+    connection.near().close();
+    answered++;
+    return answer.orElse(new Answer.Unknown<>());
+  }
+
+  /** In the manager, on a thread of its server. */
+  private <T> Answer<T> answer(ManagerNode manager, Work<T> work) {
+    Optional<Office> office = manager.office();
+    if (office.isEmpty()) {
+      return new Answer.Refused<>();
+    }
+    try {
+      return new Answer.Done<>(work.on(office.get()));
+    } catch (GodwitException refused) {
+      ErrorKind kind = refused.code().kind();
+      world.note(() -> manager.name() + ": " + refused.problem());
+      invariants.require(
+          refused.code() != ErrorCode.INTERNAL, "a call met a defect: " + refused.problem());
+      return kind == ErrorKind.INDETERMINATE || kind == ErrorKind.FAULT
+          ? new Answer.Unknown<>()
+          : new Answer.Refused<>();
+    } catch (InterruptedException ending) {
+      return new Answer.Unknown<>();
+    }
+  }
+}

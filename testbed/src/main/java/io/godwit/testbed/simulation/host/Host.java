@@ -1,0 +1,289 @@
+package io.godwit.testbed.simulation.host;
+
+import io.godwit.model.error.ErrorCode;
+import io.godwit.model.error.GodwitException;
+import io.godwit.model.host.Accelerator;
+import io.godwit.model.host.AcceleratorVerdict;
+import io.godwit.model.host.Datastore;
+import io.godwit.model.host.DatastoreName;
+import io.godwit.model.host.HostDescription;
+import io.godwit.model.host.HostId;
+import io.godwit.model.host.NetworkName;
+import io.godwit.model.host.QemuVersion;
+import io.godwit.model.unit.DataSize;
+import io.godwit.model.vm.VmId;
+import io.godwit.testbed.simulation.network.Network;
+import io.godwit.testbed.simulation.scheduler.VirtualProcess;
+import io.godwit.testbed.simulation.scheduler.World;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** A machine: what is on its disk, the QEMUs that run, and an agent while it runs. */
+public final class Host {
+  static final String MACHINE = "pc-q35-10.0";
+  static final QemuVersion VERSION = new QemuVersion(10, 0, 2);
+
+  /** The datastore that all hosts share. */
+  public static final DatastoreName SHARED = new DatastoreName("shared");
+
+  private static final int MIN_START_MILLIS = 50;
+  private static final int MAX_START_MILLIS = 800;
+
+  private final World world;
+  private final Network network;
+  private final String name;
+  private final Rules rules;
+  private final ManagerDoor door;
+  private final Function<String, @Nullable Host> neighbours;
+  private final Monitoring monitoring;
+  private final SplittableRandom random;
+  private final Map<VmId, Stored> disk = new TreeMap<>();
+  private final Map<Long, Qemu> qemus = new TreeMap<>();
+  private long pids = 1000;
+  private long epoch;
+  private int runs;
+  private boolean powered = true;
+  private Duration diskTime = Duration.ZERO;
+  private @Nullable Agent agent;
+
+  /** Sees what guests do, at the moment they do it. */
+  public interface Monitoring {
+    /** The guest's CPUs run on the host from now on. */
+    void runs(Host host, VmId vm);
+
+    /** The guest runs on from a state that it had left behind: it ran elsewhere since. */
+    void wentBack(Host host, VmId vm);
+
+    /** A definition of the VM was replaced by one of another generation, perhaps. */
+    void kept(Host host, VmId vm, long before, long after);
+
+    /** Something that is promised to be done at most once. */
+    void once(String what);
+  }
+
+  /**
+   * What a host needs from its surroundings.
+   *
+   * @param neighbours hosts by name
+   */
+  public record Surroundings(
+      World world,
+      Network network,
+      ManagerDoor door,
+      Function<String, @Nullable Host> neighbours,
+      Monitoring monitoring) {}
+
+  public Host(String name, Rules rules, Surroundings around) {
+    this.world = around.world();
+    this.network = around.network();
+    this.door = around.door();
+    this.neighbours = around.neighbours();
+    this.monitoring = around.monitoring();
+    this.name = name;
+    this.rules = rules;
+    this.random = world.random();
+  }
+
+  public String name() {
+    return name;
+  }
+
+  public HostId id() {
+    return new HostId(name);
+  }
+
+  // ---------------------------------------------------------------- power, processes, faults
+
+  public void startAgent() {
+    if (powered && agent == null) {
+      runs++;
+      note(() -> name + ": agent starts");
+      agent = new Agent(this, world.process(name + "/agent-" + runs), door);
+    }
+  }
+
+  public void killAgent() {
+    if (agent != null) {
+      note(() -> name + ": agent is killed");
+      VirtualProcess process = agent.process();
+      process.kill();
+      network.closed(process);
+      qemus.values().forEach(qemu -> qemu.monitor(null));
+      agent = null;
+    }
+  }
+
+  /** Loses its power: all that runs is gone, and nobody is told. */
+  public void losePower() {
+    if (powered) {
+      powered = false;
+      note(() -> name + ": loses its power");
+      if (agent != null) {
+        agent.process().kill();
+        agent = null;
+      }
+      List.copyOf(qemus.values()).forEach(Qemu::vanish);
+      network.review();
+    }
+  }
+
+  public void boot() {
+    if (!powered) {
+      powered = true;
+      note(() -> name + ": boots");
+      network.rebooted(name);
+      startAgent();
+    }
+  }
+
+  public boolean isPowered() {
+    return powered;
+  }
+
+  public Optional<VirtualProcess> agentProcess() {
+    return Optional.ofNullable(agent).map(Agent::process);
+  }
+
+  /** A QEMU of this host, by a number that a fault drew. */
+  public Optional<Runnable> killGuest(int which) {
+    return pick(which).map(qemu -> qemu::die);
+  }
+
+  /** A QEMU's main loop, which stops to answer when it is paused. */
+  public Optional<VirtualProcess> mainLoop(int which) {
+    return pick(which).map(Qemu::process);
+  }
+
+  private Optional<Qemu> pick(int which) {
+    return qemus.isEmpty()
+        ? Optional.empty()
+        : Optional.of(List.copyOf(qemus.values()).get(Math.floorMod(which, qemus.size())));
+  }
+
+  public void slowDisk(Duration each) {
+    diskTime = each;
+    note(() -> name + ": its disk takes " + each);
+  }
+
+  public boolean runsGuest(VmId vm) {
+    return qemus.values().stream().anyMatch(qemu -> qemu.vm().equals(vm) && qemu.runsGuest());
+  }
+
+  /** What an agent would find: the generation of a VM on disk, 0 if it has none. */
+  public long generation(VmId vm) {
+    Stored stored = disk.get(vm);
+    return stored == null ? 0 : stored.generation().value();
+  }
+
+  public boolean has(VmId vm) {
+    return disk.containsKey(vm);
+  }
+
+  // ---------------------------------------------------------------- for its agent and QEMUs
+
+  Rules rules() {
+    return rules;
+  }
+
+  Network network() {
+    return network;
+  }
+
+  void note(Supplier<String> what) {
+    world.note(what);
+  }
+
+  Duration diskTime() {
+    return diskTime;
+  }
+
+  Duration startTime() {
+    return Duration.ofMillis(random.nextInt(MIN_START_MILLIS, MAX_START_MILLIS));
+  }
+
+  int firstManager() {
+    return random.nextInt(door.count());
+  }
+
+  void keep(Stored stored) {
+    monitoring.kept(this, stored.vm(), generation(stored.vm()), stored.generation().value());
+    disk.put(stored.vm(), stored);
+  }
+
+  void forget(VmId vm) {
+    disk.remove(vm);
+  }
+
+  /** Whether a leader of this epoch is followed: none that is older than one that was. */
+  boolean follows(long leaders) {
+    if (leaders < epoch) {
+      return false;
+    }
+    epoch = leaders;
+    return true;
+  }
+
+  Collection<Stored> kept() {
+    return List.copyOf(disk.values());
+  }
+
+  Optional<Qemu> qemu(long pid) {
+    return Optional.ofNullable(qemus.get(pid));
+  }
+
+  Qemu launch(VmId vm, Qemu.Run how) {
+    if (qemus.values().stream().anyMatch(qemu -> qemu.vm().equals(vm))) {
+      throw new GodwitException(
+          ErrorCode.DISK_LOCKED, "Another QEMU has the VM's disk open.", "Stop it.");
+    }
+    long pid = ++pids;
+    Qemu qemu = new Qemu(world, network, this, vm, pid, how);
+    qemus.put(pid, qemu);
+    return qemu;
+  }
+
+  @Nullable Qemu neighbour(String address, int pid) {
+    Host other = neighbours.apply(address);
+    return other == null ? null : other.qemus.get((long) pid);
+  }
+
+  void once(String what) {
+    monitoring.once(what);
+  }
+
+  void wentBack(VmId vm) {
+    monitoring.wentBack(this, vm);
+  }
+
+  void ran(VmId vm) {
+    monitoring.runs(this, vm);
+  }
+
+  void ended(Qemu qemu) {
+    qemus.remove(qemu.pid());
+  }
+
+  HostDescription description() {
+    return new HostDescription(
+        id(),
+        "simulated",
+        "6.1",
+        8,
+        DataSize.ofGibibytes(64),
+        new AcceleratorVerdict(Accelerator.TCG, "it is a simulation"),
+        VERSION,
+        List.of(MACHINE),
+        "godwit",
+        name,
+        List.of(new Datastore(SHARED, Datastore.Reach.SHARED)),
+        List.of(new NetworkName("lan")));
+  }
+}

@@ -1,0 +1,110 @@
+package io.godwit.testbed.simulation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.godwit.manager.inventory.DataCenter;
+import io.godwit.manager.inventory.StateRecord;
+import io.godwit.manager.loop.StateStore;
+import io.godwit.manager.loop.UncertainCommit;
+import io.godwit.manager.store.Keeper;
+import io.godwit.manager.store.KeeperFailure;
+import io.godwit.testbed.simulation.center.Flaws;
+import io.godwit.testbed.simulation.center.Violation;
+import io.godwit.testbed.simulation.host.Rules;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+/** A simulation that finds nothing may be blind: each of these defects has to be seen. */
+final class MutantsTest {
+  /** Plays seeds until one fails; that has to come soon, and for the right reason. */
+  private static void isSeen(Flaws flaws, long withinSeeds, String... reasons)
+      throws InterruptedException {
+    Optional<Campaign.Failure> failure = new Campaign(1, withinSeeds, flaws).run().failure();
+    assertThat(failure).as("within %d seeds", withinSeeds).isPresent();
+    assertThat(failure.get().why()).isInstanceOf(Violation.class);
+    assertThat(List.of(reasons)).anyMatch(failure.get().why().getMessage()::contains);
+  }
+
+  @Test
+  void aLeaseThatOutlivesItsSession() throws Exception {
+    isSeen(new Flaws(Rules.REAL, real -> real, store -> store, 2, false), 100, "both hold a lease");
+  }
+
+  @Test
+  void aLeaderByItsEarlierSession() throws Exception {
+    isSeen(Flaws.ofKeeper(Forgetful::new), 100, "both hold a lease");
+  }
+
+  /** Takes a node with its manager's name for its own, whichever session made it. */
+  private static final class Forgetful extends AlteredKeeper {
+    private final Map<String, byte[]> mine = new TreeMap<>();
+
+    Forgetful(Keeper real) {
+      super(real);
+    }
+
+    @Override
+    public void change(List<Change> changes) throws KeeperFailure, InterruptedException {
+      for (Change change : changes) {
+        if (change instanceof Create create && create.life() == Life.SESSION) {
+          mine.put(create.path(), create.bytes());
+        }
+      }
+      real.change(changes);
+    }
+
+    @Override
+    public Optional<Node> read(String path) throws KeeperFailure, InterruptedException {
+      byte[] own = mine.get(path);
+      return real.read(path)
+          .map(node ->
+              own != null && name(node.bytes()).equals(name(own))
+                  ? new Node(own, node.version())
+                  : node);
+    }
+
+    private static String name(byte[] candidate) {
+      String text = new String(candidate, java.nio.charset.StandardCharsets.UTF_8);
+      int run = text.indexOf("\"run\"");
+      return run < 0 ? text : text.substring(0, run);
+    }
+  }
+
+  @Test
+  void aLostAnswerThatIsTakenForARefusal() throws Exception {
+    isSeen(Flaws.ofStore(Hasty::new), 400, "was denied and is there", "although it was refused");
+  }
+
+  /** Says that nothing was kept when nobody can say so. */
+  private record Hasty(StateStore<DataCenter, StateRecord> real)
+      implements StateStore<DataCenter, StateRecord> {
+    @Override
+    public DataCenter load() throws IOException, InterruptedException {
+      return real.load();
+    }
+
+    @Override
+    public void commit(DataCenter before, DataCenter after, List<StateRecord> records)
+        throws IOException, InterruptedException {
+      try {
+        real.commit(before, after, records);
+      } catch (UncertainCommit uncertain) {
+        throw new IOException("not kept", uncertain);
+      }
+    }
+  }
+
+  @Test
+  void ordersPastTheLease() throws Exception {
+    isSeen(new Flaws(Rules.REAL, real -> real, store -> store, 1, true), 2000, "although");
+  }
+
+  @Test
+  void aDestinationThatIsGivenUpWithoutLooking() throws Exception {
+    isSeen(Flaws.ofAgents(new Rules(true, true, false)), 1000, "where it left", "runs on");
+  }
+}
