@@ -55,7 +55,7 @@ final class Office implements Candidacy.Term {
             place.random(),
             place.process().time());
     invariants.begun(this);
-    orchestration.migrations().resumeAll();
+    orchestration.resumeAll();
   }
 
   String name() {
