@@ -5,6 +5,7 @@ import io.godwit.manager.chronicle.LazyArchive;
 import io.godwit.manager.config.Endpoint;
 import io.godwit.manager.config.ManagerConfig;
 import io.godwit.manager.entity.UnreadableState;
+import io.godwit.manager.event.Outbox;
 import io.godwit.manager.health.Health;
 import io.godwit.manager.health.LoopProbe;
 import io.godwit.manager.health.Part;
@@ -30,6 +31,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import java.util.UUID;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -47,6 +49,9 @@ public final class Manager implements AutoCloseable {
 
   /** ZooKeeper comes up in seconds; a majority of the managers may take longer to be started. */
   private static final Duration STANDING_DEADLINE = Duration.ofSeconds(60);
+
+  /** So much waits only if the history has been away for a while; there is room for twice as much. */
+  private static final long HISTORY_LATE = Outbox.MAX_WAITING / 2;
 
   private final Metrics metrics = new Metrics();
   private final Telemetry telemetry = new Telemetry(System::nanoTime);
@@ -128,10 +133,20 @@ public final class Manager implements AutoCloseable {
           case ON -> Metrics.VmSeries.SHOWN;
           case OFF -> Metrics.VmSeries.HIDDEN;
         });
+    LongSupplier backlog = () -> sites.here().map(Manager::backlog).orElse(0L);
+    metrics.watchHistory(backlog);
     Health health =
         new Health(
-            List.of(Part.role(sites::role), new LoopProbe(sites::decide, LoopProbe.PATIENCE)));
+            List.of(
+                Part.role(sites::role),
+                new LoopProbe(sites::decide, LoopProbe.PATIENCE),
+                Part.history(backlog, HISTORY_LATE)));
     return new Observability(telemetry, health, metrics::writeTo, metrics.requests());
+  }
+
+  /** How much waits to be written to the history. */
+  private static long backlog(Sites.Site site) {
+    return site.inventory().now().hard().outbox().waiting().size();
   }
 
   private Term begin(Keeper keeper, Lease lease) throws IOException, InterruptedException {

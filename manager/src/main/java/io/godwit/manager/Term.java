@@ -9,7 +9,6 @@ import io.godwit.manager.chronicle.Chronicle;
 import io.godwit.manager.chronicle.OutboxSource;
 import io.godwit.manager.config.ManagerConfig;
 import io.godwit.manager.enrolment.HostEnrolment;
-import io.godwit.manager.history.feed.HistorySource;
 import io.godwit.manager.history.feed.HistoryWriter;
 import io.godwit.manager.identity.gate.Accounts;
 import io.godwit.manager.inventory.DataCenter;
@@ -125,13 +124,7 @@ final class Term implements Candidacy.Term {
 
   Site site() {
     return new Site(
-        inventory,
-        orchestration,
-        enrolment,
-        accounts,
-        accounts.gatekeeper(),
-        admission,
-        chronicle);
+        inventory, orchestration, enrolment, accounts, accounts.gatekeeper(), admission, chronicle);
   }
 
   /** Where agents connect. */
@@ -144,10 +137,6 @@ final class Term implements Candidacy.Term {
     return inventory.isClosed();
   }
 
-  /** How much the history does not have yet; for metrics. */
-  HistorySource.Backlog backlog() {
-    return history.backlog();
-  }
 
   /** Stops deciding, then what waits, then the links, then the writer of the history. */
   @Override
