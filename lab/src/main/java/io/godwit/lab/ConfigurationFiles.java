@@ -18,22 +18,31 @@ final class ConfigurationFiles {
     this.access = access;
   }
 
-  Path writeManager() throws IOException {
+  /** Where a manager's files are, counted from 1. */
+  static String folder(int manager) {
+    return manager == 1 ? "manager" : "manager" + manager;
+  }
+
+  Path writeManager(int number) throws IOException {
     return write(
-        "manager",
+        folder(number),
         "manager.yaml",
         """
+        name: m%6$d
         data: %4$s
         rest: %1$s:%2$d
         agents: %1$s:%3$d
+        peer: %1$s:%7$d
         initialAdminPasswordFile: %5$s
         """
             .formatted(
-                Topology.MANAGER_ADDRESS,
+                Topology.managerAddress(number),
                 LabManager.REST_PORT,
                 LabManager.AGENT_PORT,
-                environment.root().resolve("manager").resolve("data"),
-                access.passwordFile()));
+                environment.root().resolve(folder(number)).resolve("data"),
+                access.passwordFile(),
+                number,
+                LabManager.PEER_PORT));
   }
 
   /**

@@ -2,11 +2,14 @@ package io.godwit.lab;
 
 import io.godwit.lab.client.Client;
 import io.godwit.lab.network.Topology;
+import io.godwit.lab.process.Command;
 import io.godwit.model.unit.DataSize;
 import io.godwit.protocol.api.HostAdd;
 import io.godwit.protocol.api.HostView;
+import io.godwit.protocol.api.ManagerView;
 import io.godwit.protocol.client.ApiClient;
 import io.godwit.protocol.client.Credentials;
+import io.godwit.protocol.trust.Fingerprint;
 import io.godwit.protocol.trust.Identity;
 import io.godwit.protocol.trust.PeerTrust;
 import java.io.IOException;
@@ -44,7 +47,7 @@ public final class Lab implements AutoCloseable {
 
   private final LabEnvironment environment;
   private final Topology topology;
-  private final LabManager manager;
+  private final List<LabManager> managers = new ArrayList<>();
   private final Map<String, LabHost> hosts = new LinkedHashMap<>();
   private final LabOptions options;
   private final ConfigurationFiles files;
@@ -58,13 +61,14 @@ public final class Lab implements AutoCloseable {
     this.options = options;
     this.environment = environment;
     List<String> names = options.hosts().stream().map(HostOptions::name).toList();
-    this.topology = Topology.lay(names, options.link());
+    this.topology = Topology.lay(names, options.managers(), options.link());
     this.access = LabAccess.create(environment.root().resolve("manager"));
     this.files = new ConfigurationFiles(environment, topology, access);
-    Path managerFile = files.writeManager();
-    this.manager =
-        new LabManager(
-            environment.root().resolve("manager"), command("io.godwit.manager.Main", managerFile));
+    for (int i = 1; i <= options.managers(); i++) {
+      Path file = files.writeManager(i);
+      Path folder = environment.root().resolve(ConfigurationFiles.folder(i));
+      managers.add(new LabManager(i, folder, command("io.godwit.manager.Main", file)));
+    }
   }
 
   /** Lets the manager take the host in, and prepares its agent. */
@@ -115,8 +119,11 @@ public final class Lab implements AutoCloseable {
   }
 
   private void launch() throws InterruptedException, IOException {
-    manager.start();
+    manager().start();
     logIn();
+    for (LabManager manager : managers.subList(1, managers.size())) {
+      join(manager);
+    }
     for (HostOptions option : options.hosts()) {
       LabHost host = enrolled(option);
       hosts.put(host.name(), host);
@@ -128,13 +135,31 @@ public final class Lab implements AutoCloseable {
     awaitConnected();
   }
 
+  /** Lets another manager take part, as an operator would. */
+  private void join(LabManager manager) throws InterruptedException {
+    List<String> command = new ArrayList<>(manager.command());
+    int verb = command.indexOf("--config");
+    command.add(verb, "join");
+    Credentials.Token token = (Credentials.Token) credentials;
+    command.addAll(
+        List.of(
+            "--server",
+            manager().uri().toString(),
+            "--authority",
+            Fingerprint.of(manager().authority()).toString(),
+            "--token",
+            token.text()));
+    Command.run(manager.inside(command), "");
+    manager.start();
+  }
+
   private void logIn() {
     try {
       Optional<PeerTrust> trust =
           Optional.of(
-              PeerTrust.in(manager.authority(), Identity.Role.MANAGER, InstantSource.system()));
-      credentials = access.logIn(manager.uri(), trust);
-      api = new ApiClient(List.of(manager.uri()), trust, credentials);
+              PeerTrust.in(manager().authority(), Identity.Role.MANAGER, InstantSource.system()));
+      credentials = access.logIn(manager().uri(), trust);
+      api = new ApiClient(managers.stream().map(LabManager::uri).toList(), trust, credentials);
     } catch (IOException unwritable) {
       throw new LabException("Cannot keep the lab's token.", unwritable);
     }
@@ -153,8 +178,28 @@ public final class Lab implements AutoCloseable {
     return credentials;
   }
 
+  /** The first manager, the only one where there are not several. */
   public LabManager manager() {
-    return manager;
+    return managers.getFirst();
+  }
+
+  public List<LabManager> managers() {
+    return List.copyOf(managers);
+  }
+
+  public boolean allManagersRun() {
+    return managers.stream().allMatch(LabManager::runs);
+  }
+
+  /** The manager that leads. */
+  public LabManager leader() {
+    String name =
+        api().managers().stream()
+            .filter(manager -> manager.role() == ManagerView.Role.LEADER)
+            .map(ManagerView::name)
+            .findFirst()
+            .orElseThrow(() -> new LabException("No manager leads."));
+    return managers.stream().filter(one -> one.name().equals(name)).findFirst().orElseThrow();
   }
 
   public LabHost host(String name) {
@@ -232,7 +277,9 @@ public final class Lab implements AutoCloseable {
         }
         host.killQemuProcesses();
       }
-      manager.killIfStarted();
+      for (LabManager manager : managers) {
+        manager.killIfStarted();
+      }
       await(
           GONE_DEADLINE,
           "A QEMU outlives SIGKILL.",

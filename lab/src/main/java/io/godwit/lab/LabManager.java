@@ -20,17 +20,34 @@ public final class LabManager {
   private static final Duration READY_DEADLINE = Duration.ofSeconds(40);
   private static final Duration STOP_GRACE = Duration.ofSeconds(10);
 
+  static final int PEER_PORT = 7450;
+
+  private final int number;
   private final Path folder;
   private final List<String> command;
   private @Nullable Server server;
 
-  LabManager(Path folder, List<String> command) {
+  LabManager(int number, Path folder, List<String> command) {
+    this.number = number;
     this.folder = folder;
     this.command = command;
   }
 
+  public String name() {
+    return "m" + number;
+  }
+
+  /** What its program is started with. */
+  List<String> command() {
+    return command;
+  }
+
+  List<String> inside(List<String> other) {
+    return Topology.enter(Topology.manager(number), other);
+  }
+
   public URI uri() {
-    return URI.create("https://" + Topology.MANAGER_ADDRESS + ":" + REST_PORT);
+    return URI.create("https://" + Topology.managerAddress(number) + ":" + REST_PORT);
   }
 
   /** The certificate of the authority that everybody here trusts; there once the manager serves. */
@@ -48,9 +65,7 @@ public final class LabManager {
   }
 
   void launch() {
-    server =
-        Server.start(
-            "manager", Topology.enter(Topology.MANAGER, command), log(), "godwit-manager ready");
+    server = Server.start("manager " + name(), inside(command), log(), "godwit-manager ready");
   }
 
   void awaitReady() throws InterruptedException {
@@ -75,6 +90,10 @@ public final class LabManager {
     if (server != null) {
       server.kill();
     }
+  }
+
+  boolean runs() {
+    return server != null && server.isAlive();
   }
 
   /** The last lines of its log. */

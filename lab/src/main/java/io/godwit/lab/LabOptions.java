@@ -14,10 +14,12 @@ import org.jspecify.annotations.Nullable;
  * What a lab is like.
  *
  * @param hosts its hosts, 1 to 16
+ * @param managers how many managers, 1 to 7
  * @param link rate of every host's management link in each direction; unlimited if not given
  * @param accelerator {@code tcg}, {@code kvm} or {@code auto}
  */
-public record LabOptions(List<HostOptions> hosts, @Nullable DataRate link, String accelerator) {
+public record LabOptions(
+    List<HostOptions> hosts, int managers, @Nullable DataRate link, String accelerator) {
   private static final int MAX_HOSTS = 16;
   private static final DataSize HOST_MEMORY = DataSize.ofGibibytes(4);
   private static final Pattern RATE =
@@ -36,20 +38,24 @@ public record LabOptions(List<HostOptions> hosts, @Nullable DataRate link, Strin
     for (int i = 1; i <= count; i++) {
       hosts.add(HostOptions.of("h" + i, HOST_MEMORY));
     }
-    return new LabOptions(hosts, null, "tcg");
+    return new LabOptions(hosts, 1, null, "tcg");
   }
 
   public LabOptions withLink(@Nullable DataRate rate) {
-    return new LabOptions(hosts, rate, accelerator);
+    return new LabOptions(hosts, managers, rate, accelerator);
+  }
+
+  public LabOptions withManagers(int count) {
+    return new LabOptions(hosts, count, link, accelerator);
   }
 
   public LabOptions withAccelerator(String other) {
-    return new LabOptions(hosts, link, other);
+    return new LabOptions(hosts, managers, link, other);
   }
 
   /** Changes every host. */
   public LabOptions withHosts(UnaryOperator<HostOptions> change) {
-    return new LabOptions(hosts.stream().map(change).toList(), link, accelerator);
+    return new LabOptions(hosts.stream().map(change).toList(), managers, link, accelerator);
   }
 
   /** Changes one host. */

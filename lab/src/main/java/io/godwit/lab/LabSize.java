@@ -16,6 +16,12 @@ final class LabSize {
   private String link = "none";
 
   @Option(
+      names = "--managers",
+      paramLabel = "N",
+      description = "How many managers (default: 1). With more, the demo kills the one that leads.")
+  private int managers = 1;
+
+  @Option(
       names = "--memory",
       paramLabel = "SIZE",
       description = "The guest's memory (default: 512MiB).")
@@ -42,7 +48,13 @@ final class LabSize {
   DemoOptions options() {
     try {
       return new DemoOptions(
-          hosts, LabOptions.parseLink(link), DataSize.parse(memory), fill, rate, accelerator);
+          hosts,
+          managers,
+          LabOptions.parseLink(link),
+          DataSize.parse(memory),
+          fill,
+          rate,
+          accelerator);
     } catch (IllegalArgumentException invalid) {
       throw new LabException("These options do not fit: " + invalid.getMessage() + ".", invalid);
     }

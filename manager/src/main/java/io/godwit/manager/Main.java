@@ -7,9 +7,13 @@ import io.godwit.trace.LogFormat;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /**
  * The manager's program. Without a verb it serves, and says so on standard output; the verbs work
@@ -31,9 +35,12 @@ public final class Main implements Callable<Integer> {
 
   private static final String LOGGING = "logback.configurationFile";
 
-  @Option(names = "--config", required = true, paramLabel = "FILE", description = "Its YAML file.")
+  @Option(names = "--config", paramLabel = "FILE", description = "Its YAML file.")
+  private @Nullable Path config;
+
+  @Spec
   @SuppressWarnings("NullAway.Init") // picocli sets it.
-  private Path config;
+  private CommandSpec spec;
 
   private Main() {}
 
@@ -65,6 +72,9 @@ public final class Main implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
+    if (config == null) {
+      throw new ParameterException(spec.commandLine(), "Missing required option: '--config=FILE'");
+    }
     LogFormat.check(System.getenv());
     ManagerConfig read = ManagerConfig.read(config);
     Rehearsal.run();

@@ -50,9 +50,6 @@ public final class Manager implements AutoCloseable {
   /** ZooKeeper comes up in seconds; a majority of the managers may take longer to be started. */
   private static final Duration STANDING_DEADLINE = Duration.ofSeconds(60);
 
-  /** So much waits only if the history has been away for a while; there is room for twice as much. */
-  private static final long HISTORY_LATE = Outbox.MAX_WAITING / 2;
-
   private final Metrics metrics = new Metrics();
   private final Telemetry telemetry = new Telemetry(System::nanoTime);
   private final Tracing tracing;
@@ -140,7 +137,7 @@ public final class Manager implements AutoCloseable {
             List.of(
                 Part.role(sites::role),
                 new LoopProbe(sites::decide, LoopProbe.PATIENCE),
-                Part.history(backlog, HISTORY_LATE)));
+                Part.history(backlog, Outbox.ROOM)));
     return new Observability(telemetry, health, metrics::writeTo, metrics.requests());
   }
 

@@ -36,6 +36,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.function.Predicate;
 import org.slf4j.LoggerFactory;
@@ -114,6 +115,7 @@ final class Rehearsal {
             accounts,
             new OpenDoor(),
             Managers.alone(),
+            Optional.empty(),
             new Chronicle(inventory, Archive.NONE)));
   }
 

@@ -11,6 +11,8 @@ import io.godwit.manager.config.ManagerConfig;
 import io.godwit.manager.enrolment.HostEnrolment;
 import io.godwit.manager.history.feed.HistoryWriter;
 import io.godwit.manager.identity.gate.Accounts;
+import io.godwit.manager.identity.gate.Audit;
+import io.godwit.manager.identity.oidc.OidcLogin;
 import io.godwit.manager.inventory.DataCenter;
 import io.godwit.manager.inventory.EnrolmentRecords;
 import io.godwit.manager.inventory.Inventory;
@@ -35,6 +37,7 @@ import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /** What a manager is while it leads, from the state it loads to its last decision. */
@@ -46,6 +49,7 @@ final class Term implements Candidacy.Term {
   private final AgentServer agents;
   private final Admission admission;
   private final Accounts accounts;
+  private final Optional<OidcLogin> oidc;
   private final Chronicle chronicle;
   private final HistoryWriter history;
 
@@ -87,6 +91,10 @@ final class Term implements Candidacy.Term {
     admission.admitSelf();
     fixtures.firstPassword().give(accounts);
     accounts.sweep();
+    this.oidc =
+        config
+            .oidc()
+            .map(provider -> new OidcLogin(provider, accounts, new SecureRandom(), Time.REAL));
     this.enrolment =
         new HostEnrolment(
             security.authority(),
@@ -124,7 +132,14 @@ final class Term implements Candidacy.Term {
 
   Site site() {
     return new Site(
-        inventory, orchestration, enrolment, accounts, accounts.gatekeeper(), admission, chronicle);
+        inventory,
+        orchestration,
+        enrolment,
+        accounts,
+        accounts.gatekeeper(),
+        admission,
+        oidc,
+        chronicle);
   }
 
   /** Where agents connect. */
@@ -144,6 +159,7 @@ final class Term implements Candidacy.Term {
     inventory.close();
     orchestration.close();
     agents.close();
+    oidc.ifPresent(OidcLogin::close);
     history.close();
   }
 

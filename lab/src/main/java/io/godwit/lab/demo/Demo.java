@@ -86,7 +86,7 @@ public final class Demo {
     steps.begin("moving " + VM + " " + accepted.source() + " -> " + destination);
     MigrationView ended;
     try (MigrationProgressBar bar = display.get()) {
-      ended = lab.api().watch(accepted.id(), bar);
+      ended = lab.api().watch(accepted.id(), new Assassin(lab, steps, bar));
     }
     if (ended.state() != MigrationView.State.COMPLETED) {
       String why = ended.problem() == null ? "" : ": " + ended.problem().detail();

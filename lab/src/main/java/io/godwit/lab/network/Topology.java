@@ -8,9 +8,14 @@ import org.jspecify.annotations.Nullable;
 
 /** Lays, cuts and limits the wires. Not for use by several threads. */
 public final class Topology {
+  /** Of the first manager. */
   public static final String MANAGER_ADDRESS = "10.77.0.1";
+
   public static final String CLIENT_ADDRESS = "10.78.0.2";
+
+  /** Namespace of the first manager. */
   public static final String MANAGER = "mgr";
+
   public static final String CLIENT = "client";
 
   /** Bridge of the VMs' network on every host. */
@@ -26,25 +31,37 @@ public final class Topology {
   /** What a card's queue would hold; longer would turn every full link into a long one. */
   private static final String QUEUE = "10ms";
 
-  private final List<String> hosts;
+  /** The first host's address ends in 11. */
+  private static final int MAX_MANAGERS = 7;
 
-  private Topology(List<String> hosts) {
+  private final List<String> hosts;
+  private final int managers;
+
+  private Topology(List<String> hosts, int managers) {
     this.hosts = List.copyOf(hosts);
+    this.managers = managers;
+    if (managers < 1 || managers > MAX_MANAGERS) {
+      throw new IllegalArgumentException("a lab has 1 to " + MAX_MANAGERS + " managers");
+    }
   }
 
   /**
    * Makes all namespaces and wires.
    *
    * @param hosts names of the hosts, at most 9 characters each
+   * @param managers how many
    * @param rate of every host's management wire, or none
    */
-  public static Topology lay(List<String> hosts, @Nullable DataRate rate)
+  public static Topology lay(List<String> hosts, int managers, @Nullable DataRate rate)
       throws InterruptedException {
-    Topology topology = new Topology(hosts);
+    Topology topology = new Topology(hosts, managers);
     topology.layNamespaces();
     topology.layOwn();
     topology.layFabric();
-    topology.layInside(MANAGER, "addr add " + MANAGER_ADDRESS + "/24 dev mgmt", "link set mgmt up");
+    for (int i = 1; i <= managers; i++) {
+      topology.layInside(
+          manager(i), "addr add " + managerAddress(i) + "/24 dev mgmt", "link set mgmt up");
+    }
     topology.layInside(CLIENT, "addr add " + CLIENT_ADDRESS + "/24 dev lan", "link set lan up");
     for (String host : topology.hosts) {
       topology.layInside(
@@ -59,6 +76,16 @@ public final class Topology {
       topology.limit(rate);
     }
     return topology;
+  }
+
+  /** Namespace of a manager, counted from 1. */
+  public static String manager(int number) {
+    return number == 1 ? MANAGER : MANAGER + number;
+  }
+
+  /** Where a manager is reached, counted from 1. */
+  public static String managerAddress(int number) {
+    return number == 1 ? MANAGER_ADDRESS : "10.77.0." + (number + 1); // .2 is the lab's own
   }
 
   /** The address migrations to {@code host} go to. */
@@ -118,13 +145,15 @@ public final class Topology {
   /** Who has a management wire. */
   private List<String> managed() {
     List<String> all = new ArrayList<>(hosts);
-    all.add(MANAGER);
+    for (int i = 1; i <= managers; i++) {
+      all.add(manager(i));
+    }
     return all;
   }
 
   private List<String> namespaces() {
-    List<String> all = new ArrayList<>(List.of(MANAGER, CLIENT, FABRIC));
-    all.addAll(hosts);
+    List<String> all = new ArrayList<>(List.of(CLIENT, FABRIC));
+    all.addAll(managed());
     return all;
   }
 

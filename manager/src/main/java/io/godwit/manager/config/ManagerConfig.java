@@ -31,6 +31,7 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
  * @param tls whether the API is encrypted
  * @param initialAdminPasswordFile has the password of the first administrator; read when there is
  *     no user
+ * @param oidc the identity provider that people may log in at, if there is one
  * @param history where the history is kept
  */
 public record ManagerConfig(
@@ -44,6 +45,7 @@ public record ManagerConfig(
     List<String> names,
     Tls tls,
     Optional<Path> initialAdminPasswordFile,
+    Optional<OidcConfig> oidc,
     HistoryConfig history) {
   /** Whether the API is encrypted. Agents' links always are. */
   public enum Tls {
@@ -98,6 +100,7 @@ public record ManagerConfig(
       @Nullable List<String> names,
       @Nullable String tls,
       @Nullable String initialAdminPasswordFile,
+      OidcConfig.@Nullable Form oidc,
       @Nullable HistoryForm history) {}
 
   private record HistoryForm(
@@ -122,7 +125,8 @@ public record ManagerConfig(
               + ": unknown key '"
               + unknown.getPropertyName()
               + "'; the keys are name, data, rest, agents, peer, zookeeper, vmMetrics, names, tls,"
-              + " initialAdminPasswordFile, history, and below history url, user, passwordFile",
+              + " initialAdminPasswordFile, oidc, history, and below history url, user,"
+              + " passwordFile",
           unknown);
     } catch (JacksonException malformed) {
       throw new IllegalArgumentException(
@@ -144,6 +148,7 @@ public record ManagerConfig(
           form.names() == null ? List.of() : form.names(),
           tls(form.tls()),
           Optional.ofNullable(form.initialAdminPasswordFile()).map(Path::of),
+          Optional.ofNullable(form.oidc()).map(OidcConfig.Form::read),
           history(form.history(), data));
     } catch (IllegalArgumentException wrong) {
       throw new IllegalArgumentException(file + ": " + wrong.getMessage(), wrong);

@@ -89,6 +89,7 @@ public final class RestServer implements AutoCloseable {
     routes.addAll(new HostRoutes(this::site).routes());
     routes.addAll(new ManagerRoutes(this::site).routes());
     routes.addAll(new IdentityRoutes(this::site).routes());
+    routes.addAll(new OidcRoutes(this::site).routes());
     this.server = Javalin.create(config -> configure(config, address)).start();
   }
 

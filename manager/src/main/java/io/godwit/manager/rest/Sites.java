@@ -4,6 +4,7 @@ import io.godwit.manager.chronicle.Chronicle;
 import io.godwit.manager.enrolment.HostEnrolment;
 import io.godwit.manager.identity.gate.Accounts;
 import io.godwit.manager.identity.gate.Entrance;
+import io.godwit.manager.identity.oidc.OidcLogin;
 import io.godwit.manager.inventory.Inventory;
 import io.godwit.manager.orchestration.Orchestration;
 import java.util.Optional;
@@ -14,6 +15,7 @@ public interface Sites {
    * What a leader answers from.
    *
    * @param entrance what every call passes, but those open to all
+   * @param oidc logins at an identity provider, if there is one
    */
   record Site(
       Inventory inventory,
@@ -22,6 +24,7 @@ public interface Sites {
       Accounts accounts,
       Entrance entrance,
       Managers managers,
+      Optional<OidcLogin> oidc,
       Chronicle chronicle) {}
 
   /** The site of this manager, while it leads. */

@@ -52,6 +52,7 @@ final class DataFolderTest {
         List.of(),
         ManagerConfig.Tls.ON,
         Optional.empty(),
+        Optional.empty(),
         HistoryConfig.embedded(folder.resolve(data)));
   }
 

@@ -79,4 +79,32 @@ final class ManagerConfigTest {
   void refusesAnEmptyFile() {
     assertThatThrownBy(() -> read("")).isInstanceOf(IllegalArgumentException.class);
   }
+
+  @Test
+  void readsAnIdentityProvider() throws Exception {
+    ManagerConfig config =
+        read(
+            """
+            data: d
+            rest: a:1
+            agents: a:2
+            initialAdminPasswordFile: /etc/godwit/first
+            oidc:
+              issuer: https://id.example.org/realms/staff
+              clientId: godwit
+              redirect: https://godwit.example.org/api/v1/oidc/callback
+              scopes: [email]
+            """);
+    assertThat(config.initialAdminPasswordFile()).contains(Path.of("/etc/godwit/first"));
+    OidcConfig oidc = config.oidc().orElseThrow();
+    assertThat(oidc.scopes()).containsExactly("openid", "email");
+    assertThat(oidc.usernameClaim()).isEqualTo("preferred_username");
+    assertThatThrownBy(() -> read("{data: d, rest: 'a:1', agents: 'a:2', oidc: {clientId: x}}"))
+        .hasMessageContaining("key 'oidc.issuer' is missing");
+    assertThatThrownBy(() ->
+            read(
+                "{data: d, rest: 'a:1', agents: 'a:2', oidc: {clientId: x,"
+                    + " issuer: 'http://id.example.org', redirect: 'https://a'}}"))
+        .hasMessageContaining("key 'oidc.issuer' is an https address");
+  }
 }

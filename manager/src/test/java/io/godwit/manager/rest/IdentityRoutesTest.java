@@ -53,7 +53,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 final class IdentityRoutesTest {
   private static final String ROOTS = "the first password";
   private static final Set<String> OPEN =
-      Set.of("GET /healthz", "GET /readyz", "GET /api/v1/openapi.yaml", "POST /api/v1/login");
+      Set.of(
+          "GET /healthz",
+          "GET /readyz",
+          "GET /api/v1/openapi.yaml",
+          "POST /api/v1/login",
+          "GET /api/v1/oidc/login",
+          "GET /api/v1/oidc/callback");
 
   private Bench bench;
   private Accounts accounts;
@@ -431,6 +437,11 @@ final class IdentityRoutesTest {
     assertThat(Json.LENIENT.readValue(response.body(), ProblemView.class).detail()).contains(part);
     assertThat(accounts.now().users().size()).isEqualTo(1);
     assertThat(accounts.now().grants().size()).isEqualTo(1);
+  }
+
+  @Test
+  void withoutAProviderThereIsNoLoginAtOne() throws Exception {
+    assertThat(code(send("GET", ApiPaths.OIDC_LOGIN, "", null))).isEqualTo("OIDC_NOT_CONFIGURED");
   }
 
   @Test

@@ -9,6 +9,7 @@ import io.godwit.manager.identity.gate.Audit;
 import io.godwit.manager.identity.gate.Caller;
 import io.godwit.manager.identity.gate.Entrance;
 import io.godwit.manager.identity.gate.Need;
+import io.godwit.manager.identity.oidc.OidcLogin;
 import io.godwit.manager.identity.password.Passwords;
 import io.godwit.manager.orchestration.Bench;
 import io.godwit.manager.time.Time;
@@ -16,6 +17,7 @@ import io.godwit.model.identity.ObjectPath;
 import io.godwit.model.identity.Privilege;
 import io.godwit.model.identity.UserName;
 import java.security.SecureRandom;
+import java.util.Optional;
 import java.util.function.Predicate;
 
 /** Sites over a bench. */
@@ -29,12 +31,17 @@ final class TestSites {
 
   /** The same with a past. */
   static Sites open(Bench bench, Archive archive) {
-    return of(bench, accounts(bench), new OpenDoor(), archive);
+    return of(bench, accounts(bench), new OpenDoor(), Optional.empty(), archive);
   }
 
   /** As in a manager. */
   static Sites guarded(Bench bench, Accounts accounts) {
-    return of(bench, accounts, accounts.gatekeeper(), Archive.NONE);
+    return of(bench, accounts, accounts.gatekeeper(), Optional.empty(), Archive.NONE);
+  }
+
+  /** As in a manager that knows a provider. */
+  static Sites guarded(Bench bench, Accounts accounts, OidcLogin oidc) {
+    return of(bench, accounts, accounts.gatekeeper(), Optional.of(oidc), Archive.NONE);
   }
 
   static Accounts accounts(Bench bench) {
@@ -47,7 +54,12 @@ final class TestSites {
         Audit.LOG);
   }
 
-  private static Sites of(Bench bench, Accounts accounts, Entrance entrance, Archive archive) {
+  private static Sites of(
+      Bench bench,
+      Accounts accounts,
+      Entrance entrance,
+      Optional<OidcLogin> oidc,
+      Archive archive) {
     return Sites.of(
         new Sites.Site(
             bench.inventory,
@@ -56,6 +68,7 @@ final class TestSites {
             accounts,
             entrance,
             Managers.alone(),
+            oidc,
             new Chronicle(bench.inventory, archive)));
   }
 
