@@ -11,7 +11,6 @@ import io.godwit.manager.config.ManagerConfig;
 import io.godwit.manager.enrolment.HostEnrolment;
 import io.godwit.manager.history.feed.HistoryWriter;
 import io.godwit.manager.identity.gate.Accounts;
-import io.godwit.manager.identity.gate.Audit;
 import io.godwit.manager.identity.oidc.OidcLogin;
 import io.godwit.manager.inventory.DataCenter;
 import io.godwit.manager.inventory.EnrolmentRecords;
@@ -36,8 +35,8 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.util.List;
-import java.util.SplittableRandom;
 import java.util.Optional;
+import java.util.SplittableRandom;
 import java.util.function.LongSupplier;
 
 /** What a manager is while it leads, from the state it loads to its last decision. */
@@ -151,7 +150,6 @@ final class Term implements Candidacy.Term {
   public boolean isBroken() {
     return inventory.isClosed();
   }
-
 
   /** Stops deciding, then what waits, then the links, then the writer of the history. */
   @Override
