@@ -5,6 +5,7 @@ import io.godwit.manager.chronicle.LazyArchive;
 import io.godwit.manager.config.Endpoint;
 import io.godwit.manager.config.ManagerConfig;
 import io.godwit.manager.entity.UnreadableState;
+import io.godwit.manager.event.Outbox;
 import io.godwit.manager.health.Health;
 import io.godwit.manager.health.LoopProbe;
 import io.godwit.manager.health.Part;
@@ -32,6 +33,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** A whole manager in this process: it stands for election, and leads whenever it is elected. */
@@ -128,10 +130,20 @@ public final class Manager implements AutoCloseable {
           case ON -> Metrics.VmSeries.SHOWN;
           case OFF -> Metrics.VmSeries.HIDDEN;
         });
+    LongSupplier backlog = () -> sites.here().map(Manager::backlog).orElse(0L);
+    metrics.watchHistory(backlog);
     Health health =
         new Health(
-            List.of(Part.role(sites::role), new LoopProbe(sites::decide, LoopProbe.PATIENCE)));
+            List.of(
+                Part.role(sites::role),
+                new LoopProbe(sites::decide, LoopProbe.PATIENCE),
+                Part.history(backlog, Outbox.ROOM)));
     return new Observability(telemetry, health, metrics::writeTo, metrics.requests());
+  }
+
+  /** How much waits to be written to the history. */
+  private static long backlog(Sites.Site site) {
+    return site.inventory().now().hard().outbox().waiting().size();
   }
 
   private Term begin(Keeper keeper, Lease lease) throws IOException, InterruptedException {

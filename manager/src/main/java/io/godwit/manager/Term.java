@@ -10,7 +10,6 @@ import io.godwit.manager.chronicle.Chronicle;
 import io.godwit.manager.chronicle.OutboxSource;
 import io.godwit.manager.config.ManagerConfig;
 import io.godwit.manager.enrolment.HostEnrolment;
-import io.godwit.manager.history.feed.HistorySource;
 import io.godwit.manager.history.feed.HistoryWriter;
 import io.godwit.manager.identity.gate.Accounts;
 import io.godwit.manager.identity.oidc.OidcLogin;
@@ -158,11 +157,6 @@ final class Term implements Candidacy.Term {
   @Override
   public boolean isBroken() {
     return inventory.isClosed();
-  }
-
-  /** How much the history does not have yet; for metrics. */
-  HistorySource.Backlog backlog() {
-    return history.backlog();
   }
 
   /** Stops deciding, then what waits, then the links, then the writer of the history. */

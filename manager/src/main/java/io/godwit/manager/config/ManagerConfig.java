@@ -125,7 +125,8 @@ public record ManagerConfig(
               + ": unknown key '"
               + unknown.getPropertyName()
               + "'; the keys are name, data, rest, agents, peer, zookeeper, vmMetrics, names, tls,"
-              + " initialAdminPasswordFile, oidc, history, and below history url, user, passwordFile",
+              + " initialAdminPasswordFile, oidc, history, and below history url, user,"
+              + " passwordFile",
           unknown);
     } catch (JacksonException malformed) {
       throw new IllegalArgumentException(

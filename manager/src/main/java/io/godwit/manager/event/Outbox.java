@@ -31,6 +31,9 @@ public record Outbox(long lastSequence, Table<Long, Filed> waiting, long charact
    */
   static final int RESERVE = 5_500;
 
+  /** What may wait before new things are refused. */
+  public static final int ROOM = MAX_WAITING - RESERVE;
+
   /** Bodies are about a kilobyte; specs of large VMs in them must not add up to all memory. */
   static final long MAX_CHARACTERS = 64L << 20;
 
@@ -45,7 +48,7 @@ public record Outbox(long lastSequence, Table<Long, Filed> waiting, long charact
 
   /** Whether so many things may happen that do not end what was begun. */
   public boolean hasRoom(int events) {
-    return waiting.size() + events <= MAX_WAITING - RESERVE && characters < MAX_CHARACTERS;
+    return waiting.size() + events <= ROOM && characters < MAX_CHARACTERS;
   }
 
   /**

@@ -59,6 +59,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -86,11 +87,11 @@ public final class ApiClient implements AutoCloseable {
   /** From one manager to the leader; a second time if that has changed meanwhile. */
   private static final int MAX_REDIRECTS = 4;
 
-  /** Leaders that go one after the other while somebody watches; more is something else. */
-  private static final int MAX_STREAMS = 10;
-
   /** The most one page has. */
   private static final int MOST = 1000;
+
+  /** Leaders that go one after the other while somebody watches; more is something else. */
+  private static final int MAX_STREAMS = 10;
 
   private final List<URI> servers;
   private final Credentials credentials;
@@ -348,18 +349,18 @@ public final class ApiClient implements AutoCloseable {
    */
   public TaskView watchTask(String id, Consumer<TaskView> progress) {
     List<TaskView> last = new ArrayList<>();
-    stream(
-        request("GET", ApiPaths.taskEvents(encoded(id)), null),
-        TaskView.class,
-        view -> {
-          last.clear();
-          last.add(view);
-          progress.accept(view);
-          return view.state().hasEnded();
-        });
-    if (last.isEmpty() || !last.getFirst().state().hasEnded()) {
-      throw unreachable("The event stream ended before the task did", null);
-    }
+    persistently(
+        "The event stream ended before the task did",
+        () ->
+            stream(
+                request("GET", ApiPaths.taskEvents(encoded(id)), null),
+                TaskView.class,
+                view -> {
+                  last.clear();
+                  last.add(view);
+                  progress.accept(view);
+                  return view.state().hasEnded();
+                }));
     return last.getFirst();
   }
 
@@ -382,11 +383,16 @@ public final class ApiClient implements AutoCloseable {
   public void watchEvents(SortedMap<String, String> query, Predicate<EventView> each) {
     TreeMap<String, String> watched = new TreeMap<>(query);
     watched.put("watch", "true");
-    boolean enough =
-        stream(request("GET", ApiPaths.EVENTS + text(watched), null), EventView.class, each);
-    if (!enough) {
-      throw unreachable("The stream of events ended", null);
-    }
+    persistently(
+        "The stream of events ended",
+        () ->
+            stream(
+                request("GET", ApiPaths.EVENTS + text(watched), null),
+                EventView.class,
+                event -> {
+                  watched.put("after", Long.toString(event.sequence()));
+                  return each.test(event);
+                }));
   }
 
   public MigrationView migration(String id) {
@@ -405,35 +411,37 @@ public final class ApiClient implements AutoCloseable {
    * @return the last one: it has ended, or is indeterminate
    */
   public MigrationView watch(String id, Consumer<MigrationView> progress) {
+    List<MigrationView> last = new ArrayList<>();
+    persistently(
+        "The event stream ended before the migration did",
+        () ->
+            stream(
+                request("GET", ApiPaths.migrationEvents(encoded(id)), null),
+                MigrationView.class,
+                view -> {
+                  last.clear();
+                  last.add(view);
+                  progress.accept(view);
+                  return view.state() != MigrationView.State.RUNNING;
+                }));
+    return last.getFirst();
+  }
+
+  /** With several managers a stream that breaks off goes on at the next leader. */
+  private void persistently(String tooEarly, BooleanSupplier stream) {
     for (int attempt = 1; ; attempt++) {
       try {
-        return follow(id, progress);
+        if (stream.getAsBoolean()) {
+          return;
+        }
+        throw unreachable(tooEarly, null);
       } catch (GodwitException broken) {
-        // With several managers the stream goes on at the next leader.
         boolean others = servers.size() > 1 && attempt < MAX_STREAMS;
         if (!others || broken.code() != ErrorCode.MANAGER_UNREACHABLE) {
           throw broken;
         }
       }
     }
-  }
-
-  private MigrationView follow(String id, Consumer<MigrationView> progress) {
-    List<MigrationView> last = new ArrayList<>();
-    boolean ended =
-        stream(
-            request("GET", ApiPaths.migrationEvents(encoded(id)), null),
-            MigrationView.class,
-            view -> {
-              last.clear();
-              last.add(view);
-              progress.accept(view);
-              return view.state() != MigrationView.State.RUNNING;
-            });
-    if (!ended) {
-      throw unreachable("The event stream ended before the migration did", null);
-    }
-    return last.getFirst();
   }
 
   /** Reads server-sent events until {@code enough} says so; returns whether it has. */
