@@ -100,7 +100,7 @@ final class MutantsTest {
 
   @Test
   void ordersPastTheLease() throws Exception {
-    isSeen(new Flaws(Rules.REAL, real -> real, store -> store, 1, true), 2000, "although");
+    isSeen(new Flaws(Rules.REAL, real -> real, store -> store, 1, true), 1000, "although");
   }
 
   @Test

@@ -91,7 +91,7 @@ final class FaultMenu {
   }
 
   private void strike(Fault fault) {
-    ManagerNode manager = any(managers);
+    ManagerNode manager = random.nextBoolean() ? leader() : any(managers);
     Host host = any(hosts);
     Host other = any(hosts);
     switch (fault) {
@@ -99,7 +99,7 @@ final class FaultMenu {
         manager.kill();
         world.after(between(100, 12_000), manager::start);
       }
-      case MANAGER_PAUSED -> manager.process().ifPresent(p -> pause(p, between(50, 15_000)));
+      case MANAGER_PAUSED -> manager.process().ifPresent(p -> pause(p, sleep()));
       case MANAGER_CLOCK_JUMPS -> manager.process().ifPresent(this::jump);
       case MANAGER_FROM_QUORUM -> cut(manager.name(), Quorum.NODE);
       case MANAGER_FROM_HOST -> cut(manager.name(), host.name());
@@ -133,6 +133,19 @@ final class FaultMenu {
       case QEMU_SILENT ->
           host.mainLoop(random.nextInt(100)).ifPresent(p -> pause(p, between(100, 20_000)));
     }
+  }
+
+  /** Half of the faults of managers strike the one whose faults matter most. */
+  private ManagerNode leader() {
+    return managers.stream()
+        .filter(manager -> manager.office().isPresent())
+        .findFirst()
+        .orElseGet(() -> any(managers));
+  }
+
+  /** Often about as long as a lease and a session last: too short and too long are no trial. */
+  private Duration sleep() {
+    return random.nextBoolean() ? between(4_000, 9_000) : between(50, 15_000);
   }
 
   private void pause(VirtualProcess process, Duration length) {

@@ -7,6 +7,7 @@ import io.godwit.manager.inventory.StateRecord;
 import io.godwit.manager.inventory.VmEntry;
 import io.godwit.manager.loop.Outcome;
 import io.godwit.manager.orchestration.VmDraft;
+import io.godwit.manager.orchestration.VmOperations;
 import io.godwit.model.error.ErrorCode;
 import io.godwit.model.error.ErrorKind;
 import io.godwit.model.error.GodwitException;
@@ -24,7 +25,9 @@ import io.godwit.model.vm.Generation;
 import io.godwit.model.vm.MachineType;
 import io.godwit.model.vm.VmId;
 import io.godwit.model.vm.VmName;
+import io.godwit.model.vm.VmObservation;
 import io.godwit.model.vm.VmSpec;
+import io.godwit.model.vm.VmState;
 import io.godwit.testbed.simulation.host.Host;
 import io.godwit.testbed.simulation.network.Connection;
 import io.godwit.testbed.simulation.network.Network;
@@ -108,6 +111,10 @@ final class Person {
   private void act() throws InterruptedException {
     VmName vm = names.get(random.nextInt(names.size()));
     HostId host = hosts.get(random.nextInt(hosts.size())).id();
+    if (random.nextInt(3) > 0) {
+      sensibly(vm, host);
+      return;
+    }
     switch (random.nextInt(20)) {
       case 0, 1, 2 -> create(vm, host);
       case 3, 4, 5 -> ask("start " + vm, office -> done(() -> vms(office).start(vm)));
@@ -123,7 +130,30 @@ final class Person {
     }
   }
 
-  private static io.godwit.manager.orchestration.VmOperations vms(Office office) {
+  /** Looks first, so that most of what is asked for can be had. */
+  private void sensibly(VmName vm, HostId host) throws InterruptedException {
+    Optional<DataCenter> now =
+        managers.stream()
+            .flatMap(manager -> manager.office().stream())
+            .findFirst()
+            .map(office -> office.inventory().now());
+    Optional<VmEntry> known = now.flatMap(state -> state.hard().vm(vm));
+    if (known.isEmpty()) {
+      create(vm, host);
+      return;
+    }
+    VmState seen =
+        now.flatMap(state -> state.observation(known.get()))
+            .map(VmObservation::state)
+            .orElse(VmState.STOPPED);
+    switch (seen) {
+      case STOPPED, CRASHED -> ask("start " + vm, office -> done(() -> vms(office).start(vm)));
+      case PAUSED -> ask("resume " + vm, office -> done(() -> vms(office).resume(vm)));
+      case RUNNING, STARTING, STOPPING, INCOMING, HANDED_OVER, UNRESPONSIVE -> migrate(vm, host);
+    }
+  }
+
+  private static VmOperations vms(Office office) {
     return office.orchestration().vms();
   }
 
