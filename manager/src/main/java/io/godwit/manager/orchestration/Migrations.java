@@ -150,7 +150,7 @@ public final class Migrations implements AutoCloseable {
           return true;
         });
     MigrationAccepted accepted =
-        tools.inventory().decide(state -> accept(state, id, name, to, limits));
+        tools.inventory().decide(state -> accept(state, id, asked, to, limits));
     Inventory.logAccepted(accepted);
     Migration migration = tools.inventory().now().requireMigration(id);
     Generation before = asked.right().generation();
@@ -262,8 +262,16 @@ public final class Migrations implements AutoCloseable {
   }
 
   private Outcome<DataCenter, StateRecord, MigrationAccepted> accept(
-      DataCenter state, MigrationId id, VmName name, HostId to, MigrationLimits limits) {
+      DataCenter state, MigrationId id, VmEntry asked, HostId to, MigrationLimits limits) {
+    VmName name = asked.name();
     VmEntry vm = Preflight.require(state, name, to);
+    if (!vm.equals(asked)) {
+      // What the agents were asked was about another right to run.
+      throw new GodwitException(
+          ErrorCode.VM_WRONG_STATE,
+          "VM " + name + " was moved, or someone tried to, while this migration was checked.",
+          "Look where it is, and try again.");
+    }
     if (state.hard().inFlight().size() >= MAX_IN_FLIGHT) {
       throw new GodwitException(
           ErrorCode.HOST_BUSY,
