@@ -181,7 +181,8 @@ public final class Migrations implements AutoCloseable {
         });
     Optional<Reserved> reserved =
         tools.phase(
-            MigrationPhase.RESERVE, () -> tools.inventory().decide(state -> accept(state, wish)));
+            MigrationPhase.RESERVE,
+            () -> tools.inventory().decide(state -> accept(state, wish, asked)));
     if (reserved.isEmpty()) {
       return false;
     }
@@ -312,11 +313,20 @@ public final class Migrations implements AutoCloseable {
   private record Reserved(MigrationAccepted accepted, Generation before) {}
 
   /** Nothing, if the same call was accepted meanwhile. */
-  private Outcome<DataCenter, StateRecord, Optional<Reserved>> accept(DataCenter state, Wish wish) {
+  private Outcome<DataCenter, StateRecord, Optional<Reserved>> accept(
+      DataCenter state, Wish wish, VmEntry asked) {
     if (repeated(state, wish.key()).isPresent()) {
       return Outcome.of(Optional.empty());
     }
-    VmEntry vm = Preflight.require(state, wish.name(), wish.to());
+    VmName name = wish.name();
+    VmEntry vm = Preflight.require(state, name, wish.to());
+    if (!vm.equals(asked)) {
+      // What the agents were asked was about another right to run.
+      throw new GodwitException(
+          ErrorCode.VM_WRONG_STATE,
+          "VM " + name + " was moved, or someone tried to, while this migration was checked.",
+          "Look where it is, and try again.");
+    }
     if (state.hard().inFlight().size() >= MAX_IN_FLIGHT) {
       throw new GodwitException(
           ErrorCode.HOST_BUSY,

@@ -198,6 +198,23 @@ final class MigrationsTest {
   }
 
   @Test
+  void refusesAMigrationThatAnotherOneOvertook() throws Exception {
+    h2.fails(Order.PrepareDestination.class, ErrorCode.QEMU_START_FAILED);
+    AtomicInteger checks = new AtomicInteger();
+    h1.on(
+        Order.CheckSource.class,
+        check -> {
+          if (checks.getAndIncrement() == 0) {
+            bench.ended(bench.begin("web", h2)); // and the VM is back, under a newer generation
+          }
+          return h1.asUsual(check);
+        });
+    Bench.refuses(ErrorCode.VM_WRONG_STATE, () -> bench.begin("web", h2));
+    ownedBy(h1, 3);
+    assertThat(bench.inventory.now().hard().inFlight().size()).isZero();
+  }
+
+  @Test
   void believesADestinationThatRunsTheGuestAfterAll() throws Exception {
     h2.fails(Order.AwaitDestination.class, ErrorCode.QMP_SESSION_LOST);
     hold(h1, Order.CancelSource.class).countDown();
