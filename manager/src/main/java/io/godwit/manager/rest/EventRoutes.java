@@ -1,7 +1,7 @@
 package io.godwit.manager.rest;
 
 import io.godwit.manager.history.EventFilter;
-import io.godwit.model.identity.ObjectPath;
+import io.godwit.manager.identity.Sight;
 import io.godwit.model.identity.Privilege;
 import io.godwit.protocol.api.ApiPaths;
 import io.godwit.protocol.api.EventView;
@@ -9,7 +9,6 @@ import io.godwit.protocol.api.PageView;
 import io.javalin.http.Context;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /** What happened, page by page or as it happens. */
@@ -33,13 +32,13 @@ final class EventRoutes {
       long after = after(request, here.inventory().now().hard().outbox().lastSequence());
       feed.follow(request, here, new EventFeed.Wish(asked.filter(), after, Guard.who(request)));
     } else {
-      Predicate<ObjectPath> visible =
-          here.entrance().visible(Guard.who(request), Privilege.EVENT_VIEW);
+      Sight visible = here.entrance().visible(Guard.who(request), Privilege.EVENT_VIEW);
+      Lineages places = new Lineages(here.inventory().now());
       PageView<EventView> page =
           here.chronicle().events(asked.filter(), asked.cursor(), asked.limit());
       Answers.json(
           request,
-          page.only(event -> visible.test(Places.of(event.subjectKind(), event.subject()))));
+          page.only(event -> visible.test(places.of(event.subjectKind(), event.subject()))));
     }
   }
 
