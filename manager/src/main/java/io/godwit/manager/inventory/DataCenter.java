@@ -1,5 +1,6 @@
 package io.godwit.manager.inventory;
 
+import io.godwit.manager.enrolment.EnrolledHost;
 import io.godwit.manager.entity.Entities;
 import io.godwit.manager.entity.EntityKey;
 import io.godwit.manager.entity.EntityKind;
@@ -77,6 +78,13 @@ public record DataCenter(HardState hard, SoftState soft) {
                 "There is no host " + id + ".",
                 "List the hosts with 'godwit host list'; a host is known once its agent has"
                     + " connected."));
+  }
+
+  /** Whether there is such a host: one that has connected, or is enrolled, or is spoken of. */
+  public boolean knows(HostId id) {
+    return soft.hosts().has(id)
+        || hard.catalog().hosts().has(id)
+        || hard.enrolments().hosts().get(id).filter(EnrolledHost::enrolled).isPresent();
   }
 
   /**

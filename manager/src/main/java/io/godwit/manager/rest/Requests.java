@@ -289,8 +289,7 @@ final class Requests {
     }
   }
 
-  private static <T> T segment(
-      String text, Function<String, T> parse, ErrorCode code, String noun) {
+  static <T> T segment(String text, Function<String, T> parse, ErrorCode code, String noun) {
     try {
       return parse.apply(text);
     } catch (IllegalArgumentException notOne) {
@@ -334,11 +333,11 @@ final class Requests {
     return value(field, path, text -> new DatastoreFile(name, text));
   }
 
-  private interface Reader<A, B> {
+  interface Reader<A, B> {
     B read(String field, A value);
   }
 
-  private static <A, B> List<B> each(String field, List<A> values, Reader<A, B> reader) {
+  static <A, B> List<B> each(String field, List<A> values, Reader<A, B> reader) {
     List<B> read = new ArrayList<>();
     for (A value : values) {
       String at = field + "[" + read.size() + "]";
@@ -350,7 +349,7 @@ final class Requests {
     return read;
   }
 
-  private static <E extends Enum<E>> E oneOf(String field, @Nullable String text, Class<E> type) {
+  static <E extends Enum<E>> E oneOf(String field, @Nullable String text, Class<E> type) {
     return value(
         field,
         text,
@@ -368,19 +367,18 @@ final class Requests {
         });
   }
 
-  private static <T> T value(String field, @Nullable String text, Function<String, T> parse) {
+  static <T> T value(String field, @Nullable String text, Function<String, T> parse) {
     if (text == null) {
       throw malformed("Field '" + field + "' is missing.");
     }
     return checked(field, () -> parse.apply(text));
   }
 
-  private static <T> @Nullable T optional(
-      String field, @Nullable String text, Function<String, T> parse) {
+  static <T> @Nullable T optional(String field, @Nullable String text, Function<String, T> parse) {
     return text == null ? null : value(field, text, parse);
   }
 
-  private static <T> T checked(String field, Supplier<T> parse) {
+  static <T> T checked(String field, Supplier<T> parse) {
     try {
       return parse.get();
     } catch (IllegalArgumentException | ArithmeticException wrong) {
@@ -395,7 +393,7 @@ final class Requests {
         "Compare the request with /api/v1/openapi.yaml; nothing was changed.");
   }
 
-  private static GodwitException invalid(String field, String why) {
+  static GodwitException invalid(String field, String why) {
     return new GodwitException(
         ErrorCode.SPEC_INVALID,
         "Field '" + field + "' cannot be used: " + why + ".",

@@ -94,6 +94,8 @@ public final class RestServer implements AutoCloseable {
     routes.addAll(new TelemetryRoutes(this::inventory, observability.telemetry()).routes());
     routes.addAll(new HostRoutes(this::site).routes());
     routes.addAll(new ManagerRoutes(this::site).routes());
+    routes.addAll(new CatalogRoutes(this::site).routes());
+    routes.addAll(new AttributeRoutes(this::site).routes());
     routes.addAll(new IdentityRoutes(this::site).routes());
     routes.addAll(new OidcRoutes(this::site).routes());
     this.server = Javalin.create(config -> configure(config, address)).start();

@@ -15,6 +15,8 @@ public record Receipt(String id, String fingerprint, Kind to, String led, Instan
   /** What a call leads to. */
   public enum Kind {
     TASK,
-    MIGRATION
+    MIGRATION,
+    /** Something people made, by kind and id. */
+    OBJECT
   }
 }

@@ -2,10 +2,17 @@ package io.godwit.manager.rest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.godwit.protocol.api.ClusterEdit;
+import io.godwit.protocol.api.ClusterView;
+import io.godwit.protocol.api.DatastoreEdit;
+import io.godwit.protocol.api.DatastoreView;
 import io.godwit.protocol.api.EventView;
+import io.godwit.protocol.api.FolderEdit;
+import io.godwit.protocol.api.FolderView;
 import io.godwit.protocol.api.GrantCreate;
 import io.godwit.protocol.api.GrantView;
 import io.godwit.protocol.api.HostAdd;
+import io.godwit.protocol.api.HostAttributesView;
 import io.godwit.protocol.api.HostTelemetryView;
 import io.godwit.protocol.api.HostToken;
 import io.godwit.protocol.api.HostView;
@@ -17,12 +24,20 @@ import io.godwit.protocol.api.ManagerView;
 import io.godwit.protocol.api.MeView;
 import io.godwit.protocol.api.MigrateRequest;
 import io.godwit.protocol.api.MigrationView;
+import io.godwit.protocol.api.NetworkEdit;
+import io.godwit.protocol.api.NetworkView;
 import io.godwit.protocol.api.OidcAccountView;
 import io.godwit.protocol.api.PasswordChange;
 import io.godwit.protocol.api.PasswordReset;
+import io.godwit.protocol.api.PoolEdit;
+import io.godwit.protocol.api.PoolView;
 import io.godwit.protocol.api.ProblemView;
 import io.godwit.protocol.api.ReadinessView;
 import io.godwit.protocol.api.RoleView;
+import io.godwit.protocol.api.RuleEdit;
+import io.godwit.protocol.api.RuleView;
+import io.godwit.protocol.api.TagEdit;
+import io.godwit.protocol.api.TagView;
 import io.godwit.protocol.api.TaskView;
 import io.godwit.protocol.api.TokenCreate;
 import io.godwit.protocol.api.TokenCreated;
@@ -30,6 +45,7 @@ import io.godwit.protocol.api.TokenView;
 import io.godwit.protocol.api.UserCreate;
 import io.godwit.protocol.api.UserEdit;
 import io.godwit.protocol.api.UserView;
+import io.godwit.protocol.api.VmAttributesView;
 import io.godwit.protocol.api.VmCreate;
 import io.godwit.protocol.api.VmStop;
 import io.godwit.protocol.api.VmTelemetryView;
@@ -89,6 +105,25 @@ final class ContractTest {
           VmTelemetryView.class,
           VmTelemetryView.VmFigures.class,
           VmTelemetryView.VmPointView.class,
+          ClusterEdit.class,
+          ClusterView.class,
+          PoolEdit.class,
+          PoolEdit.ShareEdit.class,
+          PoolView.class,
+          PoolView.ShareView.class,
+          RuleEdit.class,
+          RuleView.class,
+          FolderEdit.class,
+          FolderView.class,
+          TagEdit.class,
+          TagView.class,
+          DatastoreEdit.class,
+          DatastoreView.class,
+          DatastoreView.OnHost.class,
+          NetworkEdit.class,
+          NetworkView.class,
+          HostAttributesView.class,
+          VmAttributesView.class,
           ReadinessView.class,
           ReadinessView.PartView.class,
           ProblemView.class);

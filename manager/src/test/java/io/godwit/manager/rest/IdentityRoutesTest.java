@@ -146,6 +146,13 @@ final class IdentityRoutesTest {
         .replace("/vms/{name}", "/vms/web")
         .replace("/users/{name}", "/users/admin")
         .replace("/managers/{name}", "/managers/m9")
+        .replace("{cluster}", "default")
+        .replace("{pool}", "p1")
+        .replace("{rule}", "r1")
+        .replace("{folder}", "a:b")
+        .replace("{tag}", "t1")
+        .replace("{datastore}", "shared")
+        .replace("{network}", "lan")
         .replace("{id}", "g1");
   }
 

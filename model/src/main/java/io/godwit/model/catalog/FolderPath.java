@@ -17,9 +17,13 @@ public record FolderPath(String value) implements Comparable<FolderPath> {
 
   private static final Pattern NAME = Pattern.compile("[a-z0-9]([a-z0-9.-]{0,61}[a-z0-9])?");
 
+  /** With all its names it is still the name of something that is kept. */
+  private static final int MAX_LENGTH = 190;
+
   public FolderPath {
     String[] names = value.split("/", -1);
     if (names.length > MAX_DEPTH
+        || value.length() > MAX_LENGTH
         || Arrays.stream(names).anyMatch(name -> !NAME.matcher(name).matches())) {
       throw new IllegalArgumentException(
           "the path of a folder is up to "

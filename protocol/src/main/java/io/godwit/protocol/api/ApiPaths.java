@@ -14,6 +14,11 @@ public final class ApiPaths {
   public static final String ME = "/api/v1/me";
   public static final String MY_PASSWORD = "/api/v1/me/password";
   public static final String USERS = "/api/v1/users";
+  public static final String CLUSTERS = "/api/v1/clusters";
+  public static final String FOLDERS = "/api/v1/folders";
+  public static final String TAGS = "/api/v1/tags";
+  public static final String DATASTORES = "/api/v1/datastores";
+  public static final String NETWORKS = "/api/v1/networks";
   public static final String GRANTS = "/api/v1/grants";
   public static final String ROLES = "/api/v1/roles";
   public static final String OIDC_LOGIN = "/api/v1/oidc/login";
@@ -72,6 +77,51 @@ public final class ApiPaths {
 
   public static String grant(String id) {
     return GRANTS + "/" + id;
+  }
+
+  public static String cluster(String name) {
+    return CLUSTERS + "/" + name;
+  }
+
+  public static String poolsOf(String cluster) {
+    return cluster(cluster) + "/pools";
+  }
+
+  public static String pool(String cluster, String name) {
+    return poolsOf(cluster) + "/" + name;
+  }
+
+  public static String rulesOf(String cluster) {
+    return cluster(cluster) + "/rules";
+  }
+
+  public static String rule(String cluster, String name) {
+    return rulesOf(cluster) + "/" + name;
+  }
+
+  /** {@code path} is as {@code prod/db}; a URL has it as one segment, {@code prod:db}. */
+  public static String folder(String path) {
+    return FOLDERS + "/" + path.replace('/', ':');
+  }
+
+  public static String tag(String name) {
+    return TAGS + "/" + name;
+  }
+
+  public static String datastore(String name) {
+    return DATASTORES + "/" + name;
+  }
+
+  public static String network(String name) {
+    return NETWORKS + "/" + name;
+  }
+
+  public static String hostAttributes(String id) {
+    return host(id) + "/attributes";
+  }
+
+  public static String vmAttributes(String name) {
+    return vm(name) + "/attributes";
   }
 
   public static String hostTelemetry(String id) {

@@ -1,0 +1,12 @@
+package io.godwit.protocol.api;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What people say of a host, read and written as a whole; what is not given is as usual.
+ *
+ * @param cluster {@code default} if not given; changes only while no VM is at home on the host
+ */
+public record HostAttributesView(
+    @Nullable String cluster, @Nullable List<String> tags, @Nullable String notes) {}
