@@ -86,6 +86,7 @@ final class Admission implements Managers {
           "Give the new manager the same 'zookeeper', 'authority' and 'keeper.secret', and start"
               + " it.");
     }
+    requireSharedHistory();
     Members.Candidate candidate =
         new Members.Candidate(
             wish.name(),
@@ -104,6 +105,20 @@ final class Admission implements Managers {
     AuthorityCopy authority = fixtures.security().authority().copy();
     return new ManagerPlace(
         shown(self), peers, fixtures.ensemble().secret(), authority.certificate(), authority.key());
+  }
+
+  /** Or each manager would have a past of its own, and which one is shown depends on who leads. */
+  private void requireSharedHistory() {
+    if (fixtures.config().history().isOfOneManager()) {
+      throw new GodwitException(
+          ErrorCode.HISTORY_NOT_SHARED,
+          "Manager "
+              + fixtures.config().name()
+              + " keeps the history in a folder of its own, which others cannot reach; nothing was"
+              + " changed.",
+          "Give it, and the new manager, the key 'history' with one PostgreSQL database, restart"
+              + " it, then let the new one join again.");
+    }
   }
 
   @Override

@@ -5,7 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.godwit.manager.config.ManagerConfig;
+import io.godwit.manager.history.HistoryConfig;
+import io.godwit.manager.history.PrivatePostgres;
 import io.godwit.manager.membership.Member;
+import io.godwit.model.error.ErrorCode;
+import io.godwit.model.error.GodwitException;
 import io.godwit.protocol.api.ManagerAdmit;
 import io.godwit.protocol.api.ManagerPlace;
 import java.io.IOException;
@@ -23,6 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(value = 120, unit = TimeUnit.SECONDS)
 final class ManagerTest {
   @TempDir private Path folder;
+  private String history = "";
 
   /** ZooKeeper reads the secret of a process once: here all managers have the same. */
   private ManagerConfig config(String data, int peer) throws IOException {
@@ -37,8 +42,18 @@ final class ManagerTest {
             rest: 127.0.0.1:0
             agents: 127.0.0.1:0
             peer: 127.0.0.1:%d
+            %s\
             """
-                .formatted(data, folder.resolve(data), peer)));
+                .formatted(data, folder.resolve(data), peer, history)));
+  }
+
+  private void shareHistory() throws Exception {
+    HistoryConfig.Server database = PrivatePostgres.shared().database();
+    history =
+        """
+        history: {url: "%s", user: %s, passwordFile: %s}
+        """
+            .formatted(database.url(), database.user(), database.passwordFile());
   }
 
   @Test
@@ -67,6 +82,7 @@ final class ManagerTest {
 
   @Test
   void anotherManagerLeadsWhenTheLeaderIsGone() throws Exception {
+    shareHistory();
     Manager first = Manager.start(config("m1", FreePorts.three()), sentence -> {});
     Manager second = null;
     Manager third = null;
@@ -89,6 +105,17 @@ final class ManagerTest {
           one.close();
         }
       }
+    }
+  }
+
+  @Test
+  void nobodyJoinsAManagerWhoseHistoryIsItsOwn() throws Exception {
+    try (Manager alone = Manager.start(config("m1", FreePorts.three()), sentence -> {})) {
+      assertThatThrownBy(() -> join(alone, "m2"))
+          .isInstanceOfSatisfying(
+              GodwitException.class,
+              e -> assertThat(e.code()).isEqualTo(ErrorCode.HISTORY_NOT_SHARED));
+      assertThat(alone.leading().orElseThrow().site().managers().list()).hasSize(1);
     }
   }
 
