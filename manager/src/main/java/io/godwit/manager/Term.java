@@ -92,7 +92,7 @@ final class Term implements Candidacy.Term {
     Metrics metrics = fixtures.metrics();
     Security security = fixtures.security();
     this.inventory = inventory;
-    this.admission = new Admission(inventory, fixtures, Time.REAL);
+    this.admission = new Admission(inventory, fixtures, mandate.epoch(), Time.REAL);
     this.accounts =
         new Accounts(
             new InventoryBook(inventory),

@@ -28,7 +28,7 @@ public final class RollupFeed {
     String prefix = "host/" + host.value() + "/";
     Instant at = sample.at();
     sink.add(prefix + "cpu.cores", at, sample.cpu().usedCores());
-    sink.add(prefix + "memory.bytes", at, sample.memory().used().bytes());
+    sink.add(prefix + "memory.bytes", at, (double) sample.memory().used().bytes());
     pressure(prefix + "cpu.pressure", at, HostPoint.some(sample.pressures().cpu()));
     pressure(prefix + "memory.pressure", at, HostPoint.some(sample.pressures().memory()));
     pressure(prefix + "io.pressure", at, HostPoint.some(sample.pressures().io()));
@@ -38,7 +38,7 @@ public final class RollupFeed {
   private void add(VmSample vm, Instant at) {
     String prefix = "vm/" + vm.vm() + "/";
     sink.add(prefix + "cpu.cores", at, vm.cpuCores());
-    sink.add(prefix + "memory.bytes", at, vm.resident().bytes());
+    sink.add(prefix + "memory.bytes", at, (double) vm.resident().bytes());
     sink.add(
         prefix + "network.bytes",
         at,
