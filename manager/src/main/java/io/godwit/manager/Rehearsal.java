@@ -7,6 +7,7 @@ import io.godwit.manager.chronicle.Archive;
 import io.godwit.manager.chronicle.Chronicle;
 import io.godwit.manager.enrolment.HostEnrolment;
 import io.godwit.manager.identity.Principal;
+import io.godwit.manager.identity.Sight;
 import io.godwit.manager.identity.gate.Accounts;
 import io.godwit.manager.identity.gate.Caller;
 import io.godwit.manager.identity.gate.Entrance;
@@ -21,7 +22,6 @@ import io.godwit.manager.rest.RestAddress;
 import io.godwit.manager.rest.RestServer;
 import io.godwit.manager.rest.Sites;
 import io.godwit.manager.time.Time;
-import io.godwit.model.identity.ObjectPath;
 import io.godwit.model.identity.Privilege;
 import io.godwit.model.identity.UserName;
 import io.godwit.protocol.api.ApiPaths;
@@ -38,7 +38,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
-import java.util.function.Predicate;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -132,8 +131,8 @@ final class Rehearsal {
     }
 
     @Override
-    public Predicate<ObjectPath> visible(Principal who, Privilege privilege) {
-      return path -> true;
+    public Sight visible(Principal who, Privilege privilege) {
+      return lineage -> true;
     }
   }
 

@@ -3,6 +3,7 @@ package io.godwit.manager.identity;
 import io.godwit.manager.identity.Decision.Allowed;
 import io.godwit.manager.identity.Decision.Denied;
 import io.godwit.model.identity.GroupName;
+import io.godwit.model.identity.Lineage;
 import io.godwit.model.identity.ObjectPath;
 import io.godwit.model.identity.Privilege;
 import java.util.ArrayList;
@@ -11,12 +12,11 @@ import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Predicate;
 
 /**
  * Who may do what. Pure. Nothing is allowed but by a grant that names the user or one of their
- * groups, on the object or on one it lies in, and everyone may look after themselves; a token takes
- * away all that is outside of its scope.
+ * groups, on the object or on one it lies in, whichever way, and everyone may look after
+ * themselves; a token takes away all that is outside of its scope.
  */
 public final class Authorizer {
   /** Where users are. */
@@ -26,14 +26,12 @@ public final class Authorizer {
   private static final Set<Privilege> OWN =
       Collections.unmodifiableSet(EnumSet.of(Privilege.USER_VIEW, Privilege.TOKEN_OWN));
 
-  /** More subtrees than these are looked up and not tried one by one. */
-  private static final int FEW = 8;
-
   private Authorizer() {}
 
   /** Decides one call. */
   public static Decision decide(
-      Identities identities, Principal who, Privilege privilege, ObjectPath at) {
+      Identities identities, Principal who, Privilege privilege, Lineage lineage) {
+    ObjectPath at = lineage.at();
     User user = identities.users().get(who.user()).orElse(null);
     if (user == null || !user.isActive()) {
       return new Denied("User " + who.user() + " is disabled or gone.");
@@ -41,7 +39,7 @@ public final class Authorizer {
     if (who.token() != null && !identities.tokens().has(who.token())) {
       return new Denied("Token " + who.token() + " was revoked.");
     }
-    if (!who.scope().allows(privilege, at)) {
+    if (!who.scope().allows(privilege, lineage)) {
       return new Denied(
           "Token "
               + who.token()
@@ -57,7 +55,7 @@ public final class Authorizer {
       return new Allowed();
     }
     for (Grant grant : grants(identities, user)) {
-      if (grant.role().has(privilege) && grant.path().covers(at)) {
+      if (grant.role().has(privilege) && lineage.liesIn(grant.path())) {
         return new Allowed();
       }
     }
@@ -66,8 +64,8 @@ public final class Authorizer {
 
   /** As {@link #decide}, for when the reason does not matter. */
   public static boolean allows(
-      Identities identities, Principal who, Privilege privilege, ObjectPath at) {
-    return decide(identities, who, privilege, at) instanceof Allowed;
+      Identities identities, Principal who, Privilege privilege, Lineage lineage) {
+    return decide(identities, who, privilege, lineage) instanceof Allowed;
   }
 
   /**
@@ -75,8 +73,7 @@ public final class Authorizer {
    *
    * @return good for as long as {@code identities} is
    */
-  public static Predicate<ObjectPath> visible(
-      Identities identities, Principal who, Privilege privilege) {
+  public static Sight visible(Identities identities, Principal who, Privilege privilege) {
     User user = identities.users().get(who.user()).orElse(null);
     boolean stands =
         user != null
@@ -84,27 +81,28 @@ public final class Authorizer {
             && (who.token() == null || identities.tokens().has(who.token()))
             && who.scope().role().has(privilege);
     if (user == null || !stands) {
-      return path -> false;
+      return lineage -> false;
     }
     Set<ObjectPath> subtrees = new HashSet<>();
     if (OWN.contains(privilege)) {
-      who.scope().cut(USERS.below(user.name().value())).ifPresent(subtrees::add);
+      subtrees.add(USERS.below(user.name().value()));
     }
     for (Grant grant : grants(identities, user)) {
       if (grant.role().has(privilege)) {
-        who.scope().cut(grant.path()).ifPresent(subtrees::add);
+        subtrees.add(grant.path());
       }
     }
-    return within(Set.copyOf(subtrees));
+    return new Seen(subtrees, who.scope().path());
   }
 
   /**
    * Whether {@code who} could have given {@code user} all rights they have. Only then may {@code
-   * who} decide how {@code user} logs in: else whoever edits users would be whoever they edit.
+   * who} decide how {@code user} logs in: else whoever edits users would be whoever they edit. An
+   * object may come to lie elsewhere tomorrow, so only what its own path says counts here.
    */
   static boolean mayGiveAllOf(Identities identities, Principal who, User user) {
     return grants(identities, user).stream()
-        .allMatch(grant -> allows(identities, who, Privilege.GRANT_EDIT, grant.path()));
+        .allMatch(grant -> allows(identities, who, Privilege.GRANT_EDIT, Lineage.of(grant.path())));
   }
 
   /** What a user has by name and by group. */
@@ -114,23 +112,5 @@ public final class Authorizer {
       all.addAll(identities.grantsOf(Grantee.of(group)));
     }
     return all;
-  }
-
-  private static Predicate<ObjectPath> within(Set<ObjectPath> subtrees) {
-    if (subtrees.contains(ObjectPath.ROOT)) {
-      return path -> true;
-    }
-    if (subtrees.size() <= FEW) {
-      List<ObjectPath> few = List.copyOf(subtrees);
-      return path -> few.stream().anyMatch(subtree -> subtree.covers(path));
-    }
-    return path -> {
-      for (ObjectPath at = path; !at.isRoot(); at = at.parent()) {
-        if (subtrees.contains(at)) {
-          return true;
-        }
-      }
-      return false;
-    };
   }
 }

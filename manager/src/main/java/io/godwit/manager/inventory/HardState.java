@@ -1,5 +1,8 @@
 package io.godwit.manager.inventory;
 
+import io.godwit.manager.catalog.Catalog;
+import io.godwit.manager.catalog.CatalogChange;
+import io.godwit.manager.enrolment.EnrolmentChange;
 import io.godwit.manager.enrolment.Enrolments;
 import io.godwit.manager.entity.EntityKey;
 import io.godwit.manager.entity.EntityKind;
@@ -11,17 +14,19 @@ import io.godwit.manager.inventory.MigrationState.RightChange;
 import io.godwit.manager.inventory.MigrationState.Transition;
 import io.godwit.manager.inventory.StateRecord.MigrationAccepted;
 import io.godwit.manager.inventory.StateRecord.MigrationForgotten;
+import io.godwit.manager.inventory.StateRecord.OfCatalog;
 import io.godwit.manager.inventory.StateRecord.OfEnrolment;
 import io.godwit.manager.inventory.StateRecord.OfIdentity;
 import io.godwit.manager.inventory.StateRecord.OfMembers;
 import io.godwit.manager.inventory.StateRecord.OfOutbox;
 import io.godwit.manager.inventory.StateRecord.OfTask;
-import io.godwit.manager.inventory.StateRecord.OfVm;
 import io.godwit.manager.inventory.StateRecord.VmAdopted;
 import io.godwit.manager.inventory.StateRecord.VmDefined;
 import io.godwit.manager.inventory.StateRecord.VmDeleted;
 import io.godwit.manager.membership.Members;
 import io.godwit.manager.task.Tasks;
+import io.godwit.model.catalog.PoolId;
+import io.godwit.model.host.HostId;
 import io.godwit.model.migration.MigrationId;
 import io.godwit.model.vm.Generation;
 import io.godwit.model.vm.RightToRun;
@@ -40,6 +45,7 @@ import java.util.Optional;
  *
  * @param vms every VM
  * @param names whose a name is
+ * @param homes which VMs a host has
  * @param migrations those in flight and the newest ended ones
  * @param inFlight the migration that has not ended, by VM
  * @param members the managers
@@ -47,17 +53,20 @@ import java.util.Optional;
  * @param identities everyone who may do something
  * @param tasks other operations, and what repeated calls have led to
  * @param outbox what the history does not have yet
+ * @param catalog what people say of the data center
  */
 public record HardState(
     Table<VmId, VmEntry> vms,
     Table<VmName, VmId> names,
+    Homes homes,
     Table<MigrationId, Migration> migrations,
     Table<VmId, MigrationId> inFlight,
     Members members,
     Enrolments enrolments,
     Identities identities,
     Tasks tasks,
-    Outbox outbox) {
+    Outbox outbox,
+    Catalog catalog) {
   /** Ended migrations remembered; the history has all of them. */
   static final int MAX_ENDED = 1000;
 
@@ -68,13 +77,15 @@ public record HardState(
       new HardState(
           Table.empty(),
           Table.empty(),
+          Homes.EMPTY,
           Table.empty(),
           Table.empty(),
           Members.EMPTY,
           Enrolments.EMPTY,
           Identities.EMPTY,
           Tasks.EMPTY,
-          Outbox.EMPTY);
+          Outbox.EMPTY,
+          Catalog.EMPTY);
 
   public Optional<VmEntry> vm(VmName name) {
     return names.get(name).flatMap(vms::get);
@@ -98,7 +109,8 @@ public record HardState(
     return switch (record) {
       case VmDefined defined -> {
         require(!vms.has(defined.vm()), record);
-        yield put(defined.vm(), defined.spec(), new Owned(defined.host(), defined.generation()));
+        yield put(defined.vm(), defined.spec(), new Owned(defined.host(), defined.generation()))
+            .settled(defined.vm());
       }
       case VmAdopted adopted -> {
         require(!inFlight.has(adopted.vm()), record);
@@ -107,12 +119,14 @@ public record HardState(
             known.isEmpty() || !adopted.generation().isOlderThan(known.get().right().generation()),
             record);
         HardState without = known.isEmpty() ? this : remove(known.get());
-        yield without.put(
-            adopted.vm(), adopted.spec(), new Owned(adopted.host(), adopted.generation()));
+        yield without
+            .put(adopted.vm(), adopted.spec(), new Owned(adopted.host(), adopted.generation()))
+            .settled(adopted.vm());
       }
       case VmDeleted deleted -> {
         require(!inFlight.has(deleted.vm()), record);
-        yield remove(vms.get(deleted.vm()).orElseThrow(() -> misfit(record)));
+        yield remove(vms.get(deleted.vm()).orElseThrow(() -> misfit(record)))
+            .with(catalog.without(deleted.vm()));
       }
       case MigrationAccepted accepted -> accept(accepted);
       case MigrationEvent event -> advance(event);
@@ -122,10 +136,14 @@ public record HardState(
         yield withMigrations(migrations.without(forgotten.migration()), inFlight);
       }
       case OfMembers of -> with(members.apply(of.change()));
-      case OfEnrolment of -> with(enrolments.apply(of.change()));
+      case OfEnrolment of -> with(enrolments.apply(of.change())).with(catalogAfter(of.change()));
       case OfIdentity of -> with(identities.apply(of.change()));
       case OfTask of -> with(tasks.apply(of.change()));
       case OfOutbox of -> with(outbox.apply(of.change()));
+      case OfCatalog of -> {
+        requireFitting(of.change());
+        yield with(catalog.apply(of.change()));
+      }
     };
   }
 
@@ -139,6 +157,7 @@ public record HardState(
         .forEach(kind -> kinds.add(kind.within(HardState::identities, HardState::with)));
     Tasks.kinds().forEach(kind -> kinds.add(kind.within(HardState::tasks, HardState::with)));
     Outbox.kinds().forEach(kind -> kinds.add(kind.within(HardState::outbox, HardState::with)));
+    Catalog.kinds().forEach(kind -> kinds.add(kind.within(HardState::catalog, HardState::with)));
     return kinds;
   }
 
@@ -163,20 +182,29 @@ public record HardState(
   /** The entities in which {@code after}, which {@code record} helped to reach, may differ. */
   public List<EntityKey> touched(StateRecord record, HardState after) {
     return switch (record) {
-      case OfVm ofVm ->
-          record instanceof MigrationAccepted accepted
-              ? List.of(migration(accepted.migration()))
-              : List.of(vm(ofVm.vm()));
+      case MigrationAccepted accepted -> List.of(migration(accepted.migration()));
+      case VmDefined defined -> List.of(vm(defined.vm()), Catalog.entity(defined.vm()));
+      case VmAdopted adopted -> List.of(vm(adopted.vm()), Catalog.entity(adopted.vm()));
+      case VmDeleted deleted -> {
+        List<EntityKey> touched = new ArrayList<>(List.of(vm(deleted.vm())));
+        touched.addAll(catalog.touchedWithout(deleted.vm()));
+        yield touched;
+      }
       case MigrationEvent event -> {
         Optional<Migration> known = after.migrations.get(event.migration());
         VmId vm = known.or(() -> migrations.get(event.migration())).orElseThrow().vm();
-        yield List.of(migration(event.migration()), vm(vm));
+        yield List.of(migration(event.migration()), vm(vm), Catalog.entity(vm));
       }
       case MigrationForgotten forgotten -> List.of(migration(forgotten.migration()));
       case OfTask of -> of.change().touched();
       case OfOutbox of -> outbox.touched(of.change(), after.outbox);
       case OfMembers of -> of.change().touched();
-      case OfEnrolment of -> of.change().touched();
+      case OfEnrolment of -> {
+        List<EntityKey> touched = new ArrayList<>(of.change().touched());
+        touched.add(Catalog.entity(of.change().host()));
+        yield touched;
+      }
+      case OfCatalog of -> of.change().touched();
       case OfIdentity of -> of.change().touched();
     };
   }
@@ -200,47 +228,74 @@ public record HardState(
     if (names.has(spec.name())) {
       throw new IllegalStateException("the name " + spec.name() + " is taken");
     }
-    return withVms(vms.with(vm, new VmEntry(vm, spec, right)), names.with(spec.name(), vm));
+    VmEntry entry = new VmEntry(vm, spec, right);
+    return withVms(vms.with(vm, entry), names.with(spec.name(), vm), homes.with(entry));
   }
 
   private HardState remove(VmEntry vm) {
-    return withVms(vms.without(vm.id()), names.without(vm.name()));
+    return withVms(vms.without(vm.id()), names.without(vm.name()), homes.without(vm));
   }
 
-  private HardState withVms(Table<VmId, VmEntry> otherVms, Table<VmName, VmId> otherNames) {
+  private HardState withVms(
+      Table<VmId, VmEntry> otherVms, Table<VmName, VmId> otherNames, Homes otherHomes) {
     return new HardState(
-        otherVms, otherNames, migrations, inFlight, members, enrolments, identities, tasks, outbox);
+        otherVms,
+        otherNames,
+        otherHomes,
+        migrations,
+        inFlight,
+        members,
+        enrolments,
+        identities,
+        tasks,
+        outbox,
+        catalog);
   }
 
   private HardState withMigrations(
       Table<MigrationId, Migration> others, Table<VmId, MigrationId> othersInFlight) {
     return new HardState(
-        vms, names, others, othersInFlight, members, enrolments, identities, tasks, outbox);
+        vms,
+        names,
+        homes,
+        others,
+        othersInFlight,
+        members,
+        enrolments,
+        identities,
+        tasks,
+        outbox,
+        catalog);
   }
 
   private HardState with(Members others) {
     return new HardState(
-        vms, names, migrations, inFlight, others, enrolments, identities, tasks, outbox);
+        vms, names, homes, migrations, inFlight, others, enrolments, identities, tasks, outbox, catalog);
   }
 
   private HardState with(Enrolments others) {
     return new HardState(
-        vms, names, migrations, inFlight, members, others, identities, tasks, outbox);
+        vms, names, homes, migrations, inFlight, members, others, identities, tasks, outbox, catalog);
   }
 
   private HardState with(Identities others) {
     return new HardState(
-        vms, names, migrations, inFlight, members, enrolments, others, tasks, outbox);
+        vms, names, homes, migrations, inFlight, members, enrolments, others, tasks, outbox, catalog);
   }
 
   private HardState with(Tasks others) {
     return new HardState(
-        vms, names, migrations, inFlight, members, enrolments, identities, others, outbox);
+        vms, names, homes, migrations, inFlight, members, enrolments, identities, others, outbox, catalog);
   }
 
   private HardState with(Outbox other) {
     return new HardState(
-        vms, names, migrations, inFlight, members, enrolments, identities, tasks, other);
+        vms, names, homes, migrations, inFlight, members, enrolments, identities, tasks, other, catalog);
+  }
+
+  private HardState with(Catalog other) {
+    return new HardState(
+        vms, names, homes, migrations, inFlight, members, enrolments, identities, tasks, outbox, other);
   }
 
   private HardState accept(MigrationAccepted accepted) {
@@ -267,13 +322,48 @@ public record HardState(
     Migration migration = migrations.get(event.migration()).orElseThrow(() -> misfit(event));
     Transition transition = MigrationState.next(migration.state(), event);
     Migration next = migration.in(transition.next());
-    return withVms(withRight(migration, transition.right(), event), names)
+    return withRight(migration, transition.right(), event)
         .withMigrations(
             migrations.with(next.id(), next),
-            next.hasEnded() ? inFlight.without(next.vm()) : inFlight);
+            next.hasEnded() ? inFlight.without(next.vm()) : inFlight)
+        .settled(next.vm());
   }
 
-  private Table<VmId, VmEntry> withRight(
+  /** A VM whose home is in another cluster than before leaves its pool there. */
+  private HardState settled(VmId vm) {
+    return vms.get(vm).map(entry -> with(catalog.settled(vm, entry.right().home()))).orElse(this);
+  }
+
+  /** What was said of a host goes with it, but not while a VM is at home there. */
+  private Catalog catalogAfter(EnrolmentChange change) {
+    return change instanceof EnrolmentChange.HostRemoved && !isHome(change.host())
+        ? catalog.without(change.host())
+        : catalog;
+  }
+
+  /** Whether a VM is at home on a host, or on its way there. */
+  public boolean isHome(HostId host) {
+    return vms.values().stream()
+        .map(VmEntry::right)
+        .anyMatch(right ->
+            right.home().equals(host)
+                || (right instanceof Handover handover && handover.destination().equals(host)));
+  }
+
+  private void requireFitting(CatalogChange change) {
+    if (change instanceof CatalogChange.VmDescribed described) {
+      VmEntry vm = vms.get(described.attributes().vm()).orElseThrow(() -> misfit(change));
+      PoolId pool = described.attributes().pool();
+      require(pool == null || pool.cluster().equals(catalog.clusterOf(vm.right().home())), change);
+    } else if (change instanceof CatalogChange.HostDescribed described) {
+      HostId host = described.attributes().host();
+      require(
+          catalog.clusterOf(host).equals(described.attributes().cluster()) || !isHome(host),
+          change);
+    }
+  }
+
+  private HardState withRight(
       Migration migration, RightChange change, MigrationEvent event) {
     RightToRun right =
         switch (change) {
@@ -284,14 +374,15 @@ public record HardState(
           case RightChange.ToDestination to -> new Owned(migration.destination(), to.generation());
         };
     if (right == null) {
-      return vms;
+      return this;
     }
     VmEntry vm = vms.get(migration.vm()).orElseThrow(() -> misfit(event));
     Generation old = vm.right().generation();
     // Equal where the handover ends at the destination: it is the handover's own generation.
     require(!right.generation().isOlderThan(old), event);
     require(change instanceof RightChange.ToDestination || !right.generation().equals(old), event);
-    return vms.with(vm.id(), new VmEntry(vm.id(), vm.spec(), right));
+    VmEntry next = new VmEntry(vm.id(), vm.spec(), right);
+    return withVms(vms.with(vm.id(), next), names, homes.without(vm).with(next));
   }
 
   /** The ended migration that is forgotten when another one ends, if there are enough. */

@@ -1,5 +1,6 @@
 package io.godwit.manager.inventory;
 
+import io.godwit.manager.catalog.CatalogChange;
 import io.godwit.manager.enrolment.EnrolmentChange;
 import io.godwit.manager.event.EventDraft;
 import io.godwit.manager.event.Origin;
@@ -26,7 +27,8 @@ public sealed interface StateRecord
         StateRecord.OfOutbox,
         StateRecord.OfMembers,
         StateRecord.OfEnrolment,
-        StateRecord.OfIdentity {
+        StateRecord.OfIdentity,
+        StateRecord.OfCatalog {
   /** Changes of what exists. */
   sealed interface OfVm extends StateRecord {
     VmId vm();
@@ -67,6 +69,9 @@ public sealed interface StateRecord
 
   /** Someone, or what they may do, has changed. */
   record OfIdentity(IdentityChange change) implements StateRecord {}
+
+  /** Something that people say of the data center. */
+  record OfCatalog(CatalogChange change) implements StateRecord {}
 
   /** Something about tasks. */
   record OfTask(TaskChange change) implements StateRecord {}

@@ -1,9 +1,12 @@
 package io.godwit.manager.orchestration;
 
+import io.godwit.manager.catalog.Catalog;
+import io.godwit.manager.catalog.References;
 import io.godwit.manager.inventory.Claim;
 import io.godwit.manager.inventory.DataCenter;
 import io.godwit.manager.inventory.HostEntry;
 import io.godwit.manager.inventory.VmEntry;
+import io.godwit.model.catalog.VmAttributes;
 import io.godwit.model.error.ErrorCode;
 import io.godwit.model.error.GodwitException;
 import io.godwit.model.error.Problem;
@@ -151,10 +154,20 @@ final class VmAdmission {
     needs(spec, host);
     VmId id = new VmId(new UUID(random.nextLong(), random.nextLong()));
     DiskUse.conflict(state, id, spec, host).ifPresent(VmAdmission::refuse);
+    VmAttributes said = attributes(state.hard().catalog(), draft, id, to);
     return new Admitted(
-        new VmWork.Define(id, Generation.FIRST, to, spec),
+        new VmWork.Define(id, Generation.FIRST, to, spec, said.plain() ? null : said),
         spec,
         Optional.of(new Claim(Claim.Kind.DEFINE, id, spec, to)));
+  }
+
+  private static VmAttributes attributes(Catalog catalog, VmDraft draft, VmId id, HostId home) {
+    VmAttributes said = draft.attributes(id, catalog.clusterOf(home));
+    References.wrong(catalog, said)
+        .ifPresent(wrong -> {
+          throw invalid("VM " + draft.name() + " cannot be filed there: " + wrong + ".");
+        });
+    return said;
   }
 
   private VmSpec complete(DataCenter state, VmDraft draft) {

@@ -1,5 +1,10 @@
 package io.godwit.manager.orchestration;
 
+import io.godwit.model.catalog.ClusterName;
+import io.godwit.model.catalog.FolderPath;
+import io.godwit.model.catalog.PoolId;
+import io.godwit.model.catalog.PoolName;
+import io.godwit.model.catalog.VmAttributes;
 import io.godwit.model.host.NetworkName;
 import io.godwit.model.unit.DataSize;
 import io.godwit.model.vm.AcceleratorChoice;
@@ -8,13 +13,19 @@ import io.godwit.model.vm.DiskSpec;
 import io.godwit.model.vm.MacAddress;
 import io.godwit.model.vm.MachineType;
 import io.godwit.model.vm.NicSpec;
+import io.godwit.model.vm.VmId;
 import io.godwit.model.vm.VmName;
 import io.godwit.model.vm.VmSpec;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** A VM as asked for: a spec whose cards may lack their addresses. */
+/**
+ * A VM as asked for: a spec whose cards may lack their addresses.
+ *
+ * @param folder where it is to be filed
+ * @param pool of the cluster of its host
+ */
 public record VmDraft(
     VmName name,
     int cpus,
@@ -24,10 +35,26 @@ public record VmDraft(
     AcceleratorChoice accelerator,
     Boot boot,
     List<DiskSpec> disks,
-    List<Nic> nics) {
+    List<Nic> nics,
+    @Nullable FolderPath folder,
+    @Nullable PoolName pool) {
   public VmDraft {
     disks = List.copyOf(disks);
     nics = List.copyOf(nics);
+  }
+
+  /** A VM in no folder and no pool. */
+  public VmDraft(
+      VmName name,
+      int cpus,
+      String cpuModel,
+      DataSize memory,
+      MachineType machine,
+      AcceleratorChoice accelerator,
+      Boot boot,
+      List<DiskSpec> disks,
+      List<Nic> nics) {
+    this(name, cpus, cpuModel, memory, machine, accelerator, boot, disks, nics, null, null);
   }
 
   /** A card; its address is made if not given. */
@@ -35,6 +62,12 @@ public record VmDraft(
     Optional<MacAddress> given() {
       return Optional.ofNullable(mac);
     }
+  }
+
+  /** What is said of the VM from the beginning. */
+  VmAttributes attributes(VmId id, ClusterName cluster) {
+    return new VmAttributes(
+        id, folder, pool == null ? null : new PoolId(cluster, pool), List.of(), "");
   }
 
   VmSpec spec(List<NicSpec> complete) {

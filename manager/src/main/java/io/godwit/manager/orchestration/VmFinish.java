@@ -1,5 +1,6 @@
 package io.godwit.manager.orchestration;
 
+import io.godwit.manager.catalog.CatalogChange;
 import io.godwit.manager.event.EventDraft;
 import io.godwit.manager.event.OutboxChange;
 import io.godwit.manager.history.Filed;
@@ -16,9 +17,11 @@ import io.godwit.manager.task.TaskChange;
 import io.godwit.manager.task.TaskEnd;
 import io.godwit.manager.task.TaskState;
 import io.godwit.manager.task.TaskViews;
+import io.godwit.model.catalog.VmAttributes;
 import io.godwit.model.error.ErrorCode;
 import io.godwit.model.error.Problem;
 import io.godwit.model.event.Event;
+import io.godwit.model.host.HostId;
 import io.godwit.model.task.TaskId;
 import io.godwit.model.vm.VmObservation;
 import io.godwit.model.vm.VmSpec;
@@ -111,16 +114,15 @@ final class VmFinish {
         VmSpec spec = done.seen().map(VmObservation::spec).orElse(define.spec());
         if (known.isPresent()) {
           // Adopted meanwhile: the agent told of it before it answered.
-          yield new Change(result, List.of(), null, spec);
+          yield new Change(result, said(state, define, known.get().right().home()), null, spec);
         }
         if (state.hard().names().has(spec.name())) {
           yield new Change(new Result.Failed(nameTaken(define)), List.of(), null, null);
         }
-        yield new Change(
-            result,
-            List.of(new VmDefined(work.vm(), spec, work.home(), work.generation())),
-            null,
-            spec);
+        List<StateRecord> records = new ArrayList<>();
+        records.add(new VmDefined(work.vm(), spec, work.home(), work.generation()));
+        records.addAll(said(state, define, work.home()));
+        yield new Change(result, records, null, spec);
       }
       case VmWork.Delete _ ->
           known
@@ -133,6 +135,16 @@ final class VmFinish {
               work.seen(state).map(seen -> Map.of("state", seen.state())).orElse(null),
               done.seen().map(seen -> Map.of("state", seen.state())).orElse(null));
     };
+  }
+
+  /** What was asked for with the VM, as far as it is still there. */
+  private static List<StateRecord> said(DataCenter state, VmWork.Define define, HostId home) {
+    VmAttributes wished = define.said();
+    return wished == null
+        ? List.of()
+        : List.of(
+            new StateRecord.OfCatalog(
+                new CatalogChange.VmDescribed(state.hard().catalog().fitting(wished, home))));
   }
 
   private static Problem nameTaken(VmWork.Define define) {

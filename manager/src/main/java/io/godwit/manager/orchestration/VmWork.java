@@ -2,6 +2,7 @@ package io.godwit.manager.orchestration;
 
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import io.godwit.manager.inventory.DataCenter;
+import io.godwit.model.catalog.VmAttributes;
 import io.godwit.model.host.HostId;
 import io.godwit.model.vm.Generation;
 import io.godwit.model.vm.VmId;
@@ -11,6 +12,7 @@ import io.godwit.model.vm.VmState;
 import io.godwit.protocol.agent.Order;
 import java.time.Duration;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a task has to do, kept in its record: enough for another manager to go on, and to see
@@ -50,7 +52,12 @@ sealed interface VmWork {
     return state.soft().observation(home(), vm());
   }
 
-  record Define(VmId vm, Generation generation, HostId home, VmSpec spec) implements VmWork {
+  /**
+   * @param said what is said of the VM from the beginning, if anything is
+   */
+  record Define(
+      VmId vm, Generation generation, HostId home, VmSpec spec, @Nullable VmAttributes said)
+      implements VmWork {
     @Override
     public Order order() {
       return new Order.Define(vm, generation, spec);

@@ -1,7 +1,7 @@
 package io.godwit.manager.rest;
 
 import io.godwit.manager.inventory.DataCenter;
-import io.godwit.model.identity.ObjectPath;
+import io.godwit.model.identity.Lineage;
 import io.godwit.model.identity.Privilege;
 import io.javalin.http.Context;
 
@@ -31,6 +31,6 @@ sealed interface Access {
 
   /** Finds the object a request is about. Asked only when it is known who asks. */
   interface Named {
-    ObjectPath of(DataCenter state, Context request);
+    Lineage of(DataCenter state, Context request);
   }
 }

@@ -4,13 +4,13 @@ import io.godwit.manager.chronicle.Chronicle;
 import io.godwit.manager.chronicle.Events;
 import io.godwit.manager.history.EventFilter;
 import io.godwit.manager.identity.Principal;
+import io.godwit.manager.identity.Sight;
 import io.godwit.manager.identity.gate.Need;
 import io.godwit.manager.inventory.DataCenter;
 import io.godwit.manager.loop.Published;
 import io.godwit.model.error.ErrorCode;
 import io.godwit.model.error.GodwitException;
 import io.godwit.model.event.Event;
-import io.godwit.model.identity.ObjectPath;
 import io.godwit.model.identity.Privilege;
 import io.godwit.protocol.api.ProblemView;
 import io.godwit.protocol.json.Json;
@@ -18,7 +18,6 @@ import io.javalin.http.Context;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
-import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -90,10 +89,11 @@ final class EventFeed {
     while (true) {
       // Rights are looked up for each stretch: what was taken meanwhile is not shown.
       site.entrance().require(wish.who(), new Need.ToBeLoggedIn());
-      Predicate<ObjectPath> visible = site.entrance().visible(wish.who(), Privilege.EVENT_VIEW);
+      Sight visible = site.entrance().visible(wish.who(), Privilege.EVENT_VIEW);
+      Lineages places = new Lineages(site.inventory().now());
       for (Event event : stretch.events()) {
         if (Events.matches(wish.filter(), event)
-            && visible.test(Places.of(event.subjectKind(), event.subject()))) {
+            && visible.test(places.of(event.subjectKind(), event.subject()))) {
           out.write(
               "id: "
                   + event.sequence()

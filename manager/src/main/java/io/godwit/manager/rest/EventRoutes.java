@@ -1,15 +1,13 @@
 package io.godwit.manager.rest;
 
 import io.godwit.manager.history.EventFilter;
-import io.godwit.model.identity.ObjectPath;
+import io.godwit.manager.identity.Sight;
 import io.godwit.model.identity.Privilege;
 import io.godwit.protocol.api.ApiPaths;
 import io.godwit.protocol.api.EventView;
 import io.godwit.protocol.api.PageView;
 import io.javalin.http.Context;
 import java.util.List;
-import java.util.Locale;
-import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /** What happened, page by page or as it happens. */
@@ -29,25 +27,18 @@ final class EventRoutes {
   private void list(Context request) throws InterruptedException {
     Sites.Site here = site.get();
     Queries.Asked<EventFilter> asked = Queries.events(request);
-    if (wantsStream(request)) {
+    if (Queries.wantsStream(request)) {
       long after = after(request, here.inventory().now().hard().outbox().lastSequence());
       feed.follow(request, here, new EventFeed.Wish(asked.filter(), after, Guard.who(request)));
     } else {
-      Predicate<ObjectPath> visible =
-          here.entrance().visible(Guard.who(request), Privilege.EVENT_VIEW);
+      Sight visible = here.entrance().visible(Guard.who(request), Privilege.EVENT_VIEW);
+      Lineages places = new Lineages(here.inventory().now());
       PageView<EventView> page =
           here.chronicle().events(asked.filter(), asked.cursor(), asked.limit());
       Answers.json(
           request,
-          page.only(event -> visible.test(Places.of(event.subjectKind(), event.subject()))));
+          page.only(event -> visible.test(places.of(event.subjectKind(), event.subject()))));
     }
-  }
-
-  private static boolean wantsStream(Context request) {
-    String accept = request.header("Accept");
-    String watch = request.queryParam("watch");
-    return (watch != null && !watch.equals("false"))
-        || (accept != null && accept.toLowerCase(Locale.ROOT).startsWith("text/event-stream"));
   }
 
   /** Browsers name the last event they had in a header; others say where to begin. */

@@ -3,6 +3,7 @@ package io.godwit.manager.rest;
 import io.godwit.manager.enrolment.HostEnrolment;
 import io.godwit.manager.rest.Sites.Site;
 import io.godwit.model.host.HostId;
+import io.godwit.model.identity.Lineage;
 import io.godwit.model.identity.Privilege;
 import io.godwit.protocol.api.ApiPaths;
 import io.godwit.protocol.api.HostAdd;
@@ -28,7 +29,7 @@ final class HostRoutes {
     return List.of(
         Route.post(
             ApiPaths.HOSTS,
-            new Access.Needs(Privilege.HOST_ENROL, (state, request) -> Places.HOSTS),
+            new Access.Needs(Privilege.HOST_ENROL, (state, request) -> Lineage.of(Places.HOSTS)),
             this::add),
         Route.delete(
             ApiPaths.host("{id}"),

@@ -1,25 +1,31 @@
 package io.godwit.manager.rest;
 
+import io.godwit.manager.entity.Table;
 import io.godwit.manager.identity.Authorizer;
 import io.godwit.manager.identity.Grant;
 import io.godwit.manager.identity.Grantee;
 import io.godwit.manager.identity.Identities;
 import io.godwit.manager.identity.Principal;
+import io.godwit.manager.identity.Sight;
 import io.godwit.manager.identity.User;
 import io.godwit.manager.identity.gate.Accounts;
 import io.godwit.manager.identity.gate.Entrance;
 import io.godwit.manager.identity.gate.Issued;
 import io.godwit.manager.identity.gate.Need;
+import io.godwit.manager.inventory.DataCenter;
 import io.godwit.manager.rest.Sites.Site;
+import io.godwit.model.identity.Lineage;
 import io.godwit.model.identity.ObjectPath;
 import io.godwit.model.identity.Privilege;
 import io.godwit.model.identity.Role;
+import io.godwit.model.identity.GrantId;
 import io.godwit.model.identity.TokenId;
 import io.godwit.model.identity.UserName;
 import io.godwit.protocol.api.ApiPaths;
 import io.godwit.protocol.api.GrantCreate;
 import io.godwit.protocol.api.ItemList;
 import io.godwit.protocol.api.LoginRequest;
+import io.godwit.protocol.api.PageView;
 import io.godwit.protocol.api.PasswordChange;
 import io.godwit.protocol.api.PasswordReset;
 import io.godwit.protocol.api.RoleView;
@@ -32,7 +38,7 @@ import io.javalin.http.Header;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Predicate;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** Logins, users, tokens, grants and roles. */
@@ -62,7 +68,7 @@ final class IdentityRoutes {
         Route.get(ApiPaths.USERS, new Access.Listed(Privilege.USER_VIEW), this::users),
         Route.post(
             ApiPaths.USERS,
-            new Access.Needs(Privilege.USER_EDIT, (state, request) -> Authorizer.USERS),
+            new Access.Needs(Privilege.USER_EDIT, (state, request) -> Lineage.of(Authorizer.USERS)),
             this::create),
         Route.get(user, OF_USER_VIEW, this::user),
         Route.put(user, OF_USER_EDIT, this::change),
@@ -117,14 +123,18 @@ final class IdentityRoutes {
   }
 
   private void users(Context request) {
-    Predicate<ObjectPath> visible = entrance().visible(Guard.who(request), Privilege.USER_VIEW);
+    Sight visible = entrance().visible(Guard.who(request), Privilege.USER_VIEW);
     Answers.json(
         request,
-        new ItemList<>(
-            accounts().now().users().values().stream()
-                .filter(user -> visible.test(Places.user(user.name())))
-                .map(IdentityViews::user)
-                .toList()));
+        page(
+            request,
+            "users",
+            accounts().now().users(),
+            UserName::new,
+            user ->
+                Optional.of(user)
+                    .filter(each -> visible.test(Places.user(each.name())))
+                    .map(IdentityViews::user)));
   }
 
   private void user(Context request) {
@@ -167,10 +177,12 @@ final class IdentityRoutes {
     Accounts accounts = accounts();
     Answers.json(
         request,
-        new ItemList<>(
-            now.tokensOf(user.name()).stream()
-                .map(token -> IdentityViews.token(token, accounts.lastUsed(token.id())))
-                .toList()));
+        page(
+            request,
+            "tokens",
+            now.owned().get(user.name()).orElse(Table.empty()),
+            TokenId::new,
+            token -> Optional.of(IdentityViews.token(token, accounts.lastUsed(token.id())))));
   }
 
   private void issue(Context request) {
@@ -193,20 +205,38 @@ final class IdentityRoutes {
   /** Whoever gives rights sees them, and everyone their own. */
   private void grants(Context request) {
     Principal who = Guard.who(request);
-    Predicate<ObjectPath> given = entrance().visible(who, Privilege.GRANT_EDIT);
-    Predicate<ObjectPath> looked = entrance().visible(who, Privilege.USER_VIEW);
+    Sight given = entrance().visible(who, Privilege.GRANT_EDIT);
+    Sight looked = entrance().visible(who, Privilege.USER_VIEW);
     Identities now = accounts().now();
     User user = now.requireUser(who.user());
+    Lineages places = new Lineages(site.get().inventory().now());
     Answers.json(
         request,
-        new ItemList<>(
-            now.grants().values().stream()
-                .filter(grant -> given.test(grant.path()) || isSeen(grant, user, looked))
-                .map(IdentityViews::grant)
-                .toList()));
+        page(
+            request,
+            "grants",
+            now.grants(),
+            GrantId::new,
+            grant ->
+                Optional.of(grant)
+                    .filter(each ->
+                        given.test(places.at(each.path())) || isSeen(each, user, looked))
+                    .map(IdentityViews::grant)));
   }
 
-  private static boolean isSeen(Grant grant, User user, Predicate<ObjectPath> looked) {
+  private static <K extends Comparable<K>, V, W> PageView<W> page(
+      Context request,
+      String list,
+      Table<K, V> all,
+      Function<String, K> key,
+      Function<V, Optional<W>> shown) {
+    Queries.Asked<Queries.Everything> asked = Queries.everything(request);
+    K after = KeyCursor.parse(asked.cursor(), list, key);
+    return Listing.page(
+        after == null ? all : all.after(after), new Listing.Part(list, asked.limit()), shown);
+  }
+
+  private static boolean isSeen(Grant grant, User user, Sight looked) {
     String name = grant.grantee().name();
     return switch (grant.grantee().kind()) {
       case USER -> looked.test(Places.user(new UserName(name)));
@@ -222,8 +252,9 @@ final class IdentityRoutes {
     Role role = Requests.role("role", wish.role());
     ObjectPath at = Requests.object("object", wish.object());
     Principal who = Guard.who(request);
-    entrance().require(who, new Need.Of(Privilege.GRANT_EDIT, at));
-    Requests.requireThere(site.get().inventory().now(), at);
+    DataCenter state = site.get().inventory().now();
+    entrance().require(who, new Need.Of(Privilege.GRANT_EDIT, new Lineages(state).at(at)));
+    Requests.requireThere(state, at);
     Grant grant = accounts().give(who, grantee, role, at);
     request.status(201).header(Header.LOCATION, ApiPaths.grant(grant.id().value()));
     Answers.json(request, IdentityViews.grant(grant));

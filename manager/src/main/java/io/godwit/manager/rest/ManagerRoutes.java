@@ -1,6 +1,7 @@
 package io.godwit.manager.rest;
 
 import io.godwit.manager.rest.Sites.Site;
+import io.godwit.model.identity.Lineage;
 import io.godwit.model.identity.ObjectPath;
 import io.godwit.model.identity.Privilege;
 import io.godwit.protocol.api.ApiPaths;
@@ -28,7 +29,7 @@ final class ManagerRoutes {
   }
 
   private static Access needs(Privilege privilege) {
-    return new Access.Needs(privilege, (state, request) -> ObjectPath.ROOT);
+    return new Access.Needs(privilege, (state, request) -> Lineage.of(ObjectPath.ROOT));
   }
 
   private void list(Context request) throws InterruptedException {

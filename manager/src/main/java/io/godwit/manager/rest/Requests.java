@@ -7,6 +7,8 @@ import io.godwit.manager.identity.User;
 import io.godwit.manager.identity.gate.Accounts;
 import io.godwit.manager.inventory.DataCenter;
 import io.godwit.manager.orchestration.VmDraft;
+import io.godwit.model.catalog.FolderPath;
+import io.godwit.model.catalog.PoolName;
 import io.godwit.model.error.ErrorCode;
 import io.godwit.model.error.GodwitException;
 import io.godwit.model.host.DatastoreName;
@@ -112,7 +114,9 @@ final class Requests {
             : oneOf("accelerator", wish.accelerator(), AcceleratorChoice.class),
         boot(wish.kernel()),
         each("disks", disks, Requests::disk),
-        each("nics", nics, Requests::nic));
+        each("nics", nics, Requests::nic),
+        optional("folder", wish.folder(), FolderPath::new),
+        optional("pool", wish.pool(), PoolName::new));
   }
 
   static HostId host(String field, @Nullable String text) {
@@ -369,6 +373,11 @@ final class Requests {
       throw malformed("Field '" + field + "' is missing.");
     }
     return checked(field, () -> parse.apply(text));
+  }
+
+  private static <T> @Nullable T optional(
+      String field, @Nullable String text, Function<String, T> parse) {
+    return text == null ? null : value(field, text, parse);
   }
 
   private static <T> T checked(String field, Supplier<T> parse) {

@@ -2,6 +2,8 @@ package io.godwit.manager.rest;
 
 import io.godwit.manager.history.MigrationFilter;
 import io.godwit.manager.identity.Principal;
+import io.godwit.manager.identity.Sight;
+import io.godwit.manager.identity.gate.Entrance;
 import io.godwit.manager.identity.gate.Need;
 import io.godwit.manager.inventory.DataCenter;
 import io.godwit.manager.inventory.Inventory;
@@ -13,10 +15,15 @@ import io.godwit.manager.orchestration.VmCall;
 import io.godwit.manager.orchestration.VmDraft;
 import io.godwit.manager.orchestration.VmOperations;
 import io.godwit.manager.rest.Sites.Site;
+import io.godwit.model.catalog.ClusterName;
+import io.godwit.model.catalog.FolderPath;
+import io.godwit.model.catalog.PoolId;
+import io.godwit.model.catalog.PoolName;
 import io.godwit.model.error.ErrorCode;
 import io.godwit.model.error.GodwitException;
 import io.godwit.model.error.Problem;
-import io.godwit.model.identity.ObjectPath;
+import io.godwit.model.host.HostId;
+import io.godwit.model.identity.Lineage;
 import io.godwit.model.identity.Privilege;
 import io.godwit.model.migration.MigrationId;
 import io.godwit.model.vm.VmName;
@@ -43,7 +50,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -122,7 +128,9 @@ public final class RestServer implements AutoCloseable {
     String vm = ApiPaths.vm("{name}");
     String migration = ApiPaths.migration("{id}");
     Access power = onVm(Privilege.VM_POWER);
-    Access look = new Access.Needs(Privilege.TASK_VIEW, (state, request) -> ofMigration(request));
+    Access look =
+        new Access.Needs(
+            Privilege.TASK_VIEW, (state, request) -> ofMigration(new Lineages(state), request));
     return List.of(
         Route.get(ApiPaths.OPENAPI, new Access.Open(), this::openapi),
         Route.get(ApiPaths.HOSTS, new Access.Listed(Privilege.HOST_VIEW), this::hosts),
@@ -131,10 +139,7 @@ public final class RestServer implements AutoCloseable {
             new Access.Needs(Privilege.HOST_VIEW, Places::namedHost),
             this::host),
         Route.get(ApiPaths.VMS, new Access.Listed(Privilege.VM_VIEW), this::vms),
-        Route.post(
-            ApiPaths.VMS,
-            new Access.Needs(Privilege.VM_CREATE, (state, request) -> Places.VMS),
-            this::create),
+        Route.post(ApiPaths.VMS, new Access.NeedsOnBody(Privilege.VM_CREATE), this::create),
         Route.get(vm, onVm(Privilege.VM_VIEW), request -> answerVm(request, name(request))),
         Route.delete(vm, onVm(Privilege.VM_DELETE), this::delete),
         Route.post(ApiPaths.vmVerb("{name}", "start"), power, verb(VmCall.Start::new)),
@@ -148,7 +153,9 @@ public final class RestServer implements AutoCloseable {
         Route.get(migration, look, this::migration),
         Route.post(
             ApiPaths.cancelMigration("{id}"),
-            new Access.Needs(Privilege.TASK_CANCEL, (state, request) -> ofMigration(request)),
+            new Access.Needs(
+                Privilege.TASK_CANCEL,
+                (state, request) -> ofMigration(new Lineages(state), request)),
             this::cancel),
         Route.get(ApiPaths.migrationEvents("{id}"), look, this::follow));
   }
@@ -226,14 +233,14 @@ public final class RestServer implements AutoCloseable {
     }
   }
 
-  private Predicate<ObjectPath> visible(Context request, Privilege privilege) {
+  private Sight visible(Context request, Privilege privilege) {
     return site().entrance().visible(Guard.who(request), privilege);
   }
 
   /** A migration is its VM's affair, also when it has long ended. */
-  private ObjectPath ofMigration(Context request) {
+  private Lineage ofMigration(Lineages places, Context request) {
     MigrationId id = Requests.migrationId(request.pathParam("id"));
-    return Places.of("vm", site().chronicle().migration(id.value()).vm());
+    return places.of("vm", site().chronicle().migration(id.value()).vm());
   }
 
   /** Whoever may no longer look is shown no more. */
@@ -241,12 +248,14 @@ public final class RestServer implements AutoCloseable {
     Site site = site();
     Principal who = Guard.who(request);
     MigrationId id = Requests.migrationId(request.pathParam("id"));
-    ObjectPath at = ofMigration(request);
+    String vm = site.chronicle().migration(id.value()).vm();
     events.follow(
         request,
         site.inventory(),
         id,
-        () -> site.entrance().require(who, new Need.Of(Privilege.TASK_VIEW, at)));
+        () ->
+            site.entrance()
+                .require(who, new Need.Of(Privilege.TASK_VIEW, new Lineages(now()).of("vm", vm))));
   }
 
   private void answered(Context request, Float tookMs) {
@@ -263,15 +272,10 @@ public final class RestServer implements AutoCloseable {
   }
 
   private void hosts(Context request) {
-    DataCenter state = now();
-    Predicate<ObjectPath> visible = visible(request, Privilege.HOST_VIEW);
     Answers.json(
         request,
-        new ItemList<>(
-            state.soft().hosts().values().stream()
-                .filter(host -> visible.test(Places.host(host.id())))
-                .map(host -> Views.host(state, host))
-                .toList()));
+        InventoryLists.hosts(
+            now(), visible(request, Privilege.HOST_VIEW), Queries.hosts(request)));
   }
 
   private void host(Context request) {
@@ -281,31 +285,45 @@ public final class RestServer implements AutoCloseable {
   }
 
   private void vms(Context request) {
-    DataCenter state = now();
-    Predicate<ObjectPath> visible = visible(request, Privilege.VM_VIEW);
     Answers.json(
         request,
-        new ItemList<>(
-            state.hard().vms().values().stream()
-                .filter(vm -> visible.test(Places.vm(vm.name())))
-                .sorted(Comparator.comparing(VmEntry::name))
-                .map(vm -> Views.vm(state, vm))
-                .toList()));
+        InventoryLists.vms(now(), visible(request, Privilege.VM_VIEW), Queries.vms(request)));
   }
 
   private void create(Context request) throws InterruptedException {
     byte[] body = Answers.body(request);
     VmCreate wish = Requests.read(body, VmCreate.class);
     VmDraft draft = Requests.draft(wish);
+    HostId host = Requests.host("host", wish.host());
+    requireCreate(request, draft, host);
     forget(draft.name());
     carryOut(
         request,
         body,
-        new VmCall.Define(draft, Requests.host("host", wish.host())),
+        new VmCall.Define(draft, host),
         () -> {
           request.status(201).header("Location", ApiPaths.vm(draft.name().value()));
           answerVm(request, draft.name());
         });
+  }
+
+  /** Whoever makes a VM needs to on what it runs on, and in the folder if it is filed. */
+  private void requireCreate(Context request, VmDraft draft, HostId host) {
+    DataCenter state = now();
+    Lineages places = new Lineages(state);
+    PoolName pool = draft.pool();
+    FolderPath folder = draft.folder();
+    ClusterName cluster = state.hard().catalog().clusterOf(host);
+    Entrance entrance = site().entrance();
+    Principal who = Guard.who(request);
+    entrance.require(
+        who,
+        new Need.Of(
+            Privilege.VM_CREATE,
+            places.computing(host, pool == null ? null : new PoolId(cluster, pool))));
+    if (folder != null) {
+      entrance.require(who, new Need.Of(Privilege.VM_CREATE, Places.folder(folder)));
+    }
   }
 
   private void delete(Context request) throws InterruptedException {
@@ -377,10 +395,11 @@ public final class RestServer implements AutoCloseable {
 
   private void migrations(Context request) {
     Queries.Asked<MigrationFilter> asked = Queries.migrations(request);
-    Predicate<ObjectPath> visible = visible(request, Privilege.TASK_VIEW);
+    Sight visible = visible(request, Privilege.TASK_VIEW);
+    Lineages places = new Lineages(now());
     PageView<MigrationView> page =
         site().chronicle().migrations(asked.filter(), asked.cursor(), asked.limit());
-    Answers.json(request, page.only(migration -> visible.test(Places.of("vm", migration.vm()))));
+    Answers.json(request, page.only(migration -> visible.test(places.of("vm", migration.vm()))));
   }
 
   private void migration(Context request) {

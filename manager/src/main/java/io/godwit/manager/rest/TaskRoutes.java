@@ -3,11 +3,12 @@ package io.godwit.manager.rest;
 import io.godwit.manager.chronicle.Chronicle;
 import io.godwit.manager.history.TaskFilter;
 import io.godwit.manager.identity.Principal;
+import io.godwit.manager.identity.Sight;
 import io.godwit.manager.identity.gate.Need;
 import io.godwit.manager.inventory.DataCenter;
 import io.godwit.model.error.ErrorCode;
 import io.godwit.model.error.GodwitException;
-import io.godwit.model.identity.ObjectPath;
+import io.godwit.model.identity.Lineage;
 import io.godwit.model.identity.Privilege;
 import io.godwit.model.migration.MigrationId;
 import io.godwit.model.task.TaskId;
@@ -17,7 +18,6 @@ import io.godwit.protocol.api.TaskView;
 import io.javalin.http.Context;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /** What can be asked about tasks. */
@@ -40,24 +40,29 @@ final class TaskRoutes {
 
   /** A task is the affair of what it is done to. */
   private Access onTask(Privilege privilege) {
-    return new Access.Needs(privilege, (state, request) -> place(task(request)));
+    return new Access.Needs(
+        privilege, (state, request) -> place(new Lineages(state), task(request)));
   }
 
   private TaskView task(Context request) {
     return site.get().chronicle().task(request.pathParam("id"));
   }
 
-  private static ObjectPath place(TaskView task) {
-    return Places.of(task.subjectKind(), task.subject());
+  private static Lineage place(Lineages places, TaskView task) {
+    return places.of(task.subjectKind(), task.subject());
+  }
+
+  private Lineages lineages() {
+    return new Lineages(site.get().inventory().now());
   }
 
   private void list(Context request) {
     Queries.Asked<TaskFilter> asked = Queries.tasks(request);
-    Predicate<ObjectPath> visible =
-        site.get().entrance().visible(Guard.who(request), Privilege.TASK_VIEW);
+    Sight visible = site.get().entrance().visible(Guard.who(request), Privilege.TASK_VIEW);
     PageView<TaskView> page =
         site.get().chronicle().tasks(asked.filter(), asked.cursor(), asked.limit());
-    Answers.json(request, page.only(task -> visible.test(place(task))));
+    Lineages places = lineages();
+    Answers.json(request, page.only(task -> visible.test(place(places, task))));
   }
 
   private void show(Context request) {
@@ -114,7 +119,8 @@ final class TaskRoutes {
 
           @Override
           public void askStill() {
-            here.entrance().require(who, new Need.Of(Privilege.TASK_VIEW, place(first)));
+            here.entrance()
+                .require(who, new Need.Of(Privilege.TASK_VIEW, place(lineages(), first)));
           }
         });
   }

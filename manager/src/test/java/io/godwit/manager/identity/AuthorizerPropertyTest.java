@@ -3,6 +3,7 @@ package io.godwit.manager.identity;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.godwit.model.identity.GroupName;
+import io.godwit.model.identity.Lineage;
 import io.godwit.model.identity.ObjectPath;
 import io.godwit.model.identity.Privilege;
 import io.godwit.model.identity.Role;
@@ -31,8 +32,8 @@ final class AuthorizerPropertyTest {
         Principal limited = Principal.by(token, "");
         Privilege privilege = pick(random, Privilege.values());
         ObjectPath at = path(random);
-        boolean may = Authorizer.allows(identities, full, privilege, at);
-        boolean mayLimited = Authorizer.allows(identities, limited, privilege, at);
+        boolean may = Authorizer.allows(identities, full, privilege, Lineage.of(at));
+        boolean mayLimited = Authorizer.allows(identities, limited, privilege, Lineage.of(at));
         assertThat(may)
             .as("seed %d: %s %s %s in %s", seed, user, privilege, at, identities.grants())
             .isEqualTo(rule(identities, user, privilege, at));
@@ -43,7 +44,7 @@ final class AuthorizerPropertyTest {
         for (Principal who : List.of(full, limited)) {
           assertThat(Authorizer.visible(identities, who, privilege).test(at))
               .as("seed %d: %s %s %s", seed, who, privilege, at)
-              .isEqualTo(Authorizer.allows(identities, who, privilege, at));
+              .isEqualTo(Authorizer.allows(identities, who, privilege, Lineage.of(at)));
         }
       }
     }
@@ -62,8 +63,8 @@ final class AuthorizerPropertyTest {
         Privilege privilege = pick(random, Privilege.values());
         ObjectPath at = path(random);
         Principal who = Principal.byPassword(user.name(), "");
-        boolean had = Authorizer.allows(before, who, privilege, at);
-        boolean has = Authorizer.allows(after, who, privilege, at);
+        boolean had = Authorizer.allows(before, who, privilege, Lineage.of(at));
+        boolean has = Authorizer.allows(after, who, privilege, Lineage.of(at));
         assertThat(has || !had).as("seed %d: a grant takes nothing", seed).isTrue();
         if (has && !had) {
           assertThat(inside(grant.path(), at)).as("seed %d: %s %s", seed, grant, at).isTrue();

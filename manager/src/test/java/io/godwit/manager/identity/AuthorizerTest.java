@@ -12,13 +12,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.godwit.manager.identity.Decision.Denied;
 import io.godwit.model.identity.GroupName;
+import io.godwit.model.identity.Lineage;
 import io.godwit.model.identity.ObjectPath;
 import io.godwit.model.identity.Privilege;
 import io.godwit.model.identity.Role;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -75,7 +75,7 @@ final class AuthorizerTest {
         state(List.of(user("ann", "crew")), List.of(), List.of(grant("1", crew, role, C1)));
     for (Identities identities : List.of(byName, byGroup)) {
       Principal ann = principal("ann");
-      assertThat(Authorizer.allows(identities, ann, privilege, at)).isEqualTo(expected);
+      assertThat(Authorizer.allows(identities, ann, privilege, Lineage.of(at))).isEqualTo(expected);
       assertThat(Authorizer.visible(identities, ann, privilege).test(at)).isEqualTo(expected);
     }
   }
@@ -84,11 +84,11 @@ final class AuthorizerTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "VIEWER   | VM_VIEW HOST_VIEW TASK_VIEW EVENT_VIEW MANAGER_VIEW METRICS_VIEW",
-        "VM_OWNER | VM_VIEW VM_POWER VM_EDIT VM_CREATE VM_DELETE VM_CONSOLE TASK_VIEW TASK_CANCEL"
+        "VIEWER   | VM_VIEW HOST_VIEW INVENTORY_VIEW TASK_VIEW EVENT_VIEW MANAGER_VIEW METRICS_VIEW",
+        "VM_OWNER | VM_VIEW VM_POWER VM_EDIT VM_CREATE VM_DELETE VM_CONSOLE INVENTORY_VIEW TASK_VIEW TASK_CANCEL"
             + " EVENT_VIEW",
         "OPERATOR | VM_VIEW VM_POWER VM_EDIT VM_CREATE VM_DELETE VM_MIGRATE VM_CONSOLE HOST_VIEW"
-            + " HOST_EDIT TASK_VIEW TASK_CANCEL EVENT_VIEW MANAGER_VIEW METRICS_VIEW",
+            + " HOST_EDIT INVENTORY_VIEW POOL_EDIT FOLDER_EDIT TAG_EDIT RULE_EDIT TASK_VIEW TASK_CANCEL EVENT_VIEW MANAGER_VIEW METRICS_VIEW",
       })
   void rolesAllowWhatTheGuideSays(Role role, String privileges) {
     assertThat(role.privileges().stream().map(Enum::name)).containsExactly(privileges.split(" "));
@@ -103,12 +103,14 @@ final class AuthorizerTest {
   @EnumSource(Privilege.class)
   void deniesWhereNothingIsGranted(Privilege privilege) {
     Identities identities = state(List.of(user("ann"), user("bob")), List.of(), List.of());
-    assertThat(Authorizer.allows(identities, principal("ann"), privilege, ObjectPath.ROOT))
+    assertThat(
+            Authorizer.allows(identities, principal("ann"), privilege, Lineage.of(ObjectPath.ROOT)))
         .isFalse();
-    assertThat(Authorizer.allows(identities, principal("ann"), privilege, WEB)).isFalse();
+    assertThat(Authorizer.allows(identities, principal("ann"), privilege, Lineage.of(WEB)))
+        .isFalse();
     assertThat(
             Authorizer.allows(
-                identities, principal("ann"), privilege, Authorizer.USERS.below("bob")))
+                identities, principal("ann"), privilege, Lineage.of(Authorizer.USERS.below("bob"))))
         .isFalse();
   }
 
@@ -117,9 +119,9 @@ final class AuthorizerTest {
     Identities identities = state(List.of(user("ann")), List.of(), List.of());
     ObjectPath own = Authorizer.USERS.below("ann");
     Principal ann = principal("ann");
-    assertThat(Authorizer.allows(identities, ann, Privilege.TOKEN_OWN, own)).isTrue();
-    assertThat(Authorizer.allows(identities, ann, Privilege.USER_VIEW, own)).isTrue();
-    assertThat(Authorizer.allows(identities, ann, Privilege.USER_EDIT, own)).isFalse();
+    assertThat(Authorizer.allows(identities, ann, Privilege.TOKEN_OWN, Lineage.of(own))).isTrue();
+    assertThat(Authorizer.allows(identities, ann, Privilege.USER_VIEW, Lineage.of(own))).isTrue();
+    assertThat(Authorizer.allows(identities, ann, Privilege.USER_EDIT, Lineage.of(own))).isFalse();
     assertThat(Authorizer.visible(identities, ann, Privilege.USER_VIEW).test(own)).isTrue();
   }
 
@@ -132,14 +134,16 @@ final class AuthorizerTest {
             List.of(looks),
             List.of(grant("1", "ann", Role.ADMIN, ObjectPath.ROOT)));
     Principal ann = Principal.by(looks, "192.0.2.1");
-    assertThat(Authorizer.allows(identities, ann, Privilege.VM_VIEW, WEB)).isTrue();
-    assertThat(Authorizer.decide(identities, ann, Privilege.VM_POWER, WEB))
+    assertThat(Authorizer.allows(identities, ann, Privilege.VM_VIEW, Lineage.of(WEB))).isTrue();
+    assertThat(Authorizer.decide(identities, ann, Privilege.VM_POWER, Lineage.of(WEB)))
         .isInstanceOfSatisfying(
             Denied.class,
             denied -> assertThat(denied.reason()).contains("t1").contains("viewer at " + C1));
-    assertThat(Authorizer.allows(identities, ann, Privilege.VM_VIEW, ObjectPath.ROOT)).isFalse();
+    assertThat(Authorizer.allows(identities, ann, Privilege.VM_VIEW, Lineage.of(ObjectPath.ROOT)))
+        .isFalse();
     assertThat(
-            Authorizer.allows(identities, ann, Privilege.TOKEN_OWN, Authorizer.USERS.below("ann")))
+            Authorizer.allows(
+                identities, ann, Privilege.TOKEN_OWN, Lineage.of(Authorizer.USERS.below("ann"))))
         .isFalse();
   }
 
@@ -149,8 +153,8 @@ final class AuthorizerTest {
     Identities identities =
         state(List.of(user("ann")), List.of(all), List.of(grant("1", "ann", Role.VIEWER, C1)));
     Principal ann = Principal.by(all, "192.0.2.1");
-    assertThat(Authorizer.allows(identities, ann, Privilege.VM_POWER, WEB)).isFalse();
-    assertThat(Authorizer.allows(identities, ann, Privilege.VM_VIEW, WEB)).isTrue();
+    assertThat(Authorizer.allows(identities, ann, Privilege.VM_POWER, Lineage.of(WEB))).isFalse();
+    assertThat(Authorizer.allows(identities, ann, Privilege.VM_VIEW, Lineage.of(WEB))).isTrue();
   }
 
   @Test
@@ -159,14 +163,56 @@ final class AuthorizerTest {
     Identities identities =
         state(List.of(user("ann")), List.of(token), List.of(grant("1", "ann", Role.VIEWER, C1)));
     Principal ann = Principal.by(token, "192.0.2.1");
-    assertThat(Authorizer.allows(identities, ann, Privilege.VM_VIEW, WEB)).isTrue();
+    assertThat(Authorizer.allows(identities, ann, Privilege.VM_VIEW, Lineage.of(WEB))).isTrue();
     Identities revoked = identities.apply(new IdentityChange.TokenRevoked(token.id()));
-    assertThat(Authorizer.allows(revoked, ann, Privilege.VM_VIEW, WEB)).isFalse();
+    assertThat(Authorizer.allows(revoked, ann, Privilege.VM_VIEW, Lineage.of(WEB))).isFalse();
     assertThat(Authorizer.visible(revoked, ann, Privilege.VM_VIEW).test(WEB)).isFalse();
     Identities gone = identities.apply(new IdentityChange.UserChanged(disabled(user("ann"))));
-    assertThat(Authorizer.allows(gone, ann, Privilege.VM_VIEW, WEB)).isFalse();
+    assertThat(Authorizer.allows(gone, ann, Privilege.VM_VIEW, Lineage.of(WEB))).isFalse();
     assertThat(Authorizer.visible(gone, ann, Privilege.VM_VIEW).test(WEB)).isFalse();
-    assertThat(Authorizer.allows(identities, principal("bob"), Privilege.VM_VIEW, WEB)).isFalse();
+    assertThat(Authorizer.allows(identities, principal("bob"), Privilege.VM_VIEW, Lineage.of(WEB)))
+        .isFalse();
+  }
+
+  @Test
+  void aRightOnAnyThingAnObjectLiesInIsARightOnIt() {
+    ObjectPath web = new ObjectPath("/vms/web");
+    ObjectPath prod = new ObjectPath("/folders/prod");
+    ObjectPath gold = new ObjectPath("/clusters/c1/pools/gold");
+    Lineage lineage = new Lineage(web, List.of(C1, prod.below("db"), gold));
+    for (ObjectPath granted : List.of(ObjectPath.ROOT, web, C1, prod, prod.below("db"), gold)) {
+      Identities identities =
+          state(List.of(user("ann")), List.of(), List.of(grant("1", "ann", Role.VIEWER, granted)));
+      assertThat(Authorizer.allows(identities, principal("ann"), Privilege.VM_VIEW, lineage))
+          .as("%s", granted)
+          .isTrue();
+      assertThat(Authorizer.visible(identities, principal("ann"), Privilege.VM_VIEW).test(lineage))
+          .as("%s", granted)
+          .isTrue();
+    }
+    for (ObjectPath granted : List.of(prod.below("web"), C1.below("pools", "silver"))) {
+      Identities identities =
+          state(List.of(user("ann")), List.of(), List.of(grant("1", "ann", Role.VIEWER, granted)));
+      assertThat(Authorizer.allows(identities, principal("ann"), Privilege.VM_VIEW, lineage))
+          .as("%s", granted)
+          .isFalse();
+    }
+  }
+
+  @Test
+  void theScopeOfATokenMayBeAnotherWayThanTheGrants() {
+    ObjectPath prod = new ObjectPath("/folders/prod");
+    Lineage inBoth = new Lineage(new ObjectPath("/vms/web"), List.of(C1, prod));
+    Lineage inOne = new Lineage(new ObjectPath("/vms/db"), List.of(C1));
+    Token filed = token("1", "ann", Token.Kind.API, new Scope(Role.ADMIN, prod));
+    Identities identities =
+        state(List.of(user("ann")), List.of(filed), List.of(grant("1", "ann", Role.ADMIN, C1)));
+    Principal ann = Principal.by(filed, "192.0.2.1");
+    Sight sight = Authorizer.visible(identities, ann, Privilege.VM_VIEW);
+    assertThat(Authorizer.allows(identities, ann, Privilege.VM_VIEW, inBoth)).isTrue();
+    assertThat(sight.test(inBoth)).isTrue();
+    assertThat(Authorizer.allows(identities, ann, Privilege.VM_VIEW, inOne)).isFalse();
+    assertThat(sight.test(inOne)).isFalse();
   }
 
   @Test
@@ -177,8 +223,7 @@ final class AuthorizerTest {
     }
     Identities identities = state(List.of(user("ann")), List.of(), grants);
     long before = System.nanoTime();
-    Predicate<ObjectPath> visible =
-        Authorizer.visible(identities, principal("ann"), Privilege.VM_VIEW);
+    Sight visible = Authorizer.visible(identities, principal("ann"), Privilege.VM_VIEW);
     int seen = 0;
     for (int i = 0; i < 40_000; i++) {
       seen += visible.test(C1.below("vms", "vm" + i)) ? 1 : 0;

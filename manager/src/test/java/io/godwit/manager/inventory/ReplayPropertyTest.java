@@ -2,6 +2,9 @@ package io.godwit.manager.inventory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.godwit.manager.catalog.CatalogChange;
+import io.godwit.manager.catalog.CatalogKey;
+import io.godwit.manager.catalog.References;
 import io.godwit.manager.entity.Entities;
 import io.godwit.manager.entity.EntityKey;
 import io.godwit.manager.entity.EntityWrite;
@@ -24,6 +27,20 @@ import io.godwit.manager.task.Task;
 import io.godwit.manager.task.TaskChange;
 import io.godwit.manager.task.TaskEnd;
 import io.godwit.manager.time.Time;
+import io.godwit.model.catalog.Cluster;
+import io.godwit.model.catalog.ClusterName;
+import io.godwit.model.catalog.Folder;
+import io.godwit.model.catalog.FolderPath;
+import io.godwit.model.catalog.HostAttributes;
+import io.godwit.model.catalog.Pool;
+import io.godwit.model.catalog.PoolId;
+import io.godwit.model.catalog.PoolName;
+import io.godwit.model.catalog.Rule;
+import io.godwit.model.catalog.RuleName;
+import io.godwit.model.catalog.Share;
+import io.godwit.model.catalog.Tag;
+import io.godwit.model.catalog.TagName;
+import io.godwit.model.catalog.VmAttributes;
 import io.godwit.model.error.ErrorCode;
 import io.godwit.model.error.Problem;
 import io.godwit.model.event.Event;
@@ -143,6 +160,16 @@ final class ReplayPropertyTest {
                   .isGreaterThanOrEqualTo(old.right().generation()));
     }
     assertThat(state.names().size()).as("seed %d", seed).isEqualTo(state.vms().size());
+    Homes homes = state.vms().values().stream().reduce(Homes.EMPTY, Homes::with, (one, two) -> two);
+    assertThat(state.homes()).as("seed %d", seed).isEqualTo(homes);
+    for (VmAttributes said : state.catalog().vms().values()) {
+      VmEntry vm = state.vms().get(said.vm()).orElseThrow();
+      PoolId pool = said.pool();
+      assertThat(pool == null ? state.catalog().clusterOf(vm.right().home()) : pool.cluster())
+          .as("seed %d: a pool is of the VM's cluster", seed)
+          .isEqualTo(state.catalog().clusterOf(vm.right().home()));
+      assertThat(References.wrong(state.catalog(), said)).as("seed %d", seed).isEmpty();
+    }
     long open = state.migrations().values().stream().filter(m -> !m.hasEnded()).count();
     assertThat(open).as("seed %d", seed).isEqualTo(state.inFlight().size());
     assertThat(state.outbox().lastSequence())
@@ -158,7 +185,7 @@ final class ReplayPropertyTest {
     MigrationId migration = migration(random, state);
     Generation generation =
         state.vms().get(vm).map(entry -> entry.right().generation()).orElse(Generation.FIRST);
-    return switch (random.nextInt(20)) {
+    return switch (random.nextInt(24)) {
       case 0, 1 ->
           new StateRecord.VmDefined(vm, spec(random.nextInt(4)), host(random), Generation.FIRST);
       case 2 ->
@@ -170,6 +197,7 @@ final class ReplayPropertyTest {
       case 17 -> new StateRecord.OfTask(receipt(random));
       case 18 -> StateRecord.happened(event(random));
       case 19 -> new StateRecord.OfOutbox(drainedOrFinished(random, state));
+      case 20, 21, 22, 23 -> new StateRecord.OfCatalog(said(random, vm));
       case 4, 5 ->
           new StateRecord.MigrationAccepted(
               new MigrationId("m" + random.nextInt(1000)),
@@ -193,6 +221,61 @@ final class ReplayPropertyTest {
               AT);
       case 12 -> new MigrationFailed(migration, WHY, AT);
       default -> new MigrationCancelled(migration, WHY, AT);
+    };
+  }
+
+  private static CatalogChange said(Random random, VmId vm) {
+    ClusterName cluster = new ClusterName(random.nextBoolean() ? "default" : "c1");
+    PoolId pool = new PoolId(cluster, new PoolName("p".repeat(1 + random.nextInt(3))));
+    TagName tag = new TagName("t" + random.nextInt(3));
+    FolderPath folder = new FolderPath(random.nextBoolean() ? "a" : "a/b");
+    List<TagName> tags = random.nextBoolean() ? List.of() : List.of(tag);
+    return switch (random.nextInt(10)) {
+      case 0 -> new CatalogChange.Put(new Cluster(cluster, "", tags));
+      case 1 ->
+          new CatalogChange.Put(
+              new Pool(
+                  cluster,
+                  pool.name(),
+                  random.nextBoolean()
+                      ? null
+                      : new PoolName(pool.name().value().equals("p") ? "ppp" : "p"),
+                  new Share(random.nextInt(3) * 100L, null, 1),
+                  Share.DEFAULT,
+                  ""));
+      case 2 -> new CatalogChange.Put(new Folder(folder, ""));
+      case 3 -> new CatalogChange.Put(new Tag(tag, ""));
+      case 4 ->
+          new CatalogChange.Put(
+              new Rule(
+                  cluster,
+                  new RuleName("r" + random.nextInt(2)),
+                  Rule.Kind.KEEP_APART,
+                  Rule.Strength.MUST,
+                  tags.isEmpty() ? List.of(vm) : List.of(),
+                  tags.isEmpty() ? null : tag,
+                  List.of(),
+                  null,
+                  ""));
+      case 5 ->
+          new CatalogChange.Removed(
+              List.of(
+                      CatalogKey.of(pool),
+                      CatalogKey.of(tag),
+                      CatalogKey.of(folder),
+                      CatalogKey.of(new ClusterName("c1")))
+                  .get(random.nextInt(4)));
+      case 6, 7 ->
+          new CatalogChange.HostDescribed(
+              new HostAttributes(host(random), cluster, tags, "n" + random.nextInt(2)));
+      default ->
+          new CatalogChange.VmDescribed(
+              new VmAttributes(
+                  vm,
+                  random.nextBoolean() ? null : folder,
+                  random.nextBoolean() ? null : pool,
+                  tags,
+                  ""));
     };
   }
 

@@ -4,6 +4,7 @@ import io.godwit.manager.InventoryBook;
 import io.godwit.manager.chronicle.Archive;
 import io.godwit.manager.chronicle.Chronicle;
 import io.godwit.manager.identity.Principal;
+import io.godwit.manager.identity.Sight;
 import io.godwit.manager.identity.gate.Accounts;
 import io.godwit.manager.identity.gate.Audit;
 import io.godwit.manager.identity.gate.Caller;
@@ -13,12 +14,10 @@ import io.godwit.manager.identity.oidc.OidcLogin;
 import io.godwit.manager.identity.password.Passwords;
 import io.godwit.manager.orchestration.Bench;
 import io.godwit.manager.time.Time;
-import io.godwit.model.identity.ObjectPath;
 import io.godwit.model.identity.Privilege;
 import io.godwit.model.identity.UserName;
 import java.security.SecureRandom;
 import java.util.Optional;
-import java.util.function.Predicate;
 
 /** Sites over a bench. */
 final class TestSites {
@@ -84,8 +83,8 @@ final class TestSites {
     }
 
     @Override
-    public Predicate<ObjectPath> visible(Principal who, Privilege privilege) {
-      return path -> true;
+    public Sight visible(Principal who, Privilege privilege) {
+      return lineage -> true;
     }
   }
 }

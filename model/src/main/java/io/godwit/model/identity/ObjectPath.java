@@ -2,8 +2,7 @@ package io.godwit.model.identity;
 
 /**
  * Where an object is in the tree that rights are inherited along: {@code /} is everything, {@code
- * /clusters/c1/vms/web} one VM. Kept as its text, because lists of 40,000 VMs ask for the path of
- * each.
+ * /vms/web} one VM. Kept as its text, because lists of 40,000 VMs ask for the path of each.
  *
  * @param value {@code /}, or up to 8 segments of 1 to 128 letters, digits and {@code . _ @ + -},
  *     each after a slash; no segment is {@code .} or {@code ..}

@@ -1,10 +1,15 @@
 package io.godwit.model.identity;
 
 import static io.godwit.model.identity.Privilege.EVENT_VIEW;
+import static io.godwit.model.identity.Privilege.FOLDER_EDIT;
 import static io.godwit.model.identity.Privilege.HOST_EDIT;
 import static io.godwit.model.identity.Privilege.HOST_VIEW;
+import static io.godwit.model.identity.Privilege.INVENTORY_VIEW;
 import static io.godwit.model.identity.Privilege.MANAGER_VIEW;
 import static io.godwit.model.identity.Privilege.METRICS_VIEW;
+import static io.godwit.model.identity.Privilege.POOL_EDIT;
+import static io.godwit.model.identity.Privilege.RULE_EDIT;
+import static io.godwit.model.identity.Privilege.TAG_EDIT;
 import static io.godwit.model.identity.Privilege.TASK_CANCEL;
 import static io.godwit.model.identity.Privilege.TASK_VIEW;
 import static io.godwit.model.identity.Privilege.VM_CONSOLE;
@@ -23,7 +28,9 @@ import java.util.Set;
 /** A fixed set of privileges that is granted as a whole. */
 public enum Role {
   /** Sees everything but users. */
-  VIEWER(EnumSet.of(VM_VIEW, HOST_VIEW, TASK_VIEW, EVENT_VIEW, MANAGER_VIEW, METRICS_VIEW)),
+  VIEWER(
+      EnumSet.of(
+          VM_VIEW, HOST_VIEW, INVENTORY_VIEW, TASK_VIEW, EVENT_VIEW, MANAGER_VIEW, METRICS_VIEW)),
 
   /** Does with VMs what their owner does. Where a VM runs is the operator's affair. */
   VM_OWNER(
@@ -34,12 +41,17 @@ public enum Role {
           VM_CREATE,
           VM_DELETE,
           VM_CONSOLE,
+          INVENTORY_VIEW,
           TASK_VIEW,
           TASK_CANCEL,
           EVENT_VIEW)),
 
-  /** Runs the data center: VMs, where they are, hosts in and out of maintenance. */
-  OPERATOR(union(VIEWER, VM_OWNER, VM_MIGRATE, HOST_EDIT)),
+  /**
+   * Runs the data center: VMs, where they are and are filed, hosts in and out of maintenance. What
+   * the data center is made of is the administrator's affair.
+   */
+  OPERATOR(
+      union(VIEWER, VM_OWNER, VM_MIGRATE, HOST_EDIT, POOL_EDIT, FOLDER_EDIT, TAG_EDIT, RULE_EDIT)),
 
   /** May do everything, also give rights. */
   ADMIN(EnumSet.allOf(Privilege.class));

@@ -4,9 +4,12 @@
  *
  * <pre>
  * a grant = user or group + role + object          /
- *                          |       |               +-- clusters/C -- hosts/H, vms/V
- *                          v       v               +-- users/U
- *              set of privileges  and all below    +-- managers/M
+ *                          |       |               +-- clusters/C -- pools/P, rules/R
+ *                          v       v               +-- folders/A/B
+ *              set of privileges  and all in it    +-- hosts/H, vms/V, users/U
+ *                                                  +-- tags/T, datastores/D, networks/N
+ *
+ * a VM lies also in its folders, its pools and its cluster, a host in its cluster: its Lineage
  * </pre>
  */
 @NullMarked

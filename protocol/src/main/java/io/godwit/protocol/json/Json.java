@@ -2,6 +2,11 @@ package io.godwit.protocol.json;
 
 import com.fasterxml.jackson.annotation.JsonAutoDetect;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import io.godwit.model.catalog.ClusterName;
+import io.godwit.model.catalog.FolderPath;
+import io.godwit.model.catalog.PoolName;
+import io.godwit.model.catalog.RuleName;
+import io.godwit.model.catalog.TagName;
 import io.godwit.model.host.DatastoreName;
 import io.godwit.model.host.HostId;
 import io.godwit.model.host.NetworkName;
@@ -76,6 +81,11 @@ public final class Json {
     text(values, HostId.class, HostId::new);
     text(values, DatastoreName.class, DatastoreName::new);
     text(values, NetworkName.class, NetworkName::new);
+    text(values, ClusterName.class, ClusterName::new);
+    text(values, PoolName.class, PoolName::new);
+    text(values, RuleName.class, RuleName::new);
+    text(values, TagName.class, TagName::new);
+    text(values, FolderPath.class, FolderPath::new);
     text(values, VmId.class, VmId::parse);
     text(values, VmName.class, VmName::new);
     text(values, MacAddress.class, MacAddress::new);

@@ -1,10 +1,9 @@
 package io.godwit.manager.identity.gate;
 
 import io.godwit.manager.identity.Principal;
+import io.godwit.manager.identity.Sight;
 import io.godwit.model.error.GodwitException;
-import io.godwit.model.identity.ObjectPath;
 import io.godwit.model.identity.Privilege;
-import java.util.function.Predicate;
 
 /** The one place that every call passes. */
 public interface Entrance {
@@ -24,5 +23,5 @@ public interface Entrance {
   void require(Principal who, Need need);
 
   /** Which objects {@code who} has {@code privilege} on, as of now. */
-  Predicate<ObjectPath> visible(Principal who, Privilege privilege);
+  Sight visible(Principal who, Privilege privilege);
 }

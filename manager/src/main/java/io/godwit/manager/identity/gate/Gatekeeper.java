@@ -5,6 +5,7 @@ import io.godwit.manager.identity.Decision;
 import io.godwit.manager.identity.Identities;
 import io.godwit.manager.identity.IdentityBook;
 import io.godwit.manager.identity.Principal;
+import io.godwit.manager.identity.Sight;
 import io.godwit.manager.identity.Token;
 import io.godwit.manager.identity.User;
 import io.godwit.manager.identity.gate.Audit.Note;
@@ -12,7 +13,6 @@ import io.godwit.manager.identity.gate.Audit.Outcome;
 import io.godwit.manager.time.Time;
 import io.godwit.model.error.ErrorCode;
 import io.godwit.model.error.GodwitException;
-import io.godwit.model.identity.ObjectPath;
 import io.godwit.model.identity.Privilege;
 import io.godwit.model.identity.TokenId;
 import java.nio.ByteBuffer;
@@ -24,7 +24,6 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Predicate;
 
 /**
  * Lets calls pass that bring a token ({@code Bearer}) or a password ({@code Basic}) of someone who
@@ -134,7 +133,7 @@ public final class Gatekeeper implements Entrance {
   }
 
   @Override
-  public Predicate<ObjectPath> visible(Principal who, Privilege privilege) {
+  public Sight visible(Principal who, Privilege privilege) {
     return Authorizer.visible(book.now(), who, privilege);
   }
 
@@ -168,7 +167,7 @@ public final class Gatekeeper implements Entrance {
   }
 
   private GodwitException forbidden(Principal who, Need.Of need, String reason) {
-    String object = need.at().value();
+    String object = need.at().at().value();
     audit.note(
         new Note(
             who.user().value(),

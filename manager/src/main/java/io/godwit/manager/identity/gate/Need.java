@@ -1,5 +1,6 @@
 package io.godwit.manager.identity.gate;
 
+import io.godwit.model.identity.Lineage;
 import io.godwit.model.identity.ObjectPath;
 import io.godwit.model.identity.Privilege;
 
@@ -11,6 +12,11 @@ public sealed interface Need {
   /** To be someone; what may be seen is asked object by object. */
   record ToBeLoggedIn() implements Need {}
 
-  /** A privilege on an object. */
-  record Of(Privilege privilege, ObjectPath at) implements Need {}
+  /** A privilege on an object, or on one that it lies in. */
+  record Of(Privilege privilege, Lineage at) implements Need {
+    /** On an object that lies only where its path says. */
+    public Of(Privilege privilege, ObjectPath at) {
+      this(privilege, Lineage.of(at));
+    }
+  }
 }
