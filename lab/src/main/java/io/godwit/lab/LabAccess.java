@@ -60,7 +60,7 @@ final class LabAccess {
     try (ApiClient client =
         new ApiClient(List.of(manager), trust, new Credentials.Password(ADMIN, password))) {
       TokenCreate wish = new TokenCreate("the lab", null, null, LIFETIME.toSeconds());
-      String token = client.createToken(ADMIN, wish).secret();
+      String token = client.identities().createToken(ADMIN, wish).secret();
       write(folder.resolve(TOKEN_FILE), token);
       return new Credentials.Token(token);
     }

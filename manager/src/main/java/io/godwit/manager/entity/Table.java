@@ -2,8 +2,11 @@ package io.godwit.manager.entity;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.pcollections.TreePMap;
 
 /**
@@ -60,9 +63,55 @@ public record Table<K extends Comparable<K>, V>(TreePMap<K, V> entries) {
     return new Table<>(entries.tailMap(key, false));
   }
 
+  /** The part whose keys are not smaller. */
+  public Table<K, V> from(K key) {
+    return new Table<>(entries.tailMap(key, true));
+  }
+
   /** The part whose keys are not larger. */
   public Table<K, V> upTo(K key) {
     return new Table<>(entries.headMap(key, true));
+  }
+
+  /**
+   * The keys under which this and another table have different values, in order. Values are
+   * compared by identity: what was not written anew is the same object in both. Takes no time if
+   * the tables are the same, and one walk through both if they are not.
+   */
+  public List<K> differences(Table<K, V> other) {
+    List<K> keys = new ArrayList<>();
+    if (isSame(entries, other.entries)) {
+      return keys;
+    }
+    Iterator<Map.Entry<K, V>> ours = entries.entrySet().iterator();
+    Iterator<Map.Entry<K, V>> others = other.entries.entrySet().iterator();
+    Map.@Nullable Entry<K, V> our = next(ours);
+    Map.@Nullable Entry<K, V> their = next(others);
+    while (our != null || their != null) {
+      int order =
+          our == null ? 1 : their == null ? -1 : our.getKey().compareTo(their.getKey());
+      if (our != null && order <= 0) {
+        if (their == null || order < 0 || !isSame(our.getValue(), their.getValue())) {
+          keys.add(our.getKey());
+        }
+        our = next(ours);
+      } else if (their != null) {
+        keys.add(their.getKey());
+      }
+      if (order >= 0) {
+        their = next(others);
+      }
+    }
+    return keys;
+  }
+
+  private static <T> @Nullable T next(Iterator<T> items) {
+    return items.hasNext() ? items.next() : null;
+  }
+
+  @SuppressWarnings("ReferenceEquality") // The question is whether somebody wrote it anew.
+  private static boolean isSame(@Nullable Object one, @Nullable Object other) {
+    return one == other;
   }
 
   public int size() {

@@ -19,6 +19,8 @@ import io.godwit.model.vm.VmObservation;
 import io.godwit.model.vm.VmState;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 
 /** Everything the manager knows at one moment. Immutable. */
@@ -162,12 +164,25 @@ public record DataCenter(HardState hard, SoftState soft) {
   /** Memory of the VMs that run on {@code host}, are being started there or on their way to it. */
   public DataSize reservedOn(HostId host) {
     DataSize sum = DataSize.ZERO;
-    for (VmEntry vm : hard.vms().values()) {
-      if (occupies(vm.id(), host)) {
-        sum = sum.plus(vm.spec().memory());
+    for (VmId id : candidates(host)) {
+      Optional<VmEntry> vm = hard.vms().get(id);
+      if (vm.isPresent() && occupies(id, host)) {
+        sum = sum.plus(vm.get().spec().memory());
       }
     }
     return sum;
+  }
+
+  /**
+   * The VMs that can occupy {@code host}: what its agent tells of, what is started and what comes.
+   * A few dozen, where the data center has 40,000.
+   */
+  private Set<VmId> candidates(HostId host) {
+    Set<VmId> candidates = new TreeSet<>();
+    soft.hosts().get(host).ifPresent(entry -> candidates.addAll(entry.vms().entries().keySet()));
+    candidates.addAll(soft.claims().entries().keySet());
+    candidates.addAll(hard.inFlight().entries().keySet());
+    return candidates;
   }
 
   /** How {@code host} has a datastore mounted, if it has. */

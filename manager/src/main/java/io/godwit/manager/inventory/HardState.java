@@ -45,6 +45,7 @@ import java.util.Optional;
  *
  * @param vms every VM
  * @param names whose a name is
+ * @param homes which VMs a host has
  * @param migrations those in flight and the newest ended ones
  * @param inFlight the migration that has not ended, by VM
  * @param members the managers
@@ -57,6 +58,7 @@ import java.util.Optional;
 public record HardState(
     Table<VmId, VmEntry> vms,
     Table<VmName, VmId> names,
+    Homes homes,
     Table<MigrationId, Migration> migrations,
     Table<VmId, MigrationId> inFlight,
     Members members,
@@ -75,6 +77,7 @@ public record HardState(
       new HardState(
           Table.empty(),
           Table.empty(),
+          Homes.EMPTY,
           Table.empty(),
           Table.empty(),
           Members.EMPTY,
@@ -225,17 +228,20 @@ public record HardState(
     if (names.has(spec.name())) {
       throw new IllegalStateException("the name " + spec.name() + " is taken");
     }
-    return withVms(vms.with(vm, new VmEntry(vm, spec, right)), names.with(spec.name(), vm));
+    VmEntry entry = new VmEntry(vm, spec, right);
+    return withVms(vms.with(vm, entry), names.with(spec.name(), vm), homes.with(entry));
   }
 
   private HardState remove(VmEntry vm) {
-    return withVms(vms.without(vm.id()), names.without(vm.name()));
+    return withVms(vms.without(vm.id()), names.without(vm.name()), homes.without(vm));
   }
 
-  private HardState withVms(Table<VmId, VmEntry> otherVms, Table<VmName, VmId> otherNames) {
+  private HardState withVms(
+      Table<VmId, VmEntry> otherVms, Table<VmName, VmId> otherNames, Homes otherHomes) {
     return new HardState(
         otherVms,
         otherNames,
+        otherHomes,
         migrations,
         inFlight,
         members,
@@ -251,6 +257,7 @@ public record HardState(
     return new HardState(
         vms,
         names,
+        homes,
         others,
         othersInFlight,
         members,
@@ -263,32 +270,32 @@ public record HardState(
 
   private HardState with(Members others) {
     return new HardState(
-        vms, names, migrations, inFlight, others, enrolments, identities, tasks, outbox, catalog);
+        vms, names, homes, migrations, inFlight, others, enrolments, identities, tasks, outbox, catalog);
   }
 
   private HardState with(Enrolments others) {
     return new HardState(
-        vms, names, migrations, inFlight, members, others, identities, tasks, outbox, catalog);
+        vms, names, homes, migrations, inFlight, members, others, identities, tasks, outbox, catalog);
   }
 
   private HardState with(Identities others) {
     return new HardState(
-        vms, names, migrations, inFlight, members, enrolments, others, tasks, outbox, catalog);
+        vms, names, homes, migrations, inFlight, members, enrolments, others, tasks, outbox, catalog);
   }
 
   private HardState with(Tasks others) {
     return new HardState(
-        vms, names, migrations, inFlight, members, enrolments, identities, others, outbox, catalog);
+        vms, names, homes, migrations, inFlight, members, enrolments, identities, others, outbox, catalog);
   }
 
   private HardState with(Outbox other) {
     return new HardState(
-        vms, names, migrations, inFlight, members, enrolments, identities, tasks, other, catalog);
+        vms, names, homes, migrations, inFlight, members, enrolments, identities, tasks, other, catalog);
   }
 
   private HardState with(Catalog other) {
     return new HardState(
-        vms, names, migrations, inFlight, members, enrolments, identities, tasks, outbox, other);
+        vms, names, homes, migrations, inFlight, members, enrolments, identities, tasks, outbox, other);
   }
 
   private HardState accept(MigrationAccepted accepted) {
@@ -315,7 +322,7 @@ public record HardState(
     Migration migration = migrations.get(event.migration()).orElseThrow(() -> misfit(event));
     Transition transition = MigrationState.next(migration.state(), event);
     Migration next = migration.in(transition.next());
-    return withVms(withRight(migration, transition.right(), event), names)
+    return withRight(migration, transition.right(), event)
         .withMigrations(
             migrations.with(next.id(), next),
             next.hasEnded() ? inFlight.without(next.vm()) : inFlight)
@@ -356,7 +363,7 @@ public record HardState(
     }
   }
 
-  private Table<VmId, VmEntry> withRight(
+  private HardState withRight(
       Migration migration, RightChange change, MigrationEvent event) {
     RightToRun right =
         switch (change) {
@@ -367,14 +374,15 @@ public record HardState(
           case RightChange.ToDestination to -> new Owned(migration.destination(), to.generation());
         };
     if (right == null) {
-      return vms;
+      return this;
     }
     VmEntry vm = vms.get(migration.vm()).orElseThrow(() -> misfit(event));
     Generation old = vm.right().generation();
     // Equal where the handover ends at the destination: it is the handover's own generation.
     require(!right.generation().isOlderThan(old), event);
     require(change instanceof RightChange.ToDestination || !right.generation().equals(old), event);
-    return vms.with(vm.id(), new VmEntry(vm.id(), vm.spec(), right));
+    VmEntry next = new VmEntry(vm.id(), vm.spec(), right);
+    return withVms(vms.with(vm.id(), next), names, homes.without(vm).with(next));
   }
 
   /** The ended migration that is forgotten when another one ends, if there are enough. */

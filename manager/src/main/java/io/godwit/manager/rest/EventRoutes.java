@@ -8,7 +8,6 @@ import io.godwit.protocol.api.EventView;
 import io.godwit.protocol.api.PageView;
 import io.javalin.http.Context;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.Supplier;
 
 /** What happened, page by page or as it happens. */
@@ -28,7 +27,7 @@ final class EventRoutes {
   private void list(Context request) throws InterruptedException {
     Sites.Site here = site.get();
     Queries.Asked<EventFilter> asked = Queries.events(request);
-    if (wantsStream(request)) {
+    if (Queries.wantsStream(request)) {
       long after = after(request, here.inventory().now().hard().outbox().lastSequence());
       feed.follow(request, here, new EventFeed.Wish(asked.filter(), after, Guard.who(request)));
     } else {
@@ -40,13 +39,6 @@ final class EventRoutes {
           request,
           page.only(event -> visible.test(places.of(event.subjectKind(), event.subject()))));
     }
-  }
-
-  private static boolean wantsStream(Context request) {
-    String accept = request.header("Accept");
-    String watch = request.queryParam("watch");
-    return (watch != null && !watch.equals("false"))
-        || (accept != null && accept.toLowerCase(Locale.ROOT).startsWith("text/event-stream"));
   }
 
   /** Browsers name the last event they had in a header; others say where to begin. */

@@ -1,5 +1,6 @@
 package io.godwit.manager.rest;
 
+import io.godwit.manager.entity.Table;
 import io.godwit.manager.identity.Authorizer;
 import io.godwit.manager.identity.Grant;
 import io.godwit.manager.identity.Grantee;
@@ -17,12 +18,14 @@ import io.godwit.model.identity.Lineage;
 import io.godwit.model.identity.ObjectPath;
 import io.godwit.model.identity.Privilege;
 import io.godwit.model.identity.Role;
+import io.godwit.model.identity.GrantId;
 import io.godwit.model.identity.TokenId;
 import io.godwit.model.identity.UserName;
 import io.godwit.protocol.api.ApiPaths;
 import io.godwit.protocol.api.GrantCreate;
 import io.godwit.protocol.api.ItemList;
 import io.godwit.protocol.api.LoginRequest;
+import io.godwit.protocol.api.PageView;
 import io.godwit.protocol.api.PasswordChange;
 import io.godwit.protocol.api.PasswordReset;
 import io.godwit.protocol.api.RoleView;
@@ -35,6 +38,7 @@ import io.javalin.http.Header;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** Logins, users, tokens, grants and roles. */
@@ -122,11 +126,15 @@ final class IdentityRoutes {
     Sight visible = entrance().visible(Guard.who(request), Privilege.USER_VIEW);
     Answers.json(
         request,
-        new ItemList<>(
-            accounts().now().users().values().stream()
-                .filter(user -> visible.test(Places.user(user.name())))
-                .map(IdentityViews::user)
-                .toList()));
+        page(
+            request,
+            "users",
+            accounts().now().users(),
+            UserName::new,
+            user ->
+                Optional.of(user)
+                    .filter(each -> visible.test(Places.user(each.name())))
+                    .map(IdentityViews::user)));
   }
 
   private void user(Context request) {
@@ -169,10 +177,12 @@ final class IdentityRoutes {
     Accounts accounts = accounts();
     Answers.json(
         request,
-        new ItemList<>(
-            now.tokensOf(user.name()).stream()
-                .map(token -> IdentityViews.token(token, accounts.lastUsed(token.id())))
-                .toList()));
+        page(
+            request,
+            "tokens",
+            now.owned().get(user.name()).orElse(Table.empty()),
+            TokenId::new,
+            token -> Optional.of(IdentityViews.token(token, accounts.lastUsed(token.id())))));
   }
 
   private void issue(Context request) {
@@ -202,11 +212,28 @@ final class IdentityRoutes {
     Lineages places = new Lineages(site.get().inventory().now());
     Answers.json(
         request,
-        new ItemList<>(
-            now.grants().values().stream()
-                .filter(grant -> given.test(places.at(grant.path())) || isSeen(grant, user, looked))
-                .map(IdentityViews::grant)
-                .toList()));
+        page(
+            request,
+            "grants",
+            now.grants(),
+            GrantId::new,
+            grant ->
+                Optional.of(grant)
+                    .filter(each ->
+                        given.test(places.at(each.path())) || isSeen(each, user, looked))
+                    .map(IdentityViews::grant)));
+  }
+
+  private static <K extends Comparable<K>, V, W> PageView<W> page(
+      Context request,
+      String list,
+      Table<K, V> all,
+      Function<String, K> key,
+      Function<V, Optional<W>> shown) {
+    Queries.Asked<Queries.Everything> asked = Queries.everything(request);
+    K after = KeyCursor.parse(asked.cursor(), list, key);
+    return Listing.page(
+        after == null ? all : all.after(after), new Listing.Part(list, asked.limit()), shown);
   }
 
   private static boolean isSeen(Grant grant, User user, Sight looked) {

@@ -7,6 +7,9 @@ import io.godwit.manager.history.TaskFilter;
 import io.godwit.model.error.ErrorCode;
 import io.godwit.model.error.GodwitException;
 import io.godwit.model.event.Event;
+import io.godwit.model.host.HostId;
+import io.godwit.model.vm.VmState;
+import io.godwit.protocol.api.HostView;
 import io.godwit.protocol.api.MigrationView;
 import io.godwit.protocol.api.TaskView;
 import io.javalin.http.Context;
@@ -14,15 +17,22 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Turns what people write behind the question mark into filters, or says what is wrong. */
 final class Queries {
   private static final int DEFAULT_LIMIT = 100;
+  private static final String WATCH = "watch";
   private static final Set<String> PAGING = Set.of("limit", "cursor");
+
+  /** What agents tell, and what nobody knows while an agent is away. */
+  private static final List<String> VM_STATES =
+      Stream.concat(Arrays.stream(VmState.values()).map(Enum::name), Stream.of("UNKNOWN")).toList();
 
   private final Context request;
 
@@ -58,7 +68,7 @@ final class Queries {
                 "until",
                 "correlation",
                 "text",
-                "watch",
+                WATCH,
                 "after"));
     return query.asked(
         new EventFilter(
@@ -77,7 +87,7 @@ final class Queries {
     Queries query =
         new Queries(
             request,
-            Set.of("actor", "action", "subjectKind", "subject", "state", "since", "until"));
+            Set.of("actor", "action", "subjectKind", "subject", "state", "since", "until", WATCH));
     return query.asked(
         new TaskFilter(
             query.text("actor"),
@@ -89,10 +99,35 @@ final class Queries {
             query.instant("until")));
   }
 
+  static Asked<InventoryLists.HostFilter> hosts(Context request) {
+    Queries query = new Queries(request, Set.of("connection", "id", WATCH));
+    return query.asked(
+        new InventoryLists.HostFilter(
+            query.oneOf("connection", HostView.Connection.class), query.text("id")));
+  }
+
+  static Asked<InventoryLists.VmFilter> vms(Context request) {
+    Queries query = new Queries(request, Set.of("host", "state", "name", WATCH));
+    return query.asked(
+        new InventoryLists.VmFilter(
+            query.host("host"),
+            query.oneOf("state", VM_STATES),
+            query.text("name")));
+  }
+
+  /** Of a list that is not filtered. */
+  static Asked<Everything> everything(Context request) {
+    return new Queries(request, Set.of()).asked(new Everything());
+  }
+
+  /** What a list that is not filtered is asked for. */
+  record Everything() {}
+
   static Asked<MigrationFilter> migrations(Context request) {
     Queries query =
         new Queries(
-            request, Set.of("vm", "source", "destination", "state", "actor", "since", "until"));
+            request,
+            Set.of("vm", "source", "destination", "state", "actor", "since", "until", WATCH));
     return query.asked(
         new MigrationFilter(
             query.text("vm"),
@@ -158,24 +193,32 @@ final class Queries {
     }
   }
 
-  private <E extends Enum<E>> @Nullable E oneOf(String name, Class<E> type) {
+  private @Nullable HostId host(String name) {
     String text = text(name);
-    if (text == null) {
-      return null;
-    }
-    for (E constant : type.getEnumConstants()) {
-      if (constant.name().equals(text)) {
-        return constant;
-      }
+    return text == null ? null : Requests.host(name, text);
+  }
+
+  private <E extends Enum<E>> @Nullable E oneOf(String name, Class<E> type) {
+    List<E> constants = List.of(type.getEnumConstants());
+    String text = oneOf(name, constants.stream().map(Enum::name).toList());
+    return text == null ? null : Enum.valueOf(type, text);
+  }
+
+  private @Nullable String oneOf(String name, List<String> values) {
+    String text = text(name);
+    if (text == null || values.contains(text)) {
+      return text;
     }
     throw malformed(
-        "The parameter '"
-            + name
-            + "' is one of "
-            + Arrays.stream(type.getEnumConstants())
-                .map(Enum::name)
-                .collect(Collectors.joining(", "))
-            + ".");
+        "The parameter '" + name + "' is one of " + String.join(", ", values) + ".");
+  }
+
+  /** Whether changes are asked for as they happen, and not a page. */
+  static boolean wantsStream(Context request) {
+    String accept = request.header("Accept");
+    String watch = request.queryParam(WATCH);
+    return (watch != null && !watch.equals("false"))
+        || (accept != null && accept.toLowerCase(Locale.ROOT).startsWith("text/event-stream"));
   }
 
   private static @Nullable String name(@Nullable Enum<?> constant) {

@@ -274,16 +274,10 @@ public final class RestServer implements AutoCloseable {
   }
 
   private void hosts(Context request) {
-    DataCenter state = now();
-    Sight visible = visible(request, Privilege.HOST_VIEW);
-    Lineages places = new Lineages(state);
     Answers.json(
         request,
-        new ItemList<>(
-            state.soft().hosts().values().stream()
-                .filter(host -> visible.test(places.host(host.id())))
-                .map(host -> Views.host(state, host))
-                .toList()));
+        InventoryLists.hosts(
+            now(), visible(request, Privilege.HOST_VIEW), Queries.hosts(request)));
   }
 
   private void host(Context request) {
@@ -293,17 +287,9 @@ public final class RestServer implements AutoCloseable {
   }
 
   private void vms(Context request) {
-    DataCenter state = now();
-    Sight visible = visible(request, Privilege.VM_VIEW);
-    Lineages places = new Lineages(state);
     Answers.json(
         request,
-        new ItemList<>(
-            state.hard().vms().values().stream()
-                .filter(vm -> visible.test(places.vm(vm)))
-                .sorted(Comparator.comparing(VmEntry::name))
-                .map(vm -> Views.vm(state, vm))
-                .toList()));
+        InventoryLists.vms(now(), visible(request, Privilege.VM_VIEW), Queries.vms(request)));
   }
 
   private void create(Context request) throws InterruptedException {

@@ -21,10 +21,6 @@ final class Views {
 
   static HostView host(DataCenter state, HostEntry host) {
     HostDescription is = host.description();
-    long owned =
-        state.hard().vms().values().stream()
-            .filter(vm -> vm.right().home().equals(host.id()))
-            .count();
     return new HostView(
         is.id().value(),
         host.isConnected() ? HostView.Connection.CONNECTED : HostView.Connection.DISCONNECTED,
@@ -41,7 +37,7 @@ final class Views {
         is.migrationAddress(),
         is.datastores().stream().map(datastore -> datastore.name().value()).toList(),
         is.networks().stream().map(Object::toString).toList(),
-        (int) owned);
+        state.hard().homes().of(host.id()).size());
   }
 
   static VmView vm(DataCenter state, VmEntry vm) {

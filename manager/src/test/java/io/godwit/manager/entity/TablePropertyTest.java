@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -42,5 +43,34 @@ final class TablePropertyTest {
     }
     assertThat(table).as("seed %d", seed).isEqualTo(rebuilt).hasSameHashCodeAs(rebuilt);
     assertThat(table).as("seed %d", seed).isNotEqualTo(rebuilt.with(-1, 0));
+  }
+
+  @ParameterizedTest(name = "seed {0}")
+  @ValueSource(longs = {1, 2, 3, 4, 5})
+  void differencesAreTheKeysThatWereWritten(long seed) {
+    Random random = new Random(seed);
+    Table<Integer, Object> one = Table.empty();
+    for (int key = 0; key < 100; key++) {
+      one = one.with(random.nextInt(200), new Object());
+    }
+    assertThat(one.differences(one)).isEmpty();
+    Table<Integer, Object> other = one;
+    TreeSet<Integer> written = new TreeSet<>();
+    for (int step = 0; step < 30; step++) {
+      int key = random.nextInt(200);
+      if (random.nextBoolean()) {
+        other = other.with(key, new Object());
+        written.add(key);
+      } else if (other.has(key)) {
+        other = other.without(key);
+        written.add(key);
+      }
+    }
+    Table<Integer, Object> before = one;
+    Table<Integer, Object> after = other;
+    written.removeIf(key -> !before.has(key) && !after.has(key));
+    assertThat(one.differences(other)).as("seed %d", seed).containsExactlyElementsOf(written);
+    assertThat(other.differences(one)).as("seed %d", seed).containsExactlyElementsOf(written);
+    assertThat(Table.<Integer, Object>empty().differences(one)).hasSize(one.size());
   }
 }

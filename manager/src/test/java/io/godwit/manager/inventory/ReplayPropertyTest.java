@@ -160,6 +160,8 @@ final class ReplayPropertyTest {
                   .isGreaterThanOrEqualTo(old.right().generation()));
     }
     assertThat(state.names().size()).as("seed %d", seed).isEqualTo(state.vms().size());
+    Homes homes = state.vms().values().stream().reduce(Homes.EMPTY, Homes::with, (one, two) -> two);
+    assertThat(state.homes()).as("seed %d", seed).isEqualTo(homes);
     for (VmAttributes said : state.catalog().vms().values()) {
       VmEntry vm = state.vms().get(said.vm()).orElseThrow();
       PoolId pool = said.pool();

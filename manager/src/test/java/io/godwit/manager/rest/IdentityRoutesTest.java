@@ -100,11 +100,11 @@ final class IdentityRoutesTest {
 
   /** A token of a new user who has a role on an object. */
   private String token(String user, @Nullable Role role, String object) {
-    root.createUser(new UserCreate(user, null, null, null, null));
+    root.identities().createUser(new UserCreate(user, null, null, null, null));
     if (role != null) {
-      root.createGrant(new GrantCreate(user, null, role.name(), object));
+      root.identities().createGrant(new GrantCreate(user, null, role.name(), object));
     }
-    return root.createToken(user, new TokenCreate("test", null, null, null)).secret();
+    return root.identities().createToken(user, new TokenCreate("test", null, null, null)).secret();
   }
 
   private ApiClient client(String user, @Nullable Role role, String object) {
@@ -190,7 +190,7 @@ final class IdentityRoutesTest {
     String token = token("someone", role, "/");
     MigrationView moving = root.migrate("web", new MigrateRequest("h2", null, null, null));
     root.watch(moving.id(), view -> {});
-    GrantView grant = root.createGrant(new GrantCreate(null, "crew", "VIEWER", "/clusters"));
+    GrantView grant = root.identities().createGrant(new GrantCreate(null, "crew", "VIEWER", "/clusters"));
     for (Route route : server.served()) {
       if (route.access() instanceof Access.Needs needs) {
         String path =
@@ -252,8 +252,8 @@ final class IdentityRoutesTest {
     assertThat(nobody.vms()).isEmpty();
     assertThat(nobody.hosts()).isEmpty();
     assertThat(nobody.migrations()).isEmpty();
-    assertThat(nobody.users()).extracting(UserView::name).containsExactly("nobody");
-    assertThat(nobody.roles()).hasSize(4);
+    assertThat(nobody.identities().users()).extracting(UserView::name).containsExactly("nobody");
+    assertThat(nobody.identities().roles()).hasSize(4);
     ApiClient owner = client("owner", Role.VM_OWNER, "/vms/web");
     assertThat(owner.vms()).extracting(VmView::name).containsExactly("web");
     assertThat(owner.vm("web").state()).isEqualTo("RUNNING");
@@ -263,7 +263,7 @@ final class IdentityRoutesTest {
         ErrorCode.FORBIDDEN,
         () -> owner.migrate("web", new MigrateRequest("h2", null, null, null)));
     assertThat(owner.pauseVm("web").state()).isEqualTo("PAUSED");
-    assertThat(owner.grants()).hasSize(1);
+    assertThat(owner.identities().grants()).hasSize(1);
     ApiClient looks = client("looks", Role.VIEWER, "/hosts/h2");
     assertThat(looks.hosts()).extracting(HostView::id).containsExactly("h2");
     ApiClient operator = client("operator", Role.OPERATOR, "/clusters");
@@ -279,18 +279,18 @@ final class IdentityRoutesTest {
 
   @Test
   void aLoginIsATokenUntilLogout() {
-    LoginView login = as(new Credentials.None()).login("admin", ROOTS);
+    LoginView login = as(new Credentials.None()).identities().login("admin", ROOTS);
     assertThat(login.passwordExpired()).isFalse();
     ApiClient client = as(new Credentials.Token(login.token()));
-    assertThat(client.me().user()).isEqualTo("admin");
-    assertThat(client.me().means()).isEqualTo("LOGIN_TOKEN");
+    assertThat(client.identities().me().user()).isEqualTo("admin");
+    assertThat(client.identities().me().means()).isEqualTo("LOGIN_TOKEN");
     assertThat(client.vms()).hasSize(2);
-    assertThat(client.tokens("admin")).extracting(TokenView::kind).containsExactly("LOGIN");
-    client.logout();
-    refused(ErrorCode.UNAUTHENTICATED, client::me);
-    assertThat(root.me().expiresAt()).isNull();
-    root.logout();
-    assertThat(root.me().user()).isEqualTo("admin");
+    assertThat(client.identities().tokens("admin")).extracting(TokenView::kind).containsExactly("LOGIN");
+    client.identities().logout();
+    refused(ErrorCode.UNAUTHENTICATED, () -> client.identities().me());
+    assertThat(root.identities().me().expiresAt()).isNull();
+    root.identities().logout();
+    assertThat(root.identities().me().user()).isEqualTo("admin");
   }
 
   @Test
@@ -308,85 +308,85 @@ final class IdentityRoutesTest {
 
   @Test
   void aNewUserChoosesAPasswordFirst() {
-    root.createUser(new UserCreate("ann", "Ann", "given by admin", null, null));
-    root.createGrant(new GrantCreate("ann", null, "VIEWER", "/"));
-    LoginView login = as(new Credentials.None()).login("ann", "given by admin");
+    root.identities().createUser(new UserCreate("ann", "Ann", "given by admin", null, null));
+    root.identities().createGrant(new GrantCreate("ann", null, "VIEWER", "/"));
+    LoginView login = as(new Credentials.None()).identities().login("ann", "given by admin");
     assertThat(login.passwordExpired()).isTrue();
     ApiClient ann = as(new Credentials.Token(login.token()));
-    assertThat(ann.me().passwordExpired()).isTrue();
+    assertThat(ann.identities().me().passwordExpired()).isTrue();
     refused(ErrorCode.PASSWORD_EXPIRED, ann::vms);
     refused(ErrorCode.PASSWORD_EXPIRED, () -> ann.vm("web"));
-    refused(ErrorCode.PASSWORD_UNFIT, () -> ann.choosePassword("given by admin", "short"));
-    refused(ErrorCode.UNAUTHENTICATED, () -> ann.choosePassword("not the one", "chosen by ann"));
-    ann.choosePassword("given by admin", "chosen by ann");
+    refused(ErrorCode.PASSWORD_UNFIT, () -> ann.identities().choosePassword("given by admin", "short"));
+    refused(ErrorCode.UNAUTHENTICATED, () -> ann.identities().choosePassword("not the one", "chosen by ann"));
+    ann.identities().choosePassword("given by admin", "chosen by ann");
     assertThat(ann.vms()).hasSize(2);
-    assertThat(as(new Credentials.Password("ann", "chosen by ann")).me().displayName())
+    assertThat(as(new Credentials.Password("ann", "chosen by ann")).identities().me().displayName())
         .isEqualTo("Ann");
-    root.resetPassword("ann", "set by admin again");
-    refused(ErrorCode.UNAUTHENTICATED, ann::me);
+    root.identities().resetPassword("ann", "set by admin again");
+    refused(ErrorCode.UNAUTHENTICATED, () -> ann.identities().me());
   }
 
   @Test
   void usersAreMadeChangedAndForgotten() {
     UserView made =
-        root.createUser(
+        root.identities().createUser(
             new UserCreate("ann@example.org", "Ann", null, null, List.of("b", "a", "a")));
     assertThat(made.groups()).containsExactly("a", "b");
     assertThat(made.hasPassword()).isFalse();
     refused(
         ErrorCode.USER_EXISTS,
-        () -> root.createUser(new UserCreate("ann@example.org", null, null, null, null)));
+        () -> root.identities().createUser(new UserCreate("ann@example.org", null, null, null, null)));
     UserView changed =
-        root.changeUser("ann@example.org", new UserEdit("Anna", "DISABLED", null, null));
+        root.identities().changeUser("ann@example.org", new UserEdit("Anna", "DISABLED", null, null));
     assertThat(changed.displayName()).isEqualTo("Anna");
     assertThat(changed.state()).isEqualTo("DISABLED");
     assertThat(changed.groups()).containsExactly("a", "b");
-    assertThat(root.user("ann@example.org")).isEqualTo(changed);
-    root.deleteUser("ann@example.org");
-    refused(ErrorCode.USER_UNKNOWN, () -> root.user("ann@example.org"));
-    refused(ErrorCode.LAST_ADMINISTRATOR, () -> root.deleteUser("admin"));
+    assertThat(root.identities().user("ann@example.org")).isEqualTo(changed);
+    root.identities().deleteUser("ann@example.org");
+    refused(ErrorCode.USER_UNKNOWN, () -> root.identities().user("ann@example.org"));
+    refused(ErrorCode.LAST_ADMINISTRATOR, () -> root.identities().deleteUser("admin"));
   }
 
   @Test
   void tokensAreLimitedShownWithoutSecretAndRevoked() {
     TokenCreated made =
-        root.createToken(
+        root.identities().createToken(
             "admin", new TokenCreate("monitoring", "VIEWER", "/clusters/default", 3600L));
     ApiClient limited = as(new Credentials.Token(made.secret()));
     assertThat(limited.vms()).hasSize(2);
-    assertThat(limited.me().role()).isEqualTo("VIEWER");
+    assertThat(limited.identities().me().role()).isEqualTo("VIEWER");
     refused(ErrorCode.FORBIDDEN, () -> limited.stopVm("web", new VmStop(1L)));
-    refused(ErrorCode.FORBIDDEN, () -> limited.tokens("admin"));
+    refused(ErrorCode.FORBIDDEN, () -> limited.identities().tokens("admin"));
     refused(
         ErrorCode.FORBIDDEN,
-        () -> limited.createToken("admin", new TokenCreate(null, null, null, null)));
-    assertThat(root.tokens("admin"))
+        () -> limited.identities().createToken("admin", new TokenCreate(null, null, null, null)));
+    assertThat(root.identities().tokens("admin"))
         .singleElement()
         .satisfies(token -> {
           assertThat(token.lastUsedAt()).isNotNull();
           assertThat(token.toString()).doesNotContain(made.secret());
         });
-    root.revokeToken("admin", made.token().id());
+    root.identities().revokeToken("admin", made.token().id());
     refused(ErrorCode.UNAUTHENTICATED, limited::vms);
-    refused(ErrorCode.TOKEN_UNKNOWN, () -> root.revokeToken("admin", made.token().id()));
+    refused(ErrorCode.TOKEN_UNKNOWN, () -> root.identities().revokeToken("admin", made.token().id()));
   }
 
   @Test
   void anAdministratorOfOneVmGivesRightsThereOnly() {
     ApiClient chief = client("chief", Role.ADMIN, "/vms/web");
-    root.createUser(new UserCreate("ann", null, null, null, null));
-    GrantView given = chief.createGrant(new GrantCreate("ann", null, "VM_OWNER", "/vms/web"));
-    assertThat(chief.grants()).extracting(GrantView::id).contains(given.id());
+    root.identities().createUser(new UserCreate("ann", null, null, null, null));
+    GrantView given = chief.identities().createGrant(new GrantCreate("ann", null, "VM_OWNER", "/vms/web"));
+    assertThat(chief.identities().grants()).extracting(GrantView::id).contains(given.id());
     refused(
         ErrorCode.FORBIDDEN,
-        () -> chief.createGrant(new GrantCreate("ann", null, "VIEWER", "/vms/db")));
+        () -> chief.identities().createGrant(new GrantCreate("ann", null, "VIEWER", "/vms/db")));
     refused(
-        ErrorCode.FORBIDDEN, () -> chief.createGrant(new GrantCreate("chief", null, "ADMIN", "/")));
+        ErrorCode.FORBIDDEN, () -> chief.identities().createGrant(new GrantCreate("chief", null, "ADMIN", "/")));
     refused(
-        ErrorCode.FORBIDDEN, () -> chief.createUser(new UserCreate("eve", null, null, null, null)));
-    refused(ErrorCode.FORBIDDEN, () -> chief.resetPassword("admin", "taken over by chief"));
-    chief.deleteGrant(given.id());
-    refused(ErrorCode.GRANT_UNKNOWN, () -> root.deleteGrant(given.id()));
+        ErrorCode.FORBIDDEN, () -> chief.identities().createUser(new UserCreate("eve", null, null, null, null)));
+    refused(ErrorCode.FORBIDDEN, () -> chief.identities().resetPassword("admin", "taken over by chief"));
+    chief.identities().deleteGrant(given.id());
+    refused(ErrorCode.GRANT_UNKNOWN, () -> root.identities().deleteGrant(given.id()));
   }
 
   @Test
@@ -394,7 +394,7 @@ final class IdentityRoutesTest {
     ApiClient owner = client("owner", Role.VM_OWNER, "/vms/web");
     owner.killVm("web");
     owner.deleteVm("web");
-    assertThat(owner.grants()).isEmpty();
+    assertThat(owner.identities().grants()).isEmpty();
   }
 
   @Test
@@ -407,7 +407,7 @@ final class IdentityRoutesTest {
     assertThat(last.statusCode()).isEqualTo(429);
     assertThat(code(last)).isEqualTo("LOGIN_THROTTLED");
     assertThat(last.headers().firstValue("Retry-After")).hasValue("1");
-    assertThat(root.me().user()).isEqualTo("admin");
+    assertThat(root.identities().me().user()).isEqualTo("admin");
   }
 
   @ParameterizedTest
@@ -444,7 +444,7 @@ final class IdentityRoutesTest {
       })
   void badInputIsRefusedWithASentence(
       String method, String path, String body, String code, String part) throws Exception {
-    String token = root.login("admin", ROOTS).token();
+    String token = root.identities().login("admin", ROOTS).token();
     HttpResponse<String> response = send(method, path, body, token);
     assertThat(code(response)).as(response.body()).isEqualTo(code);
     assertThat(Json.LENIENT.readValue(response.body(), ProblemView.class).detail()).contains(part);
@@ -459,7 +459,7 @@ final class IdentityRoutesTest {
 
   @Test
   void aProblemNeverRepeatsAPassword() throws Exception {
-    String token = root.login("admin", ROOTS).token();
+    String token = root.identities().login("admin", ROOTS).token();
     Map<String, String> bodies = new HashMap<>();
     bodies.put(ApiPaths.LOGIN, "{\"user\":\"admin\",\"password\":\"hunter2hunter2\"}");
     bodies.put(ApiPaths.LOGIN + "?x", "{\"user\":\"admin\",\"password\":[\"hunter2hunter2\"]}");

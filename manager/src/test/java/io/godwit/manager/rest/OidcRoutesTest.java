@@ -82,8 +82,8 @@ final class OidcRoutesTest {
     assertThat(finished.headers().firstValue("Set-Cookie").orElseThrow()).contains("Max-Age=0");
     LoginView view = Json.LENIENT.readValue(finished.body(), LoginView.class);
     try (ApiClient client = new ApiClient(base, new Credentials.Token(view.token()))) {
-      assertThat(client.me().user()).isEqualTo("ann@example.org");
-      assertThat(client.me().groups()).containsExactly("crew");
+      assertThat(client.identities().me().user()).isEqualTo("ann@example.org");
+      assertThat(client.identities().me().groups()).containsExactly("crew");
     }
     assertThat(refusal(get(callback, cookie))).isEqualTo("OIDC_LOGIN_REFUSED");
   }

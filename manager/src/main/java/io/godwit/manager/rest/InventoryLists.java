@@ -1,0 +1,121 @@
+package io.godwit.manager.rest;
+
+import io.godwit.manager.entity.Table;
+import io.godwit.manager.identity.Sight;
+import io.godwit.manager.inventory.DataCenter;
+import io.godwit.manager.inventory.HostEntry;
+import io.godwit.manager.inventory.VmEntry;
+import io.godwit.model.host.HostId;
+import io.godwit.model.vm.VmId;
+import io.godwit.model.vm.VmName;
+import io.godwit.protocol.api.HostView;
+import io.godwit.protocol.api.PageView;
+import io.godwit.protocol.api.VmView;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** The lists of hosts and VMs, page by page. Pure. */
+final class InventoryLists {
+  private static final String HOSTS = "hosts";
+  private static final String VMS = "vms";
+
+  /** Letters in the longest name of a VM or a host. */
+  private static final int MAX_NAME = 63;
+
+  private InventoryLists() {}
+
+  /** Which hosts; what is null is not asked for. */
+  record HostFilter(HostView.@Nullable Connection connection, @Nullable String id) {
+    boolean fits(HostView host) {
+      return (connection == null || connection == host.connection())
+          && (id == null || host.id().startsWith(id));
+    }
+  }
+
+  /**
+   * Which VMs; what is null is not asked for.
+   *
+   * @param host their home
+   * @param name how their names begin
+   */
+  record VmFilter(@Nullable HostId host, @Nullable String state, @Nullable String name) {
+    boolean fits(VmView vm) {
+      return (host == null || host.value().equals(vm.host()))
+          && (state == null || state.equals(vm.state()))
+          && (name == null || vm.name().startsWith(name));
+    }
+
+    /** What can be said without the whole view, which costs more. */
+    boolean mayFit(VmEntry vm) {
+      return (host == null || host.equals(vm.right().home()))
+          && (name == null || vm.name().value().startsWith(name));
+    }
+  }
+
+  static PageView<HostView> hosts(DataCenter state, Sight sight, Queries.Asked<HostFilter> asked) {
+    Lineages places = new Lineages(state);
+    return Listing.page(
+        rest(state.soft().hosts(), HOSTS, asked.cursor(), asked.filter().id(), HostId::new),
+        new Listing.Part(HOSTS, asked.limit()),
+        host -> host(state, host, asked.filter()).filter(view -> sight.test(places.host(host.id()))));
+  }
+
+  static PageView<VmView> vms(DataCenter state, Sight sight, Queries.Asked<VmFilter> asked) {
+    Lineages places = new Lineages(state);
+    HostId home = asked.filter().host();
+    Table<VmName, VmId> names =
+        home == null ? state.hard().names() : state.hard().homes().of(home);
+    return Listing.page(
+        rest(names, VMS, asked.cursor(), asked.filter().name(), VmName::new),
+        new Listing.Part(VMS, asked.limit()),
+        id ->
+            state
+                .hard()
+                .vms()
+                .get(id)
+                .filter(vm -> asked.filter().mayFit(vm) && sight.test(places.vm(vm)))
+                .flatMap(vm -> vm(state, vm, asked.filter())));
+  }
+
+  private static Optional<HostView> host(DataCenter state, HostEntry host, HostFilter filter) {
+    return Optional.of(Views.host(state, host)).filter(filter::fits);
+  }
+
+  private static Optional<VmView> vm(DataCenter state, VmEntry vm, VmFilter filter) {
+    return Optional.of(Views.vm(state, vm)).filter(filter::fits);
+  }
+
+  /** What a page is cut from: behind the cursor, and no further than names begin as asked. */
+  private static <K extends Comparable<K>, V> Table<K, V> rest(
+      Table<K, V> all,
+      String list,
+      @Nullable String cursor,
+      @Nullable String prefix,
+      Function<String, K> key) {
+    Table<K, V> fitting = all;
+    if (prefix != null) {
+      try {
+        fitting = fitting.from(key.apply(shortened(prefix))).upTo(key.apply(last(prefix)));
+      } catch (IllegalArgumentException noNameBeginsSo) {
+        return Table.empty();
+      }
+    }
+    K after = KeyCursor.parse(cursor, list, key);
+    return after == null ? fitting : fitting.after(after);
+  }
+
+  /** The largest name not behind those that begin so: names do not end with dots and dashes. */
+  private static String shortened(String prefix) {
+    int end = prefix.length();
+    while (end > 1 && (prefix.charAt(end - 1) == '-' || prefix.charAt(end - 1) == '.')) {
+      end--;
+    }
+    return prefix.substring(0, end);
+  }
+
+  /** The last of the names that begin so. */
+  private static String last(String prefix) {
+    return prefix + "z".repeat(Math.max(0, MAX_NAME - prefix.length()));
+  }
+}
