@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -36,20 +37,30 @@ final class HostCommands {
   private List<String> table(ItemList<HostView> hosts) {
     Table table =
         Table.of(
-            "name", "state", "cpus", "memory", "reserved", "accelerator", "qemu", "vms", "seen");
+            "name",
+            "state",
+            "cluster",
+            "cpus",
+            "memory",
+            "reserved",
+            "accelerator",
+            "qemu",
+            "vms",
+            "confirmed");
     hosts.items().stream()
         .sorted(Comparator.comparing(HostView::id))
         .forEach(host ->
             table.row(
                 host.id(),
                 host.connection(),
-                host.cpus(),
-                new DataSize(host.memoryBytes()),
+                host.cluster(),
+                seen(host, HostView.Observed::cpus),
+                seen(host, is -> new DataSize(is.memoryBytes())),
                 new DataSize(host.memoryReservedBytes()),
-                host.accelerator(),
-                host.qemuVersion(),
+                seen(host, HostView.Observed::accelerator),
+                seen(host, HostView.Observed::qemuVersion),
                 host.vms(),
-                ago(host.lastSeen())));
+                ago(host.confirmedAt())));
     return table.lines();
   }
 
@@ -57,20 +68,29 @@ final class HostCommands {
     return Table.details(
         "name", host.id(),
         "state", host.connection(),
-        "seen", ago(host.lastSeen()),
-        "agent", host.agentVersion(),
-        "kernel", host.kernel(),
-        "cpus", host.cpus(),
-        "memory", new DataSize(host.memoryBytes()),
+        "confirmed", ago(host.confirmedAt()),
+        "cluster", host.cluster(),
+        "tags", String.join(", ", host.tags()),
+        "notes", host.notes(),
+        "agent", seen(host, HostView.Observed::agentVersion),
+        "kernel", seen(host, HostView.Observed::kernel),
+        "cpus", seen(host, HostView.Observed::cpus),
+        "memory", seen(host, is -> new DataSize(is.memoryBytes())),
         "reserved", new DataSize(host.memoryReservedBytes()),
-        "accelerator", host.accelerator(),
-        "reason", host.acceleratorReason(),
-        "qemu", host.qemuVersion(),
-        "vm user", host.vmUser(),
-        "migration address", host.migrationAddress(),
-        "datastores", String.join(", ", host.datastores()),
-        "networks", String.join(", ", host.networks()),
+        "accelerator", seen(host, HostView.Observed::accelerator),
+        "reason", seen(host, HostView.Observed::acceleratorReason),
+        "qemu", seen(host, HostView.Observed::qemuVersion),
+        "vm user", seen(host, HostView.Observed::vmUser),
+        "migration address", seen(host, HostView.Observed::migrationAddress),
+        "datastores", seen(host, is -> String.join(", ", is.datastores())),
+        "networks", seen(host, is -> String.join(", ", is.networks())),
         "vms", host.vms());
+  }
+
+  /** Of what an agent tells, if it has spoken. */
+  private static @Nullable Object seen(HostView host, Function<HostView.Observed, Object> what) {
+    HostView.Observed observed = host.observed();
+    return observed == null ? null : what.apply(observed);
   }
 
   private @Nullable String ago(@Nullable Instant then) {

@@ -11,6 +11,7 @@ import io.godwit.protocol.api.VmStop;
 import io.godwit.protocol.api.VmView;
 import io.godwit.protocol.client.ApiClient;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -133,15 +134,24 @@ final class VmCommands {
   }
 
   private List<String> details(VmView vm) {
-    Duration age = Duration.between(vm.observedAt(), godwit.around().clock().instant());
+    Instant confirmed = vm.confirmedAt();
+    String age =
+        confirmed == null
+            ? "never"
+            : Words.age(Duration.between(confirmed, godwit.around().clock().instant())) + " ago";
     List<@Nullable Object> lines =
         new ArrayList<>(
             Arrays.<@Nullable Object>asList(
                 "name", vm.name(),
                 "id", vm.id(),
                 "state", vm.state(),
-                "observed", Words.age(age) + " ago",
+                "confirmed", age,
                 "host", place(vm),
+                "cluster", vm.cluster(),
+                "folder", vm.folder(),
+                "pool", vm.pool(),
+                "tags", String.join(", ", vm.tags()),
+                "notes", vm.notes(),
                 "generation", vm.generation(),
                 "cpus", vm.cpus(),
                 "cpu model", vm.cpuModel(),

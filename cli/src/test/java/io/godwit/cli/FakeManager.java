@@ -132,19 +132,23 @@ final class FakeManager implements AutoCloseable {
         id,
         HostView.Connection.CONNECTED,
         NOW.minusSeconds(3),
-        "0.1.0",
-        "6.12.1",
-        8,
-        64L << 30,
+        "default",
+        List.of(),
+        "",
         3L << 29,
-        "TCG",
-        "/dev/kvm is not there",
-        "10.0.2",
-        "godwit-vm",
-        "10.0.0.1",
-        List.of("local", "shared"),
-        List.of("lan"),
-        2);
+        2,
+        new HostView.Observed(
+            "0.1.0",
+            "6.12.1",
+            8,
+            64L << 30,
+            "TCG",
+            "/dev/kvm is not there",
+            "10.0.2",
+            "godwit-vm",
+            "10.0.0.1",
+            List.of("local", "shared"),
+            List.of("lan")));
   }
 
   static VmView vm(String name, String state) {
@@ -169,7 +173,12 @@ final class FakeManager implements AutoCloseable {
         List.of(new VmCreate.Disk("shared", "web-1.qcow2", "QCOW2")),
         List.of(new VmCreate.Nic("lan", "52:54:00:00:00:01")),
         null,
-        problem);
+        problem,
+        "default",
+        "prod/db",
+        null,
+        List.of("gold"),
+        "");
   }
 
   static TaskView task(TaskView.State state, @Nullable ProblemView problem) {

@@ -3,7 +3,6 @@ package io.godwit.manager.rest;
 import io.godwit.manager.entity.Table;
 import io.godwit.manager.identity.Sight;
 import io.godwit.manager.inventory.DataCenter;
-import io.godwit.manager.inventory.HostEntry;
 import io.godwit.manager.inventory.VmEntry;
 import io.godwit.model.host.HostId;
 import io.godwit.model.vm.VmId;
@@ -26,10 +25,44 @@ final class InventoryLists {
   private InventoryLists() {}
 
   /** Which hosts; what is null is not asked for. */
-  record HostFilter(HostView.@Nullable Connection connection, @Nullable String id) {
+  record HostFilter(
+      HostView.@Nullable Connection connection,
+      @Nullable String id,
+      @Nullable String cluster,
+      @Nullable String tag) {
+    HostFilter(HostView.@Nullable Connection connection, @Nullable String id) {
+      this(connection, id, null, null);
+    }
+
     boolean fits(HostView host) {
       return (connection == null || connection == host.connection())
-          && (id == null || host.id().startsWith(id));
+          && (id == null || host.id().startsWith(id))
+          && (cluster == null || cluster.equals(host.cluster()))
+          && (tag == null || host.tags().contains(tag));
+    }
+  }
+
+  /**
+   * Where VMs are filed; what is null is not asked for.
+   *
+   * @param folder this one and all in it
+   */
+  record Filing(
+      @Nullable String cluster,
+      @Nullable String folder,
+      @Nullable String pool,
+      @Nullable String tag) {
+    static final Filing ANYWHERE = new Filing(null, null, null, null);
+
+    boolean fits(VmView vm) {
+      return (cluster == null || cluster.equals(vm.cluster()))
+          && (folder == null || isIn(folder, vm.folder()))
+          && (pool == null || pool.equals(vm.pool()))
+          && (tag == null || vm.tags().contains(tag));
+    }
+
+    private static boolean isIn(String folder, @Nullable String filed) {
+      return filed != null && (filed.equals(folder) || filed.startsWith(folder + "/"));
     }
   }
 
@@ -39,11 +72,17 @@ final class InventoryLists {
    * @param host their home
    * @param name how their names begin
    */
-  record VmFilter(@Nullable HostId host, @Nullable String state, @Nullable String name) {
+  record VmFilter(
+      @Nullable HostId host, @Nullable String state, @Nullable String name, Filing filing) {
+    VmFilter(@Nullable HostId host, @Nullable String state, @Nullable String name) {
+      this(host, state, name, Filing.ANYWHERE);
+    }
+
     boolean fits(VmView vm) {
       return (host == null || host.value().equals(vm.host()))
           && (state == null || state.equals(vm.state()))
-          && (name == null || vm.name().startsWith(name));
+          && (name == null || vm.name().startsWith(name))
+          && filing.fits(vm);
     }
 
     /** What can be said without the whole view, which costs more. */
@@ -56,16 +95,25 @@ final class InventoryLists {
   static PageView<HostView> hosts(DataCenter state, Sight sight, Queries.Asked<HostFilter> asked) {
     Lineages places = new Lineages(state);
     return Listing.page(
-        rest(state.soft().hosts(), HOSTS, asked.cursor(), asked.filter().id(), HostId::new),
+        rest(known(state), HOSTS, asked.cursor(), asked.filter().id(), HostId::new),
         new Listing.Part(HOSTS, asked.limit()),
-        host -> host(state, host, asked.filter()).filter(view -> sight.test(places.host(host.id()))));
+        host ->
+            sight.test(places.host(host)) ? host(state, host, asked.filter()) : Optional.empty());
+  }
+
+  /** All hosts there are, whether they have ever spoken or not. */
+  private static Table<HostId, HostId> known(DataCenter state) {
+    Table<HostId, HostId> known = Table.empty();
+    for (HostId host : Tally.known(state)) {
+      known = known.with(host, host);
+    }
+    return known;
   }
 
   static PageView<VmView> vms(DataCenter state, Sight sight, Queries.Asked<VmFilter> asked) {
     Lineages places = new Lineages(state);
     HostId home = asked.filter().host();
-    Table<VmName, VmId> names =
-        home == null ? state.hard().names() : state.hard().homes().of(home);
+    Table<VmName, VmId> names = home == null ? state.hard().names() : state.hard().homes().of(home);
     return Listing.page(
         rest(names, VMS, asked.cursor(), asked.filter().name(), VmName::new),
         new Listing.Part(VMS, asked.limit()),
@@ -78,7 +126,7 @@ final class InventoryLists {
                 .flatMap(vm -> vm(state, vm, asked.filter())));
   }
 
-  private static Optional<HostView> host(DataCenter state, HostEntry host, HostFilter filter) {
+  private static Optional<HostView> host(DataCenter state, HostId host, HostFilter filter) {
     return Optional.of(Views.host(state, host)).filter(filter::fits);
   }
 

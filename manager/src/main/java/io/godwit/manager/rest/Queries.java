@@ -100,19 +100,29 @@ final class Queries {
   }
 
   static Asked<InventoryLists.HostFilter> hosts(Context request) {
-    Queries query = new Queries(request, Set.of("connection", "id", WATCH));
+    Queries query = new Queries(request, Set.of("connection", "id", "cluster", "tag", WATCH));
     return query.asked(
         new InventoryLists.HostFilter(
-            query.oneOf("connection", HostView.Connection.class), query.text("id")));
+            query.oneOf("connection", HostView.Connection.class),
+            query.text("id"),
+            query.text("cluster"),
+            query.text("tag")));
   }
 
   static Asked<InventoryLists.VmFilter> vms(Context request) {
-    Queries query = new Queries(request, Set.of("host", "state", "name", WATCH));
+    Queries query =
+        new Queries(
+            request, Set.of("host", "state", "name", "cluster", "folder", "pool", "tag", WATCH));
     return query.asked(
         new InventoryLists.VmFilter(
             query.host("host"),
             query.oneOf("state", VM_STATES),
-            query.text("name")));
+            query.text("name"),
+            new InventoryLists.Filing(
+                query.text("cluster"),
+                query.text("folder"),
+                query.text("pool"),
+                query.text("tag"))));
   }
 
   /** Of a list that is not filtered. */
@@ -209,8 +219,7 @@ final class Queries {
     if (text == null || values.contains(text)) {
       return text;
     }
-    throw malformed(
-        "The parameter '" + name + "' is one of " + String.join(", ", values) + ".");
+    throw malformed("The parameter '" + name + "' is one of " + String.join(", ", values) + ".");
   }
 
   /** Whether changes are asked for as they happen, and not a page. */

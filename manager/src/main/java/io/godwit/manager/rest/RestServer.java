@@ -1,5 +1,6 @@
 package io.godwit.manager.rest;
 
+import io.godwit.manager.curation.Curation;
 import io.godwit.manager.history.MigrationFilter;
 import io.godwit.manager.identity.Principal;
 import io.godwit.manager.identity.Sight;
@@ -9,7 +10,6 @@ import io.godwit.manager.inventory.DataCenter;
 import io.godwit.manager.inventory.Inventory;
 import io.godwit.manager.inventory.Migration;
 import io.godwit.manager.inventory.MigrationViews;
-import io.godwit.manager.inventory.VmEntry;
 import io.godwit.manager.orchestration.Migrations;
 import io.godwit.manager.orchestration.VmCall;
 import io.godwit.manager.orchestration.VmDraft;
@@ -28,7 +28,6 @@ import io.godwit.model.identity.Privilege;
 import io.godwit.model.migration.MigrationId;
 import io.godwit.model.vm.VmName;
 import io.godwit.protocol.api.ApiPaths;
-import io.godwit.protocol.api.ItemList;
 import io.godwit.protocol.api.MigrateRequest;
 import io.godwit.protocol.api.MigrationView;
 import io.godwit.protocol.api.PageView;
@@ -46,7 +45,6 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -276,14 +274,16 @@ public final class RestServer implements AutoCloseable {
   private void hosts(Context request) {
     Answers.json(
         request,
-        InventoryLists.hosts(
-            now(), visible(request, Privilege.HOST_VIEW), Queries.hosts(request)));
+        InventoryLists.hosts(now(), visible(request, Privilege.HOST_VIEW), Queries.hosts(request)));
   }
 
   private void host(Context request) {
     DataCenter state = now();
-    Answers.json(
-        request, Views.host(state, state.requireHost(Requests.hostId(request.pathParam("id")))));
+    HostId host = Requests.hostId(request.pathParam("id"));
+    if (!state.knows(host)) {
+      throw Curation.unknown(host);
+    }
+    Answers.json(request, Views.host(state, host));
   }
 
   private void vms(Context request) {

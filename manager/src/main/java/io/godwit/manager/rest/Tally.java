@@ -13,6 +13,7 @@ import io.godwit.model.host.HostId;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 
 /** Counts what is in what, once for a call: for each object anew would be a pass for each. */
@@ -33,7 +34,7 @@ final class Tally {
   }
 
   /** Every host there is: enrolled, connected before or now, or spoken of. */
-  static TreeSet<HostId> known(DataCenter state) {
+  static Set<HostId> known(DataCenter state) {
     TreeSet<HostId> known = new TreeSet<>(state.soft().hosts().entries().keySet());
     state
         .hard()

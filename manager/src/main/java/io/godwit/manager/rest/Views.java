@@ -3,7 +3,11 @@ package io.godwit.manager.rest;
 import io.godwit.manager.inventory.DataCenter;
 import io.godwit.manager.inventory.HostEntry;
 import io.godwit.manager.inventory.VmEntry;
+import io.godwit.model.catalog.HostAttributes;
+import io.godwit.model.catalog.PoolId;
+import io.godwit.model.catalog.VmAttributes;
 import io.godwit.model.host.HostDescription;
+import io.godwit.model.host.HostId;
 import io.godwit.model.migration.MigrationId;
 import io.godwit.model.vm.RightToRun.Handover;
 import io.godwit.model.vm.VmObservation;
@@ -11,7 +15,6 @@ import io.godwit.protocol.api.HostView;
 import io.godwit.protocol.api.ProblemView;
 import io.godwit.protocol.api.VmCreate;
 import io.godwit.protocol.api.VmView;
-import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -19,25 +22,36 @@ import org.jspecify.annotations.Nullable;
 final class Views {
   private Views() {}
 
-  static HostView host(DataCenter state, HostEntry host) {
-    HostDescription is = host.description();
+  /** A host that is known, whether its agent has spoken or not. */
+  static HostView host(DataCenter state, HostId id) {
+    Optional<HostEntry> seen = state.soft().hosts().get(id);
+    HostAttributes said = state.hard().catalog().of(id);
+    boolean connected = seen.filter(HostEntry::isConnected).isPresent();
     return new HostView(
-        is.id().value(),
-        host.isConnected() ? HostView.Connection.CONNECTED : HostView.Connection.DISCONNECTED,
-        host.lastSeen(),
+        id.value(),
+        connected ? HostView.Connection.CONNECTED : HostView.Connection.DISCONNECTED,
+        seen.map(HostEntry::lastSeen).orElse(null),
+        said.cluster().value(),
+        Names.words(said.tags()),
+        said.notes(),
+        state.reservedOn(id).bytes(),
+        state.hard().homes().of(id).size(),
+        seen.map(host -> observed(host.description())).orElse(null));
+  }
+
+  private static HostView.Observed observed(HostDescription is) {
+    return new HostView.Observed(
         is.agentVersion(),
         is.kernel(),
         is.cpus(),
         is.memory().bytes(),
-        state.reservedOn(host.id()).bytes(),
         is.accelerator().chosen().name(),
         is.accelerator().reason(),
         is.qemuVersion().toString(),
         is.vmUser(),
         is.migrationAddress(),
         is.datastores().stream().map(datastore -> datastore.name().value()).toList(),
-        is.networks().stream().map(Object::toString).toList(),
-        state.hard().homes().of(host.id()).size());
+        is.networks().stream().map(Object::toString).toList());
   }
 
   static VmView vm(DataCenter state, VmEntry vm) {
@@ -45,6 +59,7 @@ final class Views {
     Optional<VmObservation> seen = state.observation(vm);
     boolean known = seen.isPresent() && home.filter(HostEntry::isConnected).isPresent();
     Optional<VmObservation> now = known ? seen : Optional.empty();
+    VmAttributes said = state.hard().catalog().of(vm.id());
     return new VmView(
         vm.id().toString(),
         vm.name().value(),
@@ -52,7 +67,7 @@ final class Views {
         vm.right() instanceof Handover handover ? handover.destination().value() : null,
         vm.right().generation().value(),
         now.map(s -> s.state().name()).orElse("UNKNOWN"),
-        home.map(HostEntry::lastSeen).orElse(Instant.EPOCH),
+        home.map(HostEntry::lastSeen).orElse(null),
         vm.spec().cpus(),
         vm.spec().cpuModel(),
         vm.spec().memory().bytes(),
@@ -68,7 +83,12 @@ final class Views {
             .map(nic -> new VmCreate.Nic(nic.network().value(), nic.mac().value()))
             .toList(),
         text(state.hard().inFlight().get(vm.id()).map(MigrationId::value)),
-        now.map(VmObservation::problem).map(ProblemView::of).orElse(null));
+        now.map(VmObservation::problem).map(ProblemView::of).orElse(null),
+        state.hard().catalog().clusterOf(vm.right().home()).value(),
+        text(Optional.ofNullable(said.folder())),
+        text(Optional.ofNullable(said.pool()).map(PoolId::name)),
+        Names.words(said.tags()),
+        said.notes());
   }
 
   private static @Nullable String text(Optional<?> value) {

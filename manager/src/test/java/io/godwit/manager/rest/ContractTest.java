@@ -68,6 +68,7 @@ final class ContractTest {
           ManagerView.class,
           HostToken.class,
           HostView.class,
+          HostView.Observed.class,
           VmCreate.class,
           VmCreate.Kernel.class,
           VmCreate.Disk.class,

@@ -2,37 +2,61 @@ package io.godwit.protocol.api;
 
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A host.
+ * A host: what people say of it, and what its agent has told.
  *
  * @param connection whether its agent is linked to this manager
- * @param lastSeen when the manager last heard of it
- * @param memoryBytes memory VMs may use in total
+ * @param confirmedAt when its agent has last spoken, as far as this leader knows
+ * @param cluster the cluster it is in
+ * @param tags those on it
+ * @param notes what people want to remember of it
  * @param memoryReservedBytes memory of its VMs and of those on their way to it
- * @param accelerator {@code KVM} or {@code TCG}: what {@code AUTO} means there
  * @param vms number of VMs it owns
+ * @param observed what its agent has told; null if it has not spoken to this leader
  */
 public record HostView(
     String id,
     Connection connection,
-    Instant lastSeen,
-    String agentVersion,
-    String kernel,
-    int cpus,
-    long memoryBytes,
+    @Nullable Instant confirmedAt,
+    String cluster,
+    List<String> tags,
+    String notes,
     long memoryReservedBytes,
-    String accelerator,
-    String acceleratorReason,
-    String qemuVersion,
-    String vmUser,
-    String migrationAddress,
-    List<String> datastores,
-    List<String> networks,
-    int vms) {
+    int vms,
+    @Nullable Observed observed) {
+  public HostView {
+    tags = List.copyOf(tags);
+  }
+
   /** Whether an agent is linked. */
   public enum Connection {
     CONNECTED,
     DISCONNECTED
+  }
+
+  /**
+   * What an agent tells of its host.
+   *
+   * @param memoryBytes memory VMs may use in total
+   * @param accelerator {@code KVM} or {@code TCG}: what {@code AUTO} means there
+   */
+  public record Observed(
+      String agentVersion,
+      String kernel,
+      int cpus,
+      long memoryBytes,
+      String accelerator,
+      String acceleratorReason,
+      String qemuVersion,
+      String vmUser,
+      String migrationAddress,
+      List<String> datastores,
+      List<String> networks) {
+    public Observed {
+      datastores = List.copyOf(datastores);
+      networks = List.copyOf(networks);
+    }
   }
 }

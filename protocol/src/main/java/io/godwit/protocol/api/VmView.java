@@ -5,17 +5,23 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A VM.
+ * A VM: what it is to be, what people say of it, and what its agent has told, which is state,
+ * accelerator, QEMU's version and problem.
  *
  * @param host where it may run; during a handover, the source
  * @param handoverTo the destination, during a handover
  * @param generation counts changes of the right to run
  * @param state as its agent last reported it, or {@code UNKNOWN} while the agent is not linked
- * @param observedAt when that was
+ * @param confirmedAt when its agent has last spoken; null if it has not to this leader
  * @param accelerator what it runs on, while it runs
  * @param qemuVersion what it runs in, while it runs
  * @param migration the migration in flight
  * @param problem why it crashed or does not answer
+ * @param cluster the cluster of its home
+ * @param folder where it is filed
+ * @param pool the pool of its cluster that it is in
+ * @param tags those on it
+ * @param notes what people want to remember of it
  */
 public record VmView(
     String id,
@@ -24,7 +30,7 @@ public record VmView(
     @Nullable String handoverTo,
     long generation,
     String state,
-    Instant observedAt,
+    @Nullable Instant confirmedAt,
     int cpus,
     String cpuModel,
     long memoryBytes,
@@ -34,4 +40,13 @@ public record VmView(
     List<VmCreate.Disk> disks,
     List<VmCreate.Nic> nics,
     @Nullable String migration,
-    @Nullable ProblemView problem) {}
+    @Nullable ProblemView problem,
+    String cluster,
+    @Nullable String folder,
+    @Nullable String pool,
+    List<String> tags,
+    String notes) {
+  public VmView {
+    tags = List.copyOf(tags);
+  }
+}
