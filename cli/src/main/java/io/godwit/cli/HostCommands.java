@@ -4,9 +4,11 @@ import io.godwit.cli.text.Table;
 import io.godwit.cli.text.Words;
 import io.godwit.model.host.HostId;
 import io.godwit.model.unit.DataSize;
+import io.godwit.protocol.api.HostAttributesView;
 import io.godwit.protocol.api.HostView;
 import io.godwit.protocol.api.ItemList;
 import io.godwit.protocol.client.ApiClient;
+import io.godwit.protocol.client.Versioned;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
@@ -14,6 +16,7 @@ import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 
@@ -32,6 +35,40 @@ final class HostCommands {
   @Command(description = "Shows one host.")
   int show(@Parameters(paramLabel = "NAME", description = "The host.") HostId name) {
     return godwit.show((ApiClient client) -> client.host(name.value()), this::details);
+  }
+
+  @Command(description = "Says which cluster a host is in, and notes; what is not given stays.")
+  int edit(
+      @Parameters(paramLabel = "NAME", description = "The host.") HostId name,
+      @Option(
+              names = "--cluster",
+              paramLabel = "CLUSTER",
+              description = "Changes only while no VM is at home on the host.")
+          @Nullable String cluster,
+      @Option(names = "--tags", paramLabel = "TAG", split = ",", description = Edited.TAGS)
+          @Nullable List<String> tags,
+      @Option(names = "--notes", paramLabel = "TEXT", description = "What to remember of it.")
+          @Nullable String notes) {
+    return godwit.show(
+        client -> {
+          Versioned<HostAttributesView> read = client.catalog().host(name.value());
+          HostAttributesView is = read.value();
+          return client
+              .catalog()
+              .editHost(
+                  name.value(),
+                  read.etag(),
+                  new HostAttributesView(
+                      cluster == null ? is.cluster() : cluster,
+                      tags == null ? is.tags() : Edited.words(tags),
+                      notes == null ? is.notes() : notes));
+        },
+        is ->
+            Table.details(
+                "name", name,
+                "cluster", is.cluster(),
+                "tags", String.join(", ", Edited.or(is.tags(), List.of())),
+                "notes", is.notes()));
   }
 
   private List<String> table(ItemList<HostView> hosts) {

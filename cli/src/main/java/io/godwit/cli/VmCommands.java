@@ -6,10 +6,12 @@ import io.godwit.model.unit.DataSize;
 import io.godwit.model.vm.VmName;
 import io.godwit.protocol.api.ItemList;
 import io.godwit.protocol.api.ProblemView;
+import io.godwit.protocol.api.VmAttributesView;
 import io.godwit.protocol.api.VmCreate;
 import io.godwit.protocol.api.VmStop;
 import io.godwit.protocol.api.VmView;
 import io.godwit.protocol.client.ApiClient;
+import io.godwit.protocol.client.Versioned;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -87,6 +89,44 @@ final class VmCommands {
       godwit.around().out().line(name + " is deleted");
     }
     return 0;
+  }
+
+  @Command(description = "Says where a VM is filed, and notes; what is not given stays.")
+  int edit(
+      @Parameters(paramLabel = "NAME", description = "The VM.") VmName name,
+      @Option(names = "--folder", paramLabel = "PATH", description = "As prod/db; '' for none.")
+          @Nullable String folder,
+      @Option(
+              names = "--pool",
+              paramLabel = "POOL",
+              description = "A pool of the cluster of its home; '' for none.")
+          @Nullable String pool,
+      @Option(names = "--tags", paramLabel = "TAG", split = ",", description = Edited.TAGS)
+          @Nullable List<String> tags,
+      @Option(names = "--notes", paramLabel = "TEXT", description = "What to remember of it.")
+          @Nullable String notes) {
+    return godwit.show(
+        client -> {
+          Versioned<VmAttributesView> read = client.catalog().vm(name.value());
+          VmAttributesView is = read.value();
+          return client
+              .catalog()
+              .editVm(
+                  name.value(),
+                  read.etag(),
+                  new VmAttributesView(
+                      Edited.orNone(folder, is.folder()),
+                      Edited.orNone(pool, is.pool()),
+                      tags == null ? is.tags() : Edited.words(tags),
+                      notes == null ? is.notes() : notes));
+        },
+        is ->
+            Table.details(
+                "name", name,
+                "folder", is.folder(),
+                "pool", is.pool(),
+                "tags", String.join(", ", Edited.or(is.tags(), List.of())),
+                "notes", is.notes()));
   }
 
   @Command(

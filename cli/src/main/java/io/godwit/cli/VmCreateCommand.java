@@ -97,6 +97,12 @@ final class VmCreateCommand implements Callable<Integer> {
   @Option(names = "--append", paramLabel = "TEXT", description = "The kernel's command line.")
   private @Nullable String commandLine;
 
+  @Option(names = "--folder", paramLabel = "PATH", description = "Files it there, as prod/db.")
+  private @Nullable String folder;
+
+  @Option(names = "--pool", paramLabel = "POOL", description = "A pool of the host's cluster.")
+  private @Nullable String pool;
+
   @Option(
       names = "--file",
       paramLabel = "FILE",
@@ -141,7 +147,9 @@ final class VmCreateCommand implements Callable<Integer> {
         accelerator == null ? null : oneOf("--accelerator", accelerator, "auto", "kvm", "tcg"),
         kernel(),
         disks.stream().map(this::disk).toList(),
-        nics.stream().map(this::nic).toList());
+        nics.stream().map(this::nic).toList(),
+        folder,
+        pool);
   }
 
   private VmCreate.Disk disk(String text) {

@@ -40,9 +40,9 @@ class LookingTest {
     assertThat(godwit.out())
         .isEqualTo(
             """
-            NAME  STATE      CPUS  MEMORY  RESERVED  ACCELERATOR  QEMU    VMS  SEEN
-            h1    CONNECTED  8     64 GiB  1.5 GiB   TCG          10.0.2  2    3 s ago
-            h2    CONNECTED  8     64 GiB  1.5 GiB   TCG          10.0.2  2    3 s ago
+            NAME  STATE      CLUSTER  CPUS  MEMORY  RESERVED  ACCELERATOR  QEMU    VMS  CONFIRMED
+            h1    CONNECTED  default  8     64 GiB  1.5 GiB   TCG          10.0.2  2    3 s ago
+            h2    CONNECTED  default  8     64 GiB  1.5 GiB   TCG          10.0.2  2    3 s ago
             """);
     assertThat(godwit.err()).isEmpty();
   }
@@ -95,7 +95,7 @@ class LookingTest {
     assertThat(godwit.run("vm", "show", "web-1")).isZero();
 
     assertThat(godwit.out())
-        .contains("observed:    1 min ago\n")
+        .contains("confirmed:   1 min ago\n")
         .contains("disk:        shared:web-1.qcow2 (qcow2)\n")
         .contains("nic:         lan 52:54:00:00:00:01\n")
         .contains("problem:     QEMU_DIED: It ended.\n")

@@ -48,6 +48,7 @@ public final class ApiClient implements AutoCloseable {
   private final EventReader events;
   private final ListWatch watch;
   private final IdentityCalls identities;
+  private final CatalogCalls catalog;
 
   /**
    * @param server the manager's address, as {@code http://10.0.0.1:8080}
@@ -82,11 +83,17 @@ public final class ApiClient implements AutoCloseable {
     this.events = new EventReader(transport);
     this.watch = new ListWatch(events);
     this.identities = new IdentityCalls(transport);
+    this.catalog = new CatalogCalls(transport);
   }
 
   /** Logins, users, tokens, grants and roles. */
   public IdentityCalls identities() {
     return identities;
+  }
+
+  /** Clusters, pools, rules, folders, tags, datastores, networks, and notes of hosts and VMs. */
+  public CatalogCalls catalog() {
+    return catalog;
   }
 
   public List<HostView> hosts() {

@@ -89,19 +89,27 @@ final class Transport implements AutoCloseable {
    * What is asked, before it is known of whom.
    *
    * @param key under which the manager carries it out once however often it is sent
+   * @param match what was read of the object that it edits
    */
-  record Ask(String method, String path, String body, Optional<String> key) {
+  record Ask(
+      String method, String path, String body, Optional<String> key, Optional<String> match) {
     static Ask of(String method, String path, @Nullable Object body) {
       return new Ask(
           method,
           path,
           body == null ? "" : Json.LENIENT.writeValueAsString(body),
+          Optional.empty(),
           Optional.empty());
     }
 
     /** The same under a key of its own. Only for calls that take one, see the contract. */
     Ask once() {
-      return new Ask(method, path, body, Optional.of(UUID.randomUUID().toString()));
+      return new Ask(method, path, body, Optional.of(UUID.randomUUID().toString()), match);
+    }
+
+    /** The same as an edit of what was read. */
+    Ask matching(String etag) {
+      return new Ask(method, path, body, key, Optional.of(etag));
     }
   }
 
@@ -127,7 +135,18 @@ final class Transport implements AutoCloseable {
   }
 
   <T> T call(Ask ask, TypeReference<T> type) {
-    String answer = text(send(ask));
+    return parsed(send(ask), type);
+  }
+
+  /** An answer with what an edit of it has to name. */
+  <T> Versioned<T> versioned(Ask ask, TypeReference<T> type) {
+    HttpResponse<InputStream> response = send(ask);
+    String etag = response.headers().firstValue("ETag").orElse(Versioned.ANY);
+    return new Versioned<>(parsed(response, type), etag);
+  }
+
+  private <T> T parsed(HttpResponse<InputStream> response, TypeReference<T> type) {
+    String answer = text(response);
     T value;
     try {
       value = Json.LENIENT.readValue(answer, type);
@@ -164,6 +183,7 @@ final class Transport implements AutoCloseable {
             .header("Content-Type", "application/json")
             .timeout(ANSWER_DEADLINE);
     credentials.header().ifPresent(header -> request.header("Authorization", header));
+    ask.match().ifPresent(etag -> request.header("If-Match", etag));
     ask.key().ifPresent(key -> request.header(ApiPaths.IDEMPOTENCY_KEY_HEADER, key));
     return request.build();
   }
