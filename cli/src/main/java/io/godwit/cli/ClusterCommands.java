@@ -27,8 +27,7 @@ final class ClusterCommands {
 
   @Command(description = "Shows one cluster.")
   int show(@Parameters(paramLabel = "NAME", description = "The cluster.") String name) {
-    return godwit.show(
-        client -> client.catalog().clusters().show(name), ClusterCommands::details);
+    return godwit.show(client -> client.catalog().clusters().show(name), ClusterCommands::details);
   }
 
   @Command(description = "Makes a cluster.")

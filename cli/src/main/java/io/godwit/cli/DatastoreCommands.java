@@ -46,8 +46,7 @@ final class DatastoreCommands {
       @Option(names = "--tags", paramLabel = "TAG", split = ",", description = Edited.TAGS)
           @Nullable List<String> tags) {
     DatastoreEdit wish =
-        new DatastoreEdit(
-            name, kind.toUpperCase(Locale.ROOT), description, Edited.words(tags));
+        new DatastoreEdit(name, kind.toUpperCase(Locale.ROOT), description, Edited.words(tags));
     return godwit.show(
         client -> client.catalog().datastores().create(wish), DatastoreCommands::details);
   }
@@ -107,14 +106,16 @@ final class DatastoreCommands {
     lines.add(String.join(", ", is.tags()));
     lines.add("description");
     lines.add(is.description());
-    is.hosts().forEach(host -> {
-      lines.add("on");
-      lines.add(host.host() + " (" + host.kind().toLowerCase(Locale.ROOT) + ")");
-    });
-    is.findings().forEach(finding -> {
-      lines.add("finding");
-      lines.add(finding);
-    });
+    is.hosts()
+        .forEach(host -> {
+          lines.add("on");
+          lines.add(host.host() + " (" + host.kind().toLowerCase(Locale.ROOT) + ")");
+        });
+    is.findings()
+        .forEach(finding -> {
+          lines.add("finding");
+          lines.add(finding);
+        });
     return Table.details(lines.toArray());
   }
 }

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 /** Edits as people type them: what they do not name stays as it is. */
 final class Edited {
   static final String DESCRIPTION = "What it is for, in one line.";
-  static final String TAGS = "Its tags, separated by commas, in place of those it has; '' for none.";
+  static final String TAGS =
+      "Its tags, separated by commas, in place of those it has; '' for none.";
 
   private Edited() {}
 

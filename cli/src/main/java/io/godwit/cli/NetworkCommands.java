@@ -72,8 +72,7 @@ final class NetworkCommands {
 
   @Command(description = "Shows one network.")
   int show(@Parameters(paramLabel = "NAME", description = "The network.") String name) {
-    return godwit.show(
-        client -> client.catalog().networks().show(name), NetworkCommands::details);
+    return godwit.show(client -> client.catalog().networks().show(name), NetworkCommands::details);
   }
 
   @Command(description = "Says what a network should be.")
@@ -135,10 +134,11 @@ final class NetworkCommands {
                 "tags", String.join(", ", is.tags()),
                 "description", is.description(),
                 "on", String.join(", ", is.hosts())));
-    is.findings().forEach(finding -> {
-      lines.add("finding");
-      lines.add(finding);
-    });
+    is.findings()
+        .forEach(finding -> {
+          lines.add("finding");
+          lines.add(finding);
+        });
     return Table.details(lines.toArray());
   }
 }

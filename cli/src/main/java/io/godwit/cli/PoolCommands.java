@@ -98,15 +98,13 @@ final class PoolCommands {
       @Parameters(paramLabel = "NAME", description = "The pool.") String name,
       @Option(names = "--cluster", defaultValue = "default", description = CLUSTER)
           String cluster) {
-    return godwit.show(
-        client -> client.catalog().pools(cluster).show(name), PoolCommands::details);
+    return godwit.show(client -> client.catalog().pools(cluster).show(name), PoolCommands::details);
   }
 
   @Command(description = "Makes a pool.")
   int create(
       @Parameters(paramLabel = "NAME", description = "What to call it.") String name,
-      @Option(names = "--cluster", defaultValue = "default", description = CLUSTER)
-          String cluster,
+      @Option(names = "--cluster", defaultValue = "default", description = CLUSTER) String cluster,
       @ArgGroup(exclusive = false) @Nullable Wish wish) {
     ShareView usual = new ShareView(0, null, 4000);
     PoolView empty = new PoolView(cluster, name, null, usual, usual, "", 0);
@@ -118,8 +116,7 @@ final class PoolCommands {
   @Command(description = "Changes a pool; what is not given stays.")
   int edit(
       @Parameters(paramLabel = "NAME", description = "The pool.") String name,
-      @Option(names = "--cluster", defaultValue = "default", description = CLUSTER)
-          String cluster,
+      @Option(names = "--cluster", defaultValue = "default", description = CLUSTER) String cluster,
       @ArgGroup(exclusive = false) @Nullable Wish wish) {
     Wish asked = Edited.or(wish, new Wish());
     return godwit.show(

@@ -96,15 +96,13 @@ final class RuleCommands {
       @Parameters(paramLabel = "NAME", description = "The rule.") String name,
       @Option(names = "--cluster", defaultValue = "default", description = CLUSTER)
           String cluster) {
-    return godwit.show(
-        client -> client.catalog().rules(cluster).show(name), RuleCommands::details);
+    return godwit.show(client -> client.catalog().rules(cluster).show(name), RuleCommands::details);
   }
 
   @Command(description = "Makes a rule.")
   int create(
       @Parameters(paramLabel = "NAME", description = "What to call it.") String name,
-      @Option(names = "--cluster", defaultValue = "default", description = CLUSTER)
-          String cluster,
+      @Option(names = "--cluster", defaultValue = "default", description = CLUSTER) String cluster,
       @ArgGroup(exclusive = false) @Nullable Wish wish) {
     RuleEdit asked = Edited.or(wish, new Wish()).alone(name);
     return godwit.show(
@@ -114,8 +112,7 @@ final class RuleCommands {
   @Command(description = "Changes a rule; what is not given stays.")
   int edit(
       @Parameters(paramLabel = "NAME", description = "The rule.") String name,
-      @Option(names = "--cluster", defaultValue = "default", description = CLUSTER)
-          String cluster,
+      @Option(names = "--cluster", defaultValue = "default", description = CLUSTER) String cluster,
       @ArgGroup(exclusive = false) @Nullable Wish wish) {
     Wish asked = Edited.or(wish, new Wish());
     return godwit.show(

@@ -11,12 +11,17 @@ import io.godwit.model.error.GodwitException;
 import io.godwit.model.identity.Privilege;
 import io.godwit.model.identity.Role;
 import io.godwit.protocol.api.ApiPaths;
+import io.godwit.protocol.api.ClusterEdit;
+import io.godwit.protocol.api.FolderEdit;
+import io.godwit.protocol.api.FolderView;
 import io.godwit.protocol.api.GrantCreate;
 import io.godwit.protocol.api.GrantView;
+import io.godwit.protocol.api.HostAttributesView;
 import io.godwit.protocol.api.HostView;
 import io.godwit.protocol.api.LoginView;
 import io.godwit.protocol.api.MigrateRequest;
 import io.godwit.protocol.api.MigrationView;
+import io.godwit.protocol.api.PoolEdit;
 import io.godwit.protocol.api.ProblemView;
 import io.godwit.protocol.api.TokenCreate;
 import io.godwit.protocol.api.TokenCreated;
@@ -24,6 +29,7 @@ import io.godwit.protocol.api.TokenView;
 import io.godwit.protocol.api.UserCreate;
 import io.godwit.protocol.api.UserEdit;
 import io.godwit.protocol.api.UserView;
+import io.godwit.protocol.api.VmAttributesView;
 import io.godwit.protocol.api.VmStop;
 import io.godwit.protocol.api.VmView;
 import io.godwit.protocol.client.ApiClient;
@@ -245,6 +251,61 @@ final class IdentityRoutesTest {
             Privilege.USER_EDIT,
             Privilege.GRANT_EDIT,
             Privilege.TOKEN_OWN);
+  }
+
+  @Test
+  void aRightOnAFolderAPoolOrAClusterIsARightOnWhatLiesInIt() {
+    root.catalog().folders().create(new FolderEdit("prod", null));
+    root.catalog().folders().create(new FolderEdit("prod/db", null));
+    root.catalog().pools("default").create(new PoolEdit("gold", null, null, null, null));
+    root.catalog().clusters().create(new ClusterEdit("c1", null, null));
+    ApiClient filed = client("filed", Role.VM_OWNER, "/folders/prod");
+    ApiClient pooled = client("pooled", Role.VIEWER, "/clusters/default/pools/gold");
+    ApiClient near = client("near", Role.VIEWER, "/clusters/default");
+    ApiClient far = client("far", Role.VIEWER, "/clusters/c1");
+    assertThat(filed.vms()).isEmpty();
+
+    root.catalog().editVm("web", "*", new VmAttributesView("prod/db", "gold", null, null));
+
+    assertThat(filed.vms()).extracting(VmView::name).containsExactly("web");
+    assertThat(pooled.vms()).extracting(VmView::name).containsExactly("web");
+    assertThat(near.vms()).extracting(VmView::name).containsExactly("db", "web");
+    assertThat(near.hosts()).extracting(HostView::id).containsExactly("h1", "h2");
+    assertThat(far.vms()).isEmpty();
+    assertThat(filed.catalog().folders().list())
+        .extracting(FolderView::path)
+        .containsExactly("prod", "prod/db");
+    refused(ErrorCode.FORBIDDEN, () -> filed.vm("db"));
+    filed.pauseVm("web");
+    refused(ErrorCode.FORBIDDEN, () -> pooled.resumeVm("web"));
+
+    root.catalog().editVm("web", "*", new VmAttributesView(null, null, null, null));
+    assertThat(filed.vms()).isEmpty();
+    refused(ErrorCode.FORBIDDEN, () -> filed.resumeVm("web"));
+    root.catalog().editHost("h2", "*", new HostAttributesView("c1", null, null));
+    assertThat(far.hosts()).extracting(HostView::id).containsExactly("h2");
+  }
+
+  @Test
+  void anOwnerWritesNotesAndDoesNotCarryTheVmToWhereTheyMayDoMore() {
+    root.catalog().folders().create(new FolderEdit("mine", null));
+    ApiClient owner = client("owner", Role.VM_OWNER, "/vms/web");
+    root.identities().createGrant(new GrantCreate("owner", null, "ADMIN", "/folders/mine"));
+    assertThat(owner.catalog().editVm("web", "*", new VmAttributesView(null, null, null, "hi")))
+        .extracting(VmAttributesView::notes)
+        .isEqualTo("hi");
+    refused(
+        ErrorCode.FORBIDDEN,
+        () -> owner.catalog().editVm("web", "*", new VmAttributesView("mine", null, null, "hi")));
+  }
+
+  @Test
+  void rightsOnAnObjectEndWithIt() {
+    root.catalog().folders().create(new FolderEdit("prod", null));
+    client("filed", Role.VM_OWNER, "/folders/prod");
+    assertThat(root.identities().grants()).hasSize(2);
+    root.catalog().folders().delete("prod");
+    assertThat(root.identities().grants()).hasSize(1);
   }
 
   @Test
