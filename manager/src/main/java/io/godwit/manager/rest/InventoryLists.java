@@ -58,14 +58,14 @@ final class InventoryLists {
     return Listing.page(
         rest(state.soft().hosts(), HOSTS, asked.cursor(), asked.filter().id(), HostId::new),
         new Listing.Part(HOSTS, asked.limit()),
-        host -> host(state, host, asked.filter()).filter(view -> sight.test(places.host(host.id()))));
+        host ->
+            host(state, host, asked.filter()).filter(view -> sight.test(places.host(host.id()))));
   }
 
   static PageView<VmView> vms(DataCenter state, Sight sight, Queries.Asked<VmFilter> asked) {
     Lineages places = new Lineages(state);
     HostId home = asked.filter().host();
-    Table<VmName, VmId> names =
-        home == null ? state.hard().names() : state.hard().homes().of(home);
+    Table<VmName, VmId> names = home == null ? state.hard().names() : state.hard().homes().of(home);
     return Listing.page(
         rest(names, VMS, asked.cursor(), asked.filter().name(), VmName::new),
         new Listing.Part(VMS, asked.limit()),

@@ -9,7 +9,6 @@ import io.godwit.manager.inventory.DataCenter;
 import io.godwit.manager.inventory.Inventory;
 import io.godwit.manager.inventory.Migration;
 import io.godwit.manager.inventory.MigrationViews;
-import io.godwit.manager.inventory.VmEntry;
 import io.godwit.manager.orchestration.Migrations;
 import io.godwit.manager.orchestration.VmCall;
 import io.godwit.manager.orchestration.VmDraft;
@@ -28,7 +27,6 @@ import io.godwit.model.identity.Privilege;
 import io.godwit.model.migration.MigrationId;
 import io.godwit.model.vm.VmName;
 import io.godwit.protocol.api.ApiPaths;
-import io.godwit.protocol.api.ItemList;
 import io.godwit.protocol.api.MigrateRequest;
 import io.godwit.protocol.api.MigrationView;
 import io.godwit.protocol.api.PageView;
@@ -46,7 +44,6 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -274,8 +271,7 @@ public final class RestServer implements AutoCloseable {
   private void hosts(Context request) {
     Answers.json(
         request,
-        InventoryLists.hosts(
-            now(), visible(request, Privilege.HOST_VIEW), Queries.hosts(request)));
+        InventoryLists.hosts(now(), visible(request, Privilege.HOST_VIEW), Queries.hosts(request)));
   }
 
   private void host(Context request) {
