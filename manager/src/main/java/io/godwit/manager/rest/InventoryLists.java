@@ -94,11 +94,23 @@ final class InventoryLists {
 
   static PageView<HostView> hosts(DataCenter state, Sight sight, Queries.Asked<HostFilter> asked) {
     Lineages places = new Lineages(state);
-    return Listing.page(
-        rest(known(state), HOSTS, asked.cursor(), asked.filter().id(), HostId::new),
-        new Listing.Part(HOSTS, asked.limit()),
+    Function<HostId, Optional<HostView>> shown =
         host ->
-            sight.test(places.host(host)) ? host(state, host, asked.filter()) : Optional.empty());
+            sight.test(places.host(host)) ? host(state, host, asked.filter()) : Optional.empty();
+    // Nearly always all have spoken, and a page is cut from what is there.
+    return Tally.haveSpoken(state)
+        ? hosts(state.soft().hosts(), asked, host -> shown.apply(host.id()))
+        : hosts(known(state), asked, shown);
+  }
+
+  private static <V> PageView<HostView> hosts(
+      Table<HostId, V> all,
+      Queries.Asked<HostFilter> asked,
+      Function<V, Optional<HostView>> shown) {
+    return Listing.page(
+        rest(all, HOSTS, asked.cursor(), asked.filter().id(), HostId::new),
+        new Listing.Part(HOSTS, asked.limit()),
+        shown);
   }
 
   /** All hosts there are, whether they have ever spoken or not. */

@@ -50,6 +50,14 @@ final class Tally {
     return known;
   }
 
+  /** Whether every host there is has spoken to this leader. */
+  static boolean haveSpoken(DataCenter state) {
+    return state.hard().enrolments().hosts().values().stream()
+            .allMatch(host -> !host.enrolled() || state.soft().hosts().has(host.host()))
+        && state.hard().catalog().hosts().values().stream()
+            .allMatch(said -> state.soft().hosts().has(said.host()));
+  }
+
   private void count(VmAttributes said) {
     FolderPath folder = said.folder();
     if (folder != null) {

@@ -245,6 +245,36 @@ final class CatalogRoutesTest {
   }
 
   @Test
+  void listsAreFilteredByWhereThingsLie() throws Exception {
+    made("/folders", "{\"path\":\"prod\"}");
+    made("/folders", "{\"path\":\"prod/db\"}");
+    made("/tags", "{\"name\":\"t\"}");
+    made("/clusters", "{\"name\":\"c1\"}");
+    put("/vms/db/attributes", "{\"folder\":\"prod/db\",\"tags\":[\"t\"]}", "*");
+    put("/hosts/h2/attributes", "{\"cluster\":\"c1\"}", "*");
+    assertThat(names("/vms?folder=prod")).containsExactly("db");
+    assertThat(names("/vms?folder=pro")).isEmpty();
+    assertThat(names("/vms?tag=t&cluster=default")).containsExactly("db");
+    assertThat(names("/vms?cluster=c1")).isEmpty();
+    assertThat(get("/hosts?cluster=c1").body().at("/items/0/id").asString()).isEqualTo("h2");
+  }
+
+  @Test
+  void aHostThatIsEnrolledIsListedBeforeItHasSpoken() throws Exception {
+    bench.host("h0"); // enrolled, and never connected
+    JsonNode host = get("/hosts").body().at("/items/0");
+    assertThat(host.path("id").asString()).isEqualTo("h0");
+    assertThat(host.path("connection").asString()).isEqualTo("DISCONNECTED");
+    assertThat(host.path("observed").isNull() || host.path("observed").isMissingNode()).isTrue();
+    assertThat(host.path("confirmedAt").isNull() || host.path("confirmedAt").isMissingNode())
+        .isTrue();
+    assertThat(get("/hosts/h0").body()).isEqualTo(host);
+    assertThat(get("/hosts").body().path("items").size()).isEqualTo(3);
+    assertThat(put("/hosts/h0/attributes", "{\"notes\":\"on its way\"}", "*").status())
+        .isEqualTo(200);
+  }
+
+  @Test
   void whatHostsHaveIsListedBesideWhatShouldBe() throws Exception {
     assertThat(names("/datastores")).containsExactly("local", "shared");
     Reply observed = get("/datastores/shared");
