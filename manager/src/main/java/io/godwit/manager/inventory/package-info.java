@@ -5,6 +5,7 @@
  * hard state (recorded, replayed)            soft state (told by agents, forgotten on restart)
  *   VMs: spec, right to run, generation        hosts: description, link, VMs observed
  *   migrations: the reducer below              progress of migrations, claims of calls in flight
+ *   the catalog: what people say of it all
  *
  *                        HandoverReserved        PrepareBegun          CopyBegun
  *   MigrationAccepted -&gt; Accepted -----------&gt; Reserved ---------&gt; Preparing ---------&gt; Copying
@@ -19,8 +20,9 @@
  * </pre>
  *
  * <p>Invariants: a name belongs to one VM; a VM has one right to run, whose generation only grows;
- * a VM has at most one migration in flight; a VM in Handover has one. {@code HardState.apply}
- * throws on a record that would break one, before it is logged.
+ * a VM has at most one migration in flight; a VM in Handover has one; a VM's pool is of the cluster
+ * of its home, and a host changes its cluster only while it is nobody's home. {@code
+ * HardState.apply} throws on a record that would break one, before it is logged.
  *
  * <p>Threads: changed by the state loop's thread only; snapshots are immutable and read by any.
  *
