@@ -37,15 +37,18 @@ final class Edits {
   private Edits() {}
 
   static CatalogObject require(DataCenter state, CatalogKey key) {
-    return state
-        .hard()
-        .catalog()
-        .find(key)
-        .orElseThrow(() ->
-            new GodwitException(
-                ErrorCode.OBJECT_UNKNOWN,
-                "There is no " + key + ".",
-                "List what there is with 'godwit " + key.kind().word() + " list'."));
+    return state.hard().catalog().find(key).orElseThrow(() -> unknown(key));
+  }
+
+  /** A datastore may be there all the same, on hosts. */
+  private static GodwitException unknown(CatalogKey key) {
+    boolean onHosts = key.kind() == CatalogKind.DATASTORE || key.kind() == CatalogKind.NETWORK;
+    return new GodwitException(
+        ErrorCode.OBJECT_UNKNOWN,
+        onHosts ? "Nobody has said what the " + key + " should be." : "There is no " + key + ".",
+        onHosts
+            ? "Say it with 'godwit " + key.kind().word() + " create'."
+            : "List what there is with 'godwit " + key.kind().word() + " list'.");
   }
 
   /** A new object. */

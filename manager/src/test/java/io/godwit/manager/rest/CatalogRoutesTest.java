@@ -230,6 +230,26 @@ final class CatalogRoutesTest {
   }
 
   @Test
+  void aVmIsMadeWhereItIsFiled() throws Exception {
+    made("/folders", "{\"path\":\"prod\"}");
+    made("/clusters/default/pools", "{\"name\":\"gold\"}");
+    String vm =
+        "{\"name\":\"new\",\"host\":\"h1\",\"memoryBytes\":67108864,\"disks\":"
+            + "[{\"datastore\":\"shared\",\"path\":\"new.qcow2\",\"format\":\"QCOW2\"}],";
+    Reply nowhere = post("/vms", vm + "\"folder\":\"no\"}");
+    assertThat(nowhere.code()).isEqualTo("SPEC_INVALID");
+    assertThat(nowhere.detail()).contains("there is no folder no");
+    Reply reply = post("/vms", vm + "\"folder\":\"prod\",\"pool\":\"gold\"}");
+    assertThat(reply.status()).as("%s", reply.body()).isEqualTo(201);
+    assertThat(reply.body().path("folder").asString()).isEqualTo("prod");
+    assertThat(reply.body().path("pool").asString()).isEqualTo("gold");
+    assertThat(reply.body().path("cluster").asString()).isEqualTo("default");
+    assertThat(delete("/folders/prod").detail()).contains("VM new");
+    assertThat(send("DELETE", "/vms/new", "", Map.of()).status()).isEqualTo(204);
+    assertThat(delete("/folders/prod").status()).isEqualTo(204);
+  }
+
+  @Test
   void aHostChangesItsClusterOnlyWhileNoVmIsAtHomeThere() throws Exception {
     made("/clusters", "{\"name\":\"c1\"}");
     Reply full = put("/hosts/h1/attributes", "{\"cluster\":\"c1\"}", "*");
