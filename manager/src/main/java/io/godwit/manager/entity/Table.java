@@ -88,8 +88,7 @@ public record Table<K extends Comparable<K>, V>(TreePMap<K, V> entries) {
     Map.@Nullable Entry<K, V> our = next(ours);
     Map.@Nullable Entry<K, V> their = next(others);
     while (our != null || their != null) {
-      int order =
-          our == null ? 1 : their == null ? -1 : our.getKey().compareTo(their.getKey());
+      int order = our == null ? 1 : their == null ? -1 : our.getKey().compareTo(their.getKey());
       if (our != null && order <= 0) {
         if (their == null || order < 0 || !isSame(our.getValue(), their.getValue())) {
           keys.add(our.getKey());

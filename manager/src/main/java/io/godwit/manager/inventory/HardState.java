@@ -270,32 +270,92 @@ public record HardState(
 
   private HardState with(Members others) {
     return new HardState(
-        vms, names, homes, migrations, inFlight, others, enrolments, identities, tasks, outbox, catalog);
+        vms,
+        names,
+        homes,
+        migrations,
+        inFlight,
+        others,
+        enrolments,
+        identities,
+        tasks,
+        outbox,
+        catalog);
   }
 
   private HardState with(Enrolments others) {
     return new HardState(
-        vms, names, homes, migrations, inFlight, members, others, identities, tasks, outbox, catalog);
+        vms,
+        names,
+        homes,
+        migrations,
+        inFlight,
+        members,
+        others,
+        identities,
+        tasks,
+        outbox,
+        catalog);
   }
 
   private HardState with(Identities others) {
     return new HardState(
-        vms, names, homes, migrations, inFlight, members, enrolments, others, tasks, outbox, catalog);
+        vms,
+        names,
+        homes,
+        migrations,
+        inFlight,
+        members,
+        enrolments,
+        others,
+        tasks,
+        outbox,
+        catalog);
   }
 
   private HardState with(Tasks others) {
     return new HardState(
-        vms, names, homes, migrations, inFlight, members, enrolments, identities, others, outbox, catalog);
+        vms,
+        names,
+        homes,
+        migrations,
+        inFlight,
+        members,
+        enrolments,
+        identities,
+        others,
+        outbox,
+        catalog);
   }
 
   private HardState with(Outbox other) {
     return new HardState(
-        vms, names, homes, migrations, inFlight, members, enrolments, identities, tasks, other, catalog);
+        vms,
+        names,
+        homes,
+        migrations,
+        inFlight,
+        members,
+        enrolments,
+        identities,
+        tasks,
+        other,
+        catalog);
   }
 
   private HardState with(Catalog other) {
     return new HardState(
-        vms, names, homes, migrations, inFlight, members, enrolments, identities, tasks, outbox, other);
+        vms,
+        names,
+        homes,
+        migrations,
+        inFlight,
+        members,
+        enrolments,
+        identities,
+        tasks,
+        outbox,
+        other);
   }
 
   private HardState accept(MigrationAccepted accepted) {
@@ -363,8 +423,7 @@ public record HardState(
     }
   }
 
-  private HardState withRight(
-      Migration migration, RightChange change, MigrationEvent event) {
+  private HardState withRight(Migration migration, RightChange change, MigrationEvent event) {
     RightToRun right =
         switch (change) {
           case RightChange.None _ -> null;

@@ -14,11 +14,11 @@ import io.godwit.manager.identity.gate.Issued;
 import io.godwit.manager.identity.gate.Need;
 import io.godwit.manager.inventory.DataCenter;
 import io.godwit.manager.rest.Sites.Site;
+import io.godwit.model.identity.GrantId;
 import io.godwit.model.identity.Lineage;
 import io.godwit.model.identity.ObjectPath;
 import io.godwit.model.identity.Privilege;
 import io.godwit.model.identity.Role;
-import io.godwit.model.identity.GrantId;
 import io.godwit.model.identity.TokenId;
 import io.godwit.model.identity.UserName;
 import io.godwit.protocol.api.ApiPaths;
@@ -219,8 +219,8 @@ final class IdentityRoutes {
             GrantId::new,
             grant ->
                 Optional.of(grant)
-                    .filter(each ->
-                        given.test(places.at(each.path())) || isSeen(each, user, looked))
+                    .filter(
+                        each -> given.test(places.at(each.path())) || isSeen(each, user, looked))
                     .map(IdentityViews::grant)));
   }
 

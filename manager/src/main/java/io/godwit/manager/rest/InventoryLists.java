@@ -54,36 +54,48 @@ final class InventoryLists {
   }
 
   static PageView<HostView> hosts(DataCenter state, Sight sight, Queries.Asked<HostFilter> asked) {
-    Lineages places = new Lineages(state);
+    Eyes eyes = new Eyes(state, sight);
     return Listing.page(
         rest(state.soft().hosts(), HOSTS, asked.cursor(), asked.filter().id(), HostId::new),
         new Listing.Part(HOSTS, asked.limit()),
-        host -> host(state, host, asked.filter()).filter(view -> sight.test(places.host(host.id()))));
+        host -> eyes.host(host, asked.filter()));
   }
 
   static PageView<VmView> vms(DataCenter state, Sight sight, Queries.Asked<VmFilter> asked) {
-    Lineages places = new Lineages(state);
+    Eyes eyes = new Eyes(state, sight);
     HostId home = asked.filter().host();
-    Table<VmName, VmId> names =
-        home == null ? state.hard().names() : state.hard().homes().of(home);
+    Table<VmName, VmId> names = home == null ? state.hard().names() : state.hard().homes().of(home);
     return Listing.page(
         rest(names, VMS, asked.cursor(), asked.filter().name(), VmName::new),
         new Listing.Part(VMS, asked.limit()),
-        id ->
-            state
-                .hard()
-                .vms()
-                .get(id)
-                .filter(vm -> asked.filter().mayFit(vm) && sight.test(places.vm(vm)))
-                .flatMap(vm -> vm(state, vm, asked.filter())));
+        id -> state.hard().vms().get(id).flatMap(vm -> eyes.vm(vm, asked.filter())));
   }
 
-  private static Optional<HostView> host(DataCenter state, HostEntry host, HostFilter filter) {
-    return Optional.of(Views.host(state, host)).filter(filter::fits);
-  }
+  /** Who looks at which state. For one list and one thread. */
+  static final class Eyes {
+    private final DataCenter state;
+    private final Sight sight;
+    private final Lineages places;
 
-  private static Optional<VmView> vm(DataCenter state, VmEntry vm, VmFilter filter) {
-    return Optional.of(Views.vm(state, vm)).filter(filter::fits);
+    Eyes(DataCenter state, Sight sight) {
+      this.state = state;
+      this.sight = sight;
+      this.places = new Lineages(state);
+    }
+
+    /** How a host looks; nothing if it is not asked for or not to be seen. */
+    Optional<HostView> host(HostEntry host, HostFilter filter) {
+      return sight.test(places.host(host.id()))
+          ? Optional.of(Views.host(state, host)).filter(filter::fits)
+          : Optional.empty();
+    }
+
+    /** How a VM looks; nothing if it is not asked for or not to be seen. */
+    Optional<VmView> vm(VmEntry vm, VmFilter filter) {
+      return filter.mayFit(vm) && sight.test(places.vm(vm))
+          ? Optional.of(Views.vm(state, vm)).filter(filter::fits)
+          : Optional.empty();
+    }
   }
 
   /** What a page is cut from: behind the cursor, and no further than names begin as asked. */

@@ -110,9 +110,7 @@ final class Queries {
     Queries query = new Queries(request, Set.of("host", "state", "name", WATCH));
     return query.asked(
         new InventoryLists.VmFilter(
-            query.host("host"),
-            query.oneOf("state", VM_STATES),
-            query.text("name")));
+            query.host("host"), query.oneOf("state", VM_STATES), query.text("name")));
   }
 
   /** Of a list that is not filtered. */
@@ -209,8 +207,7 @@ final class Queries {
     if (text == null || values.contains(text)) {
       return text;
     }
-    throw malformed(
-        "The parameter '" + name + "' is one of " + String.join(", ", values) + ".");
+    throw malformed("The parameter '" + name + "' is one of " + String.join(", ", values) + ".");
   }
 
   /** Whether changes are asked for as they happen, and not a page. */

@@ -9,7 +9,6 @@ import io.godwit.manager.inventory.DataCenter;
 import io.godwit.manager.inventory.Inventory;
 import io.godwit.manager.inventory.Migration;
 import io.godwit.manager.inventory.MigrationViews;
-import io.godwit.manager.inventory.VmEntry;
 import io.godwit.manager.orchestration.Migrations;
 import io.godwit.manager.orchestration.VmCall;
 import io.godwit.manager.orchestration.VmDraft;
@@ -28,7 +27,6 @@ import io.godwit.model.identity.Privilege;
 import io.godwit.model.migration.MigrationId;
 import io.godwit.model.vm.VmName;
 import io.godwit.protocol.api.ApiPaths;
-import io.godwit.protocol.api.ItemList;
 import io.godwit.protocol.api.MigrateRequest;
 import io.godwit.protocol.api.MigrationView;
 import io.godwit.protocol.api.PageView;
@@ -46,7 +44,6 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -66,6 +63,7 @@ public final class RestServer implements AutoCloseable {
   private final Sites sites;
   private final EventStream events;
   private final EventFeed feed;
+  private final ListStream lists;
   private final Refusals refusals = new Refusals();
   private final byte[] contract;
   private final List<Route> routes;
@@ -84,9 +82,19 @@ public final class RestServer implements AutoCloseable {
   }
 
   RestServer(RestAddress address, Sites sites, Observability observability, Duration heartbeat) {
+    this(address, sites, observability, heartbeat, new ListStream(heartbeat));
+  }
+
+  RestServer(
+      RestAddress address,
+      Sites sites,
+      Observability observability,
+      Duration heartbeat,
+      ListStream lists) {
     this.sites = sites;
     this.events = new EventStream(heartbeat);
     this.feed = new EventFeed(heartbeat);
+    this.lists = lists;
     this.contract = contract();
     this.observer = observability.observer();
     this.routes = new ArrayList<>(routes());
@@ -109,7 +117,7 @@ public final class RestServer implements AutoCloseable {
   }
 
   int followers() {
-    return events.followers() + feed.followers();
+    return events.followers() + feed.followers() + lists.followers();
   }
 
   @Override
@@ -119,7 +127,7 @@ public final class RestServer implements AutoCloseable {
 
   private List<Route> routes() {
     List<Route> all = new ArrayList<>(ofInventory());
-    all.addAll(new TaskRoutes(this::site, events).routes());
+    all.addAll(new TaskRoutes(this::site, events, lists).routes());
     all.addAll(new EventRoutes(this::site, feed).routes());
     return List.copyOf(all);
   }
@@ -271,11 +279,14 @@ public final class RestServer implements AutoCloseable {
     request.contentType("application/yaml").result(contract);
   }
 
-  private void hosts(Context request) {
+  private void hosts(Context request) throws InterruptedException {
+    Queries.Asked<InventoryLists.HostFilter> asked = Queries.hosts(request);
+    if (Queries.wantsStream(request)) {
+      lists.follow(request, site(), new WatchedHosts(asked.filter()));
+      return;
+    }
     Answers.json(
-        request,
-        InventoryLists.hosts(
-            now(), visible(request, Privilege.HOST_VIEW), Queries.hosts(request)));
+        request, InventoryLists.hosts(now(), visible(request, Privilege.HOST_VIEW), asked));
   }
 
   private void host(Context request) {
@@ -284,10 +295,13 @@ public final class RestServer implements AutoCloseable {
         request, Views.host(state, state.requireHost(Requests.hostId(request.pathParam("id")))));
   }
 
-  private void vms(Context request) {
-    Answers.json(
-        request,
-        InventoryLists.vms(now(), visible(request, Privilege.VM_VIEW), Queries.vms(request)));
+  private void vms(Context request) throws InterruptedException {
+    Queries.Asked<InventoryLists.VmFilter> asked = Queries.vms(request);
+    if (Queries.wantsStream(request)) {
+      lists.follow(request, site(), new WatchedVms(asked.filter()));
+      return;
+    }
+    Answers.json(request, InventoryLists.vms(now(), visible(request, Privilege.VM_VIEW), asked));
   }
 
   private void create(Context request) throws InterruptedException {
@@ -393,8 +407,12 @@ public final class RestServer implements AutoCloseable {
     Answers.json(request, site().chronicle().migration(id.value()));
   }
 
-  private void migrations(Context request) {
+  private void migrations(Context request) throws InterruptedException {
     Queries.Asked<MigrationFilter> asked = Queries.migrations(request);
+    if (Queries.wantsStream(request)) {
+      lists.follow(request, site(), new WatchedDeeds.Migrations(asked.filter()));
+      return;
+    }
     Sight visible = visible(request, Privilege.TASK_VIEW);
     Lineages places = new Lineages(now());
     PageView<MigrationView> page =

@@ -183,7 +183,8 @@ final class IdentityRoutesTest {
     String token = token("someone", role, "/");
     MigrationView moving = root.migrate("web", new MigrateRequest("h2", null, null, null));
     root.watch(moving.id(), view -> {});
-    GrantView grant = root.identities().createGrant(new GrantCreate(null, "crew", "VIEWER", "/clusters"));
+    GrantView grant =
+        root.identities().createGrant(new GrantCreate(null, "crew", "VIEWER", "/clusters"));
     for (Route route : server.served()) {
       if (route.access() instanceof Access.Needs needs) {
         String path =
@@ -278,7 +279,9 @@ final class IdentityRoutesTest {
     assertThat(client.identities().me().user()).isEqualTo("admin");
     assertThat(client.identities().me().means()).isEqualTo("LOGIN_TOKEN");
     assertThat(client.vms()).hasSize(2);
-    assertThat(client.identities().tokens("admin")).extracting(TokenView::kind).containsExactly("LOGIN");
+    assertThat(client.identities().tokens("admin"))
+        .extracting(TokenView::kind)
+        .containsExactly("LOGIN");
     client.identities().logout();
     refused(ErrorCode.UNAUTHENTICATED, () -> client.identities().me());
     assertThat(root.identities().me().expiresAt()).isNull();
@@ -309,8 +312,11 @@ final class IdentityRoutesTest {
     assertThat(ann.identities().me().passwordExpired()).isTrue();
     refused(ErrorCode.PASSWORD_EXPIRED, ann::vms);
     refused(ErrorCode.PASSWORD_EXPIRED, () -> ann.vm("web"));
-    refused(ErrorCode.PASSWORD_UNFIT, () -> ann.identities().choosePassword("given by admin", "short"));
-    refused(ErrorCode.UNAUTHENTICATED, () -> ann.identities().choosePassword("not the one", "chosen by ann"));
+    refused(
+        ErrorCode.PASSWORD_UNFIT, () -> ann.identities().choosePassword("given by admin", "short"));
+    refused(
+        ErrorCode.UNAUTHENTICATED,
+        () -> ann.identities().choosePassword("not the one", "chosen by ann"));
     ann.identities().choosePassword("given by admin", "chosen by ann");
     assertThat(ann.vms()).hasSize(2);
     assertThat(as(new Credentials.Password("ann", "chosen by ann")).identities().me().displayName())
@@ -322,15 +328,19 @@ final class IdentityRoutesTest {
   @Test
   void usersAreMadeChangedAndForgotten() {
     UserView made =
-        root.identities().createUser(
-            new UserCreate("ann@example.org", "Ann", null, null, List.of("b", "a", "a")));
+        root.identities()
+            .createUser(
+                new UserCreate("ann@example.org", "Ann", null, null, List.of("b", "a", "a")));
     assertThat(made.groups()).containsExactly("a", "b");
     assertThat(made.hasPassword()).isFalse();
     refused(
         ErrorCode.USER_EXISTS,
-        () -> root.identities().createUser(new UserCreate("ann@example.org", null, null, null, null)));
+        () ->
+            root.identities()
+                .createUser(new UserCreate("ann@example.org", null, null, null, null)));
     UserView changed =
-        root.identities().changeUser("ann@example.org", new UserEdit("Anna", "DISABLED", null, null));
+        root.identities()
+            .changeUser("ann@example.org", new UserEdit("Anna", "DISABLED", null, null));
     assertThat(changed.displayName()).isEqualTo("Anna");
     assertThat(changed.state()).isEqualTo("DISABLED");
     assertThat(changed.groups()).containsExactly("a", "b");
@@ -343,8 +353,9 @@ final class IdentityRoutesTest {
   @Test
   void tokensAreLimitedShownWithoutSecretAndRevoked() {
     TokenCreated made =
-        root.identities().createToken(
-            "admin", new TokenCreate("monitoring", "VIEWER", "/clusters/default", 3600L));
+        root.identities()
+            .createToken(
+                "admin", new TokenCreate("monitoring", "VIEWER", "/clusters/default", 3600L));
     ApiClient limited = as(new Credentials.Token(made.secret()));
     assertThat(limited.vms()).hasSize(2);
     assertThat(limited.identities().me().role()).isEqualTo("VIEWER");
@@ -361,23 +372,29 @@ final class IdentityRoutesTest {
         });
     root.identities().revokeToken("admin", made.token().id());
     refused(ErrorCode.UNAUTHENTICATED, limited::vms);
-    refused(ErrorCode.TOKEN_UNKNOWN, () -> root.identities().revokeToken("admin", made.token().id()));
+    refused(
+        ErrorCode.TOKEN_UNKNOWN, () -> root.identities().revokeToken("admin", made.token().id()));
   }
 
   @Test
   void anAdministratorOfOneVmGivesRightsThereOnly() {
     ApiClient chief = client("chief", Role.ADMIN, "/vms/web");
     root.identities().createUser(new UserCreate("ann", null, null, null, null));
-    GrantView given = chief.identities().createGrant(new GrantCreate("ann", null, "VM_OWNER", "/vms/web"));
+    GrantView given =
+        chief.identities().createGrant(new GrantCreate("ann", null, "VM_OWNER", "/vms/web"));
     assertThat(chief.identities().grants()).extracting(GrantView::id).contains(given.id());
     refused(
         ErrorCode.FORBIDDEN,
         () -> chief.identities().createGrant(new GrantCreate("ann", null, "VIEWER", "/vms/db")));
     refused(
-        ErrorCode.FORBIDDEN, () -> chief.identities().createGrant(new GrantCreate("chief", null, "ADMIN", "/")));
+        ErrorCode.FORBIDDEN,
+        () -> chief.identities().createGrant(new GrantCreate("chief", null, "ADMIN", "/")));
     refused(
-        ErrorCode.FORBIDDEN, () -> chief.identities().createUser(new UserCreate("eve", null, null, null, null)));
-    refused(ErrorCode.FORBIDDEN, () -> chief.identities().resetPassword("admin", "taken over by chief"));
+        ErrorCode.FORBIDDEN,
+        () -> chief.identities().createUser(new UserCreate("eve", null, null, null, null)));
+    refused(
+        ErrorCode.FORBIDDEN,
+        () -> chief.identities().resetPassword("admin", "taken over by chief"));
     chief.identities().deleteGrant(given.id());
     refused(ErrorCode.GRANT_UNKNOWN, () -> root.identities().deleteGrant(given.id()));
   }

@@ -53,8 +53,7 @@ final class InventoryListsTest {
     List<String> names = new ArrayList<>();
     String cursor = null;
     do {
-      PageView<VmView> page =
-          InventoryLists.vms(state, sight, new Asked<>(filter, cursor, limit));
+      PageView<VmView> page = InventoryLists.vms(state, sight, new Asked<>(filter, cursor, limit));
       page.items().forEach(vm -> names.add(vm.name()));
       cursor = page.next();
     } while (cursor != null);
@@ -96,8 +95,7 @@ final class InventoryListsTest {
   @Test
   void hostsAreCountedWithoutLookingAtAllVms() {
     PageView<HostView> page =
-        InventoryLists.hosts(
-            state, EVERYTHING, new Asked<>(new HostFilter(null, "h"), null, 1000));
+        InventoryLists.hosts(state, EVERYTHING, new Asked<>(new HostFilter(null, "h"), null, 1000));
     assertThat(page.items()).hasSize(10).allMatch(host -> host.vms() == 25);
     assertThat(page.items())
         .allMatch(host -> host.memoryReservedBytes() == 25 * DataSize.ofMebibytes(64).bytes());
