@@ -38,7 +38,6 @@ import io.javalin.http.Handler;
 import io.javalin.http.HttpStatus;
 import io.javalin.router.Endpoint;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -52,9 +51,6 @@ import org.slf4j.LoggerFactory;
 
 /** Serves the API. */
 public final class RestServer implements AutoCloseable {
-  /** Where the contract lies. */
-  private static final String CONTRACT = "/io/godwit/protocol/api/openapi.yaml";
-
   /** What requests for anything else are counted under: a label must not be what a caller sent. */
   private static final String NO_ROUTE = "none";
 
@@ -65,7 +61,7 @@ public final class RestServer implements AutoCloseable {
   private final EventFeed feed;
   private final ListStream lists;
   private final Refusals refusals = new Refusals();
-  private final byte[] contract;
+  private final ContractPage page;
   private final List<Route> routes;
   private final Observability.RequestObserver observer;
   private final Trails trails = new Trails(new SecureRandom());
@@ -95,7 +91,7 @@ public final class RestServer implements AutoCloseable {
     this.events = new EventStream(heartbeat);
     this.feed = new EventFeed(heartbeat);
     this.lists = lists;
-    this.contract = contract();
+    this.page = new ContractPage(() -> sites.here().isEmpty() && sites.leader().isPresent());
     this.observer = observability.observer();
     this.routes = new ArrayList<>(routes());
     routes.addAll(new HealthRoutes(observability).routes());
@@ -140,7 +136,7 @@ public final class RestServer implements AutoCloseable {
         new Access.Needs(
             Privilege.TASK_VIEW, (state, request) -> ofMigration(new Lineages(state), request));
     return List.of(
-        Route.get(ApiPaths.OPENAPI, new Access.Open(), this::openapi),
+        page.contract(),
         Route.get(ApiPaths.HOSTS, new Access.Listed(Privilege.HOST_VIEW), this::hosts),
         Route.get(
             ApiPaths.host("{id}"),
@@ -183,7 +179,9 @@ public final class RestServer implements AutoCloseable {
     Guard guard = new Guard(sites);
     config.jetty.addConnector((jetty, http) -> Connections.connector(jetty, http, address));
     config.routes.before(trails::begin);
-    for (Route route : routes) {
+    List<Route> all = new ArrayList<>(routes);
+    all.addAll(page.pages());
+    for (Route route : all) {
       config.routes.addEndpoint(
           Endpoint.create(route.method(), route.path())
               .handler(
@@ -273,10 +271,6 @@ public final class RestServer implements AutoCloseable {
         matched == null ? NO_ROUTE : matched.path,
         request.statusCode(),
         Math.round(tookMs * 1e6));
-  }
-
-  private void openapi(Context request) {
-    request.contentType("application/yaml").result(contract);
   }
 
   private void hosts(Context request) throws InterruptedException {
@@ -486,16 +480,5 @@ public final class RestServer implements AutoCloseable {
             ErrorCode.INTERNAL,
             "The manager could not answer because of a defect of its own.",
             "Look at the manager's log, and report what it says."));
-  }
-
-  private static byte[] contract() {
-    try (InputStream in = ApiPaths.class.getResourceAsStream(CONTRACT)) {
-      if (in == null) {
-        throw new IllegalStateException(CONTRACT + " is missing");
-      }
-      return in.readAllBytes();
-    } catch (IOException broken) {
-      throw new UncheckedIOException(broken);
-    }
   }
 }
