@@ -1,8 +1,15 @@
 package io.godwit.cli;
 
 import io.godwit.cli.text.Table;
+import io.godwit.model.error.ErrorCode;
+import io.godwit.model.error.GodwitException;
 import io.godwit.protocol.api.ItemList;
 import io.godwit.protocol.api.ManagerView;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -28,6 +35,50 @@ final class ManagerCommands {
       client.dismissManager(name);
       return 0;
     });
+  }
+
+  @Command(
+      description = {
+        "Writes all that the managers keep into one file, while they run. It is as secret as a",
+        "manager's folder; 'godwit-manager restore' makes a manager of it."
+      })
+  int backup(@Parameters(paramLabel = "FILE", description = "Not there yet.") Path file) {
+    return godwit.ask(client -> {
+      try {
+        Files.createFile(
+            file,
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+      } catch (IOException unwritable) {
+        throw cannotWrite(file, unwritable);
+      }
+      boolean whole = false;
+      try (OutputStream out = Files.newOutputStream(file)) {
+        client.backup(out);
+        whole = true;
+      } catch (IOException cut) {
+        throw cannotWrite(file, cut);
+      } finally {
+        if (!whole) {
+          deleteQuietly(file);
+        }
+      }
+      return 0;
+    });
+  }
+
+  private static GodwitException cannotWrite(Path file, IOException why) {
+    return new GodwitException(
+        ErrorCode.REQUEST_MALFORMED,
+        "The backup cannot be written: " + why + ".",
+        "Name a file that is not there yet, in a folder with room; " + file + " is none now.");
+  }
+
+  private static void deleteQuietly(Path file) {
+    try {
+      Files.deleteIfExists(file);
+    } catch (IOException stays) {
+      return; // What went wrong before is what is told.
+    }
   }
 
   private static List<String> table(ItemList<ManagerView> managers) {

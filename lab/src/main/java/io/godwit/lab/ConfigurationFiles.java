@@ -5,17 +5,24 @@ import io.godwit.model.host.Datastore.Reach;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /** Writes what manager and agents are started with. */
 final class ConfigurationFiles {
   private final LabEnvironment environment;
   private final Topology topology;
   private final LabAccess access;
+  private final Optional<LabDatabase> database;
 
-  ConfigurationFiles(LabEnvironment environment, Topology topology, LabAccess access) {
+  ConfigurationFiles(
+      LabEnvironment environment,
+      Topology topology,
+      LabAccess access,
+      Optional<LabDatabase> database) {
     this.environment = environment;
     this.topology = topology;
     this.access = access;
+    this.database = database;
   }
 
   /** Where a manager's files are, counted from 1. */
@@ -34,6 +41,7 @@ final class ConfigurationFiles {
         agents: %1$s:%3$d
         peer: %1$s:%7$d
         initialAdminPasswordFile: %5$s
+        %8$s\
         """
             .formatted(
                 Topology.managerAddress(number),
@@ -42,7 +50,8 @@ final class ConfigurationFiles {
                 environment.root().resolve(folder(number)).resolve("data"),
                 access.passwordFile(),
                 number,
-                LabManager.PEER_PORT));
+                LabManager.PEER_PORT,
+                database.map(LabDatabase::configuration).orElse("")));
   }
 
   /**

@@ -52,6 +52,7 @@ public final class Lab implements AutoCloseable {
   private final LabOptions options;
   private final ConfigurationFiles files;
   private final LabAccess access;
+  private final Optional<LabDatabase> database;
   private @Nullable ApiClient api;
   private Credentials credentials = new Credentials.None();
   private final List<Client> clients = new ArrayList<>();
@@ -63,7 +64,11 @@ public final class Lab implements AutoCloseable {
     List<String> names = options.hosts().stream().map(HostOptions::name).toList();
     this.topology = Topology.lay(names, options.managers(), options.link());
     this.access = LabAccess.create(environment.root().resolve("manager"));
-    this.files = new ConfigurationFiles(environment, topology, access);
+    this.database =
+        options.managers() > 1
+            ? Optional.of(new LabDatabase(environment.root().resolve("database")))
+            : Optional.empty();
+    this.files = new ConfigurationFiles(environment, topology, access, database);
     for (int i = 1; i <= options.managers(); i++) {
       Path file = files.writeManager(i);
       Path folder = environment.root().resolve(ConfigurationFiles.folder(i));
@@ -119,6 +124,9 @@ public final class Lab implements AutoCloseable {
   }
 
   private void launch() throws InterruptedException, IOException {
+    if (database.isPresent()) {
+      database.get().start();
+    }
     manager().start();
     logIn();
     for (LabManager manager : managers.subList(1, managers.size())) {
@@ -279,6 +287,9 @@ public final class Lab implements AutoCloseable {
       }
       for (LabManager manager : managers) {
         manager.killIfStarted();
+      }
+      if (database.isPresent()) {
+        database.get().killIfStarted();
       }
       await(
           GONE_DEADLINE,

@@ -1,6 +1,7 @@
 package io.godwit.lab;
 
 import io.godwit.lab.network.Topology;
+import io.godwit.lab.process.Command;
 import io.godwit.lab.process.Server;
 import io.godwit.protocol.trust.Pem;
 import java.io.IOException;
@@ -86,13 +87,23 @@ public final class LabManager {
     running().kill();
   }
 
+  /** It stands still as on a machine that swaps; its connections stay. */
+  public void freeze() throws InterruptedException {
+    Command.run("kill", "-STOP", Long.toString(running().pid()));
+  }
+
+  /** It goes on where it stood still. */
+  public void thaw() throws InterruptedException {
+    Command.run("kill", "-CONT", Long.toString(running().pid()));
+  }
+
   void killIfStarted() throws InterruptedException {
     if (server != null) {
       server.kill();
     }
   }
 
-  boolean runs() {
+  public boolean runs() {
     return server != null && server.isAlive();
   }
 

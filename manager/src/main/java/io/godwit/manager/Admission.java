@@ -1,10 +1,13 @@
 package io.godwit.manager;
 
 import io.godwit.manager.authority.AuthorityCopy;
+import io.godwit.manager.backup.Backup;
+import io.godwit.manager.backup.DataFolder;
 import io.godwit.manager.config.Endpoint;
 import io.godwit.manager.config.ManagerConfig;
 import io.godwit.manager.event.EventDraft;
 import io.godwit.manager.event.Origin;
+import io.godwit.manager.inventory.DataCenter;
 import io.godwit.manager.inventory.Inventory;
 import io.godwit.manager.inventory.StateRecord;
 import io.godwit.manager.loop.Outcome;
@@ -20,20 +23,24 @@ import io.godwit.model.event.Event;
 import io.godwit.protocol.api.ManagerAdmit;
 import io.godwit.protocol.api.ManagerPlace;
 import io.godwit.protocol.api.ManagerView;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.LongSupplier;
 
 /** Lets managers in and sends them away. Part of a term. */
 final class Admission implements Managers {
   private final Inventory inventory;
   private final Fixtures fixtures;
+  private final LongSupplier term;
   private final Time time;
 
-  Admission(Inventory inventory, Fixtures fixtures, Time time) {
+  Admission(Inventory inventory, Fixtures fixtures, LongSupplier term, Time time) {
     this.inventory = inventory;
     this.fixtures = fixtures;
+    this.term = term;
     this.time = time;
   }
 
@@ -86,6 +93,7 @@ final class Admission implements Managers {
           "Give the new manager the same 'zookeeper', 'authority' and 'keeper.secret', and start"
               + " it.");
     }
+    requireSharedHistory();
     Members.Candidate candidate =
         new Members.Candidate(
             wish.name(),
@@ -104,6 +112,20 @@ final class Admission implements Managers {
     AuthorityCopy authority = fixtures.security().authority().copy();
     return new ManagerPlace(
         shown(self), peers, fixtures.ensemble().secret(), authority.certificate(), authority.key());
+  }
+
+  /** Or each manager would have a past of its own, and which one is shown depends on who leads. */
+  private void requireSharedHistory() {
+    if (fixtures.config().history().isOfOneManager()) {
+      throw new GodwitException(
+          ErrorCode.HISTORY_NOT_SHARED,
+          "Manager "
+              + fixtures.config().name()
+              + " keeps the history in a folder of its own, which others cannot reach; nothing was"
+              + " changed.",
+          "Give it, and the new manager, the key 'history' with one PostgreSQL database, restart"
+              + " it, then let the new one join again.");
+    }
   }
 
   @Override
@@ -125,6 +147,36 @@ final class Admission implements Managers {
     } catch (IOException unreachable) {
       throw noMajority(unreachable);
     }
+  }
+
+  /** Of one moment, however much is going on: the state that was published last is whole. */
+  @Override
+  public byte[] backup() {
+    ByteArrayOutputStream file = new ByteArrayOutputStream();
+    try {
+      new Backup(
+              Manager.VERSION,
+              time.instant(),
+              term.getAsLong(),
+              DataCenter.entities().all(inventory.now()),
+              new DataFolder(fixtures.config()).files())
+          .write(file);
+    } catch (IOException unreadable) {
+      throw new GodwitException(
+          ErrorCode.INTERNAL,
+          "The manager cannot read its own folder: " + unreadable.getMessage() + ".",
+          "Look at the manager's log and at the rights of its folder.");
+    }
+    inventory.note(
+        EventDraft.of(
+            time.instant(),
+            Origin.current(),
+            "manager.backup",
+            "manager",
+            fixtures.config().name(),
+            Event.Outcome.SUCCEEDED,
+            "All that is kept was given out, secrets too."));
+    return file.toByteArray();
   }
 
   private Member admit(Members.Candidate candidate) {

@@ -1,6 +1,6 @@
 package io.godwit.manager;
 
-import io.godwit.manager.chronicle.Archive;
+import io.godwit.manager.chronicle.LazyArchive;
 import io.godwit.manager.config.ManagerConfig;
 import io.godwit.manager.metrics.Metrics;
 import io.godwit.manager.store.Ensemble;
@@ -16,4 +16,4 @@ record Fixtures(
     Telemetry telemetry,
     Tracing tracing,
     FirstPassword firstPassword,
-    Archive archive) {}
+    LazyArchive archive) {}

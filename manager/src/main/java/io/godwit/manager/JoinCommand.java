@@ -68,6 +68,12 @@ final class JoinCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     ManagerConfig wanted = ManagerConfig.read(config);
+    if (wanted.history().isOfOneManager()) {
+      throw new IOException(
+          config
+              + " has no key 'history': managers share theirs. Give it the url, user and"
+              + " passwordFile of the PostgreSQL database that the others have, then join again");
+    }
     ManagerPlace place = ask(wanted);
     take(wanted, place);
     System.out.println(

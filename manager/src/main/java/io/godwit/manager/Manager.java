@@ -70,12 +70,12 @@ public final class Manager implements AutoCloseable {
    */
   public static Manager start(ManagerConfig config, Consumer<String> announce)
       throws IOException, InterruptedException {
-    Ensemble ensemble = Ensemble.open(config, SESSION);
-    Security security = null;
+    Security security = Security.open(config, Time.REAL::instant);
+    Ensemble ensemble = null;
     Manager manager = null;
     boolean started = false;
     try {
-      security = Security.open(config, Time.REAL::instant);
+      ensemble = Ensemble.open(config, SESSION, security.tls().managersContext());
       FirstPassword first = new FirstPassword(config.initialAdminPasswordFile(), announce);
       manager = new Manager(config, ensemble, security, first);
       manager.awaitStanding();
@@ -86,10 +86,10 @@ public final class Manager implements AutoCloseable {
         if (manager != null) {
           manager.close();
         } else {
-          if (security != null) {
-            security.close();
+          if (ensemble != null) {
+            ensemble.close();
           }
-          ensemble.close();
+          security.close();
         }
       }
     }

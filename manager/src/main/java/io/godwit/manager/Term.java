@@ -10,6 +10,8 @@ import io.godwit.manager.chronicle.Chronicle;
 import io.godwit.manager.chronicle.OutboxSource;
 import io.godwit.manager.config.ManagerConfig;
 import io.godwit.manager.enrolment.HostEnrolment;
+import io.godwit.manager.history.HistoryUpkeep;
+import io.godwit.manager.history.RollupSink;
 import io.godwit.manager.history.feed.HistoryWriter;
 import io.godwit.manager.identity.gate.Accounts;
 import io.godwit.manager.identity.oidc.OidcLogin;
@@ -22,6 +24,7 @@ import io.godwit.manager.metrics.Metrics;
 import io.godwit.manager.orchestration.Orchestration;
 import io.godwit.manager.rest.Sites.Site;
 import io.godwit.manager.store.Candidacy;
+import io.godwit.manager.telemetry.RollupFeed;
 import io.godwit.manager.telemetry.Telemetry;
 import io.godwit.manager.time.Time;
 import io.godwit.model.host.HostDescription;
@@ -53,6 +56,7 @@ final class Term implements Candidacy.Term {
   private final Optional<OidcLogin> oidc;
   private final Chronicle chronicle;
   private final HistoryWriter history;
+  private final HistoryUpkeep upkeep;
 
   /**
    * What a term rests on.
@@ -88,7 +92,7 @@ final class Term implements Candidacy.Term {
     Metrics metrics = fixtures.metrics();
     Security security = fixtures.security();
     this.inventory = inventory;
-    this.admission = new Admission(inventory, fixtures, Time.REAL);
+    this.admission = new Admission(inventory, fixtures, mandate.epoch(), Time.REAL);
     this.accounts =
         new Accounts(
             new InventoryBook(inventory),
@@ -108,6 +112,7 @@ final class Term implements Candidacy.Term {
             new EnrolmentRecords(inventory),
             Time.REAL::instant,
             new SecureRandom());
+    RollupSink rollups = RollupSink.into(fixtures.archive());
     AgentDirectory directory = new AgentDirectory();
     this.orchestration =
         new Orchestration(
@@ -125,12 +130,14 @@ final class Term implements Candidacy.Term {
                 Manager.VERSION,
                 () -> new Standing.Leader(mandate.epoch().getAsLong(), admission.agentAddresses())),
             directory,
-            metrics.metered(new ToInventory(inventory, fixtures.telemetry())));
+            metrics.metered(
+                new ToInventory(inventory, fixtures.telemetry(), new RollupFeed(rollups::add))));
     orchestration.resumeAll();
     this.chronicle = new Chronicle(inventory, fixtures.archive());
     this.history =
         HistoryWriter.start(
             new OutboxSource(inventory), fixtures.archive()::append, new SplittableRandom());
+    this.upkeep = HistoryUpkeep.start(fixtures.archive(), rollups, Time.REAL::instant);
   }
 
   Admission admission() {
@@ -159,18 +166,20 @@ final class Term implements Candidacy.Term {
     return inventory.isClosed();
   }
 
-  /** Stops deciding, then what waits, then the links, then the writer of the history. */
+  /** Stops deciding, then what waits, then the links, then what writes the history. */
   @Override
   public void close() {
     inventory.close();
     orchestration.close();
     agents.close();
     oidc.ifPresent(OidcLogin::close);
+    upkeep.close();
     history.close();
   }
 
   /** Passes on what agents say. */
-  private record ToInventory(Inventory inventory, Telemetry telemetry) implements LinkListener {
+  private record ToInventory(Inventory inventory, Telemetry telemetry, RollupFeed rollups)
+      implements LinkListener {
     @Override
     public void connected(HostDescription host, long link, List<VmObservation> vms) {
       inventory.connected(host, link, vms);
@@ -199,6 +208,7 @@ final class Term implements Candidacy.Term {
     @Override
     public void measured(HostId host, HostSample sample, List<VmSample> vms) {
       telemetry.add(host, sample, vms);
+      rollups.add(host, sample, vms);
     }
   }
 }

@@ -439,7 +439,9 @@ public final class Vm {
             event.getClass().getSimpleName());
         if (!condition.state().hasProcess() && definition.process() != null) {
           instance = null;
-          revise(d -> d.withProcess(null));
+          if (!isDoubtful()) {
+            revise(d -> d.withProcess(null));
+          }
         }
         if (!pausedToLeave()) {
           watcher.changed(observe());
@@ -463,6 +465,18 @@ public final class Vm {
     return condition instanceof Paused && passage != null && passage.end() == Definition.End.SOURCE;
   }
 
+  /**
+   * Whether a guest was awaited here and nobody saw what its process did last. Then the process
+   * stays on record: another agent of this host must not take the VM for one that never ran.
+   */
+  private boolean isDoubtful() {
+    Definition.Passage passage = definition.passage();
+    return endedUnwatched
+        && condition instanceof Crashed
+        && passage != null
+        && passage.end() == Definition.End.DESTINATION;
+  }
+
   private void reconnect() {
     try {
       adopt();
@@ -478,7 +492,7 @@ public final class Vm {
     String lastWords = hypervisor.lastWords(id());
     lock.lock();
     try {
-      if (!gone.equals(definition.process())) {
+      if (!gone.equals(definition.process()) || !condition.state().hasProcess()) {
         return;
       }
       // Before anyone sees the end: a start that follows it at once makes taps of the same names.

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.godwit.agent.HostFixture;
+import io.godwit.agent.vm.Vm;
 import io.godwit.agent.vm.VmCondition;
 import io.godwit.model.error.ErrorCode;
 import io.godwit.model.error.GodwitException;
@@ -149,6 +150,19 @@ final class ArrivalTest {
     prepare(Duration.ofMinutes(1));
     host.hypervisor().killAgent();
     host.hypervisor().crash(HostFixture.VM);
+    host.restartAgent();
+    assertThatThrownBy(this::abort)
+        .isInstanceOfSatisfying(
+            GodwitException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.OUTCOME_UNKNOWN));
+  }
+
+  @Test
+  void anEndThatOneAgentDidNotSeeIsNoEvidenceForTheNextEither() throws InterruptedException {
+    prepare(Duration.ofMinutes(1));
+    host.hypervisor().crashWhenAdopted();
+    host.restartAgent();
+    Vm vm = host.vms().get(HostFixture.VM);
+    assertThat(vm.await(c -> c instanceof VmCondition.Crashed, Duration.ofSeconds(20))).isTrue();
     host.restartAgent();
     assertThatThrownBy(this::abort)
         .isInstanceOfSatisfying(

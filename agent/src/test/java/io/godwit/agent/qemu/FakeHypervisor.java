@@ -34,6 +34,7 @@ public final class FakeHypervisor implements Hypervisor, AutoCloseable {
   private final Map<VmId, Process> processes = new ConcurrentHashMap<>();
   private final List<VmId> cleaned = new ArrayList<>();
   private volatile @Nullable GodwitException startRefusal;
+  private volatile boolean crashesWhenAdopted;
   private final AtomicInteger agents = new AtomicInteger();
 
   public FakeHypervisor(Path directory) {
@@ -48,6 +49,11 @@ public final class FakeHypervisor implements Hypervisor, AutoCloseable {
   /** Makes every start fail. */
   public void refuseStarts(GodwitException why) {
     startRefusal = why;
+  }
+
+  /** Makes QEMUs end just when an agent that has started again reaches for them. */
+  public void crashWhenAdopted() {
+    crashesWhenAdopted = true;
   }
 
   /** As if the agent were killed: its sessions end, and it reaches no QEMU any more. */
@@ -140,7 +146,10 @@ public final class FakeHypervisor implements Hypervisor, AutoCloseable {
   public Instance adopt(VmId vm, VmSpec spec, ProcessIdentity process, QmpListener listener)
       throws InterruptedException {
     FakeQemu qemu = qemus.get(vm);
-    if (qemu == null) {
+    if (crashesWhenAdopted) {
+      crash(vm);
+    }
+    if (qemu == null || crashesWhenAdopted) {
       throw new GodwitException(ErrorCode.QMP_SESSION_LOST, "No QEMU.", "None.");
     }
     QmpSession qmp =

@@ -100,9 +100,18 @@ public final class TlsMaterial implements AutoCloseable {
 
   /** What the API's server needs. People authenticate themselves by other means. */
   public SSLContext apiContext() {
+    return context(hosts());
+  }
+
+  /** What managers need to talk to each other. */
+  public SSLContext managersContext() {
+    return context(PeerTrust.in(authority.certificate(), Identity.Role.MANAGER, clock));
+  }
+
+  private SSLContext context(PeerTrust trust) {
     try {
       SSLContext context = SSLContext.getInstance("TLS");
-      context.init(new KeyManager[] {key}, new TrustManager[] {hosts()}, null);
+      context.init(new KeyManager[] {key}, new TrustManager[] {trust}, null);
       return context;
     } catch (GeneralSecurityException everyJavaHasTls) {
       throw new IllegalStateException(everyJavaHasTls);

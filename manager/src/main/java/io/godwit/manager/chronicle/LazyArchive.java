@@ -7,10 +7,13 @@ import io.godwit.manager.history.HistoryStore;
 import io.godwit.manager.history.MigrationFilter;
 import io.godwit.manager.history.Page;
 import io.godwit.manager.history.Paging;
+import io.godwit.manager.history.Rollup;
 import io.godwit.manager.history.TaskFilter;
+import io.godwit.manager.history.Upkept;
 import io.godwit.model.error.ErrorCode;
 import io.godwit.model.error.GodwitException;
 import io.godwit.model.event.Event;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * database to lead. One that could not be opened is tried again at the next call, so that a manager
  * need not be restarted once its database has been repaired.
  */
-public final class LazyArchive implements Archive, AutoCloseable {
+public final class LazyArchive implements Archive, Upkept, AutoCloseable {
   private final HistoryConfig config;
   private @Nullable HistoryStore store;
   private boolean closed;
@@ -62,6 +65,21 @@ public final class LazyArchive implements Archive, AutoCloseable {
   @Override
   public Optional<Filed> migration(String id) {
     return store().migration(id);
+  }
+
+  @Override
+  public void addRollups(List<Rollup> added) {
+    store().addRollups(added);
+  }
+
+  @Override
+  public int foldHours(Instant end) {
+    return store().foldHours(end);
+  }
+
+  @Override
+  public int prune(Instant now) {
+    return store().prune(now);
   }
 
   @Override

@@ -166,20 +166,6 @@ public record ManagerConfig(
             HistoryConfig.Retention.DEFAULT);
   }
 
-  /**
-   * Refuses what several managers cannot share.
-   *
-   * @param managers how many there are
-   * @throws IllegalArgumentException a sentence that says what to do
-   */
-  public void requireSharedHistory(int managers) {
-    if (managers > 1 && history.place() instanceof HistoryConfig.Embedded) {
-      throw new IllegalArgumentException(
-          "several managers need a history that all of them reach: give each the key 'history' with"
-              + " the url, user and passwordFile of one PostgreSQL database");
-    }
-  }
-
   /** Every name and address that people may reach the API by. */
   public List<String> reachableAs() {
     List<String> all = new ArrayList<>(names);

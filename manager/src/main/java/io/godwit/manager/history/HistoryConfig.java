@@ -91,6 +91,11 @@ public record HistoryConfig(Place place, Retention retention) {
     }
   }
 
+  /** Whether no other manager can reach it. */
+  public boolean isOfOneManager() {
+    return place instanceof Embedded;
+  }
+
   /** The default: H2 in {@code history} below the manager's data folder. */
   public static HistoryConfig embedded(Path data) {
     return new HistoryConfig(new Embedded(data.resolve("history")), Retention.DEFAULT);

@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
  * <p>Any thread may call any method. All of them throw {@link GodwitException} HISTORY_UNAVAILABLE
  * if the database does not answer, and HISTORY_UNUSABLE if somebody has to correct something first.
  */
-public final class HistoryStore implements AutoCloseable {
+public final class HistoryStore implements Upkept, AutoCloseable {
   /** What {@link #append} takes at once: a fraction of a second of work. */
   public static final int MAX_BATCH = 1000;
 
@@ -143,11 +143,7 @@ public final class HistoryStore implements AutoCloseable {
     return rollups.read(series, resolution, since, until);
   }
 
-  /**
-   * Throws away what is too old; a bounded amount, so call it every hour or so.
-   *
-   * @return how many rows went
-   */
+  @Override
   public int prune(Instant now) {
     return pruning.prune(now);
   }
@@ -158,11 +154,13 @@ public final class HistoryStore implements AutoCloseable {
     database.close();
   }
 
-  void addRollups(List<Rollup> added) {
+  @Override
+  public void addRollups(List<Rollup> added) {
     rollups.add(added);
   }
 
-  int foldHours(Instant end) {
+  @Override
+  public int foldHours(Instant end) {
     return rollups.foldHours(end);
   }
 }

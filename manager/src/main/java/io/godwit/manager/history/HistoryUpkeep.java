@@ -22,7 +22,7 @@ public final class HistoryUpkeep implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(HistoryUpkeep.class);
 
-  private final HistoryStore store;
+  private final Upkept store;
   private final RollupSink sink;
   private final InstantSource clock;
   private final CountDownLatch closing = new CountDownLatch(1);
@@ -30,7 +30,7 @@ public final class HistoryUpkeep implements AutoCloseable {
   private Instant prunedAt = Instant.MIN;
   private boolean troubled;
 
-  private HistoryUpkeep(HistoryStore store, RollupSink sink, InstantSource clock) {
+  private HistoryUpkeep(Upkept store, RollupSink sink, InstantSource clock) {
     this.store = store;
     this.sink = sink;
     this.clock = clock;
@@ -38,7 +38,7 @@ public final class HistoryUpkeep implements AutoCloseable {
   }
 
   /** Starts. Of the managers of a data center, only the leader does. */
-  public static HistoryUpkeep start(HistoryStore store, RollupSink sink, InstantSource clock) {
+  public static HistoryUpkeep start(Upkept store, RollupSink sink, InstantSource clock) {
     HistoryUpkeep upkeep = new HistoryUpkeep(store, sink, clock);
     upkeep.thread.start();
     return upkeep;

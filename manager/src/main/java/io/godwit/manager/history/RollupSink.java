@@ -51,7 +51,7 @@ public final class RollupSink {
   }
 
   /** A sink that writes to {@code store}. */
-  public static RollupSink into(HistoryStore store) {
+  public static RollupSink into(Upkept store) {
     return new RollupSink(store::addRollups);
   }
 

@@ -8,6 +8,7 @@ import io.godwit.protocol.api.ApiPaths;
 import io.godwit.protocol.api.ItemList;
 import io.godwit.protocol.api.ManagerAdmit;
 import io.javalin.http.Context;
+import io.javalin.http.Header;
 import java.util.List;
 import java.util.function.Supplier;
 
@@ -23,6 +24,7 @@ final class ManagerRoutes {
     return List.of(
         Route.get(ApiPaths.MANAGERS, needs(Privilege.MANAGER_VIEW), this::list),
         Route.post(ApiPaths.MANAGERS, needs(Privilege.MANAGER_EDIT), this::admit),
+        Route.get(ApiPaths.BACKUP, needs(Privilege.BACKUP_TAKE), this::backup),
         Route.delete(ApiPaths.manager("{name}"), needs(Privilege.MANAGER_EDIT), this::dismiss));
   }
 
@@ -38,6 +40,15 @@ final class ManagerRoutes {
     ManagerAdmit wish = Requests.read(Answers.body(request), ManagerAdmit.class);
     request.status(201).header("Location", ApiPaths.manager(Requests.managerName(wish.name())));
     Answers.secret(request, site.get().managers().admit(wish));
+  }
+
+  private void backup(Context request) {
+    byte[] backup = site.get().managers().backup();
+    request
+        .header(Header.CACHE_CONTROL, "no-store")
+        .header("Content-Disposition", "attachment; filename=\"godwit-backup.zip\"")
+        .contentType("application/zip")
+        .result(backup);
   }
 
   private void dismiss(Context request) throws InterruptedException {

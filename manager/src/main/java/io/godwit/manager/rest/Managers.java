@@ -17,6 +17,9 @@ public interface Managers {
   /** Sends one away; see {@link io.godwit.manager.membership.Members#dismiss}. */
   void dismiss(String name) throws InterruptedException;
 
+  /** All that is kept, as one file; see {@link io.godwit.manager.backup.Backup}. */
+  byte[] backup();
+
   /** Of a manager that is not one of several. */
   static Managers alone() {
     return new Managers() {
@@ -32,6 +35,11 @@ public interface Managers {
 
       @Override
       public void dismiss(String name) {
+        throw unknown();
+      }
+
+      @Override
+      public byte[] backup() {
         throw unknown();
       }
 

@@ -10,8 +10,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.stream.Stream;
+import javax.net.ssl.SSLContext;
 import org.apache.zookeeper.server.embedded.ExitHandler;
 import org.apache.zookeeper.server.embedded.ZooKeeperServerEmbedded;
 import org.slf4j.Logger;
@@ -52,8 +54,10 @@ public final class EmbeddedZooKeeper implements AutoCloseable {
    * @param self this server
    * @param peers the servers of the ensemble, as far as is known before the first start
    * @param secret what clients authenticate with
+   * @param tls what servers know each other by; none for one that stays alone
    */
-  public record Settings(Path folder, Peer self, List<Peer> peers, String secret) {
+  public record Settings(
+      Path folder, Peer self, List<Peer> peers, String secret, Optional<SSLContext> tls) {
     public Settings {
       peers = List.copyOf(peers);
     }
@@ -152,6 +156,14 @@ public final class EmbeddedZooKeeper implements AutoCloseable {
     properties.setProperty("syncLimit", Integer.toString(SYNC_TICKS));
     properties.setProperty("minSessionTimeout", Long.toString(4 * TICK.toMillis()));
     properties.setProperty("maxSessionTimeout", Long.toString(40 * TICK.toMillis()));
+    settings
+        .tls()
+        .ifPresent(context -> {
+          QuorumTls.use(context);
+          properties.setProperty("sslQuorum", "true");
+          properties.setProperty("ssl.quorum.clientAuth", "need");
+          properties.setProperty("ssl.quorum.context.supplier.class", QuorumTls.class.getName());
+        });
     properties.setProperty("admin.enableServer", "false");
     properties.setProperty("autopurge.snapRetainCount", "3");
     properties.setProperty("autopurge.purgeInterval", "1");

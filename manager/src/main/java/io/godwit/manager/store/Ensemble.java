@@ -12,6 +12,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -49,9 +50,10 @@ public final class Ensemble implements Candidacy.Keepers, AutoCloseable {
    * Starts the server, if it is ours.
    *
    * @param session how long sessions outlive their last contact
+   * @param tls what the managers' servers know each other by
    * @throws IOException if the folder is in use, or the server does not come up
    */
-  public static Ensemble open(ManagerConfig config, Duration session)
+  public static Ensemble open(ManagerConfig config, Duration session, SSLContext tls)
       throws IOException, InterruptedException {
     SecretFile.folder(config.data());
     String secret = secret(config.data().resolve(SECRET));
@@ -68,7 +70,8 @@ public final class Ensemble implements Candidacy.Keepers, AutoCloseable {
             : Enlistment.founder(config.peer().host(), config.peer().port());
     EmbeddedZooKeeper server =
         EmbeddedZooKeeper.start(
-            new EmbeddedZooKeeper.Settings(folder, enlistment.self(), enlistment.peers(), secret));
+            new EmbeddedZooKeeper.Settings(
+                folder, enlistment.self(), enlistment.peers(), secret, Optional.of(tls)));
     return new Ensemble(server.access(session), secret, server);
   }
 

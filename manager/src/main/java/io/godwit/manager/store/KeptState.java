@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -119,7 +120,7 @@ public record KeptState(long term, String leader, SortedMap<EntityKey, byte[]> e
     deleteTree(fresh);
     Peer self = new Peer(1, host, port);
     EmbeddedZooKeeper.Settings settings =
-        new EmbeddedZooKeeper.Settings(fresh, self, List.of(self), secret);
+        new EmbeddedZooKeeper.Settings(fresh, self, List.of(self), secret, Optional.empty());
     try (EmbeddedZooKeeper server = EmbeddedZooKeeper.start(settings);
         ZooKeeperSession session =
             ZooKeeperSession.open(server.access(SESSION), CONNECT_DEADLINE)) {

@@ -60,7 +60,8 @@ public record HostPoint(
         is[8]);
   }
 
-  private static double some(@Nullable Pressure pressure) {
+  /** In percent; not a number where it is not known. */
+  static double some(@Nullable Pressure pressure) {
     return pressure == null ? Double.NaN : pressure.some().tenSecondsPercent();
   }
 

@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * <p>It refuses to be root, so as root it runs as the user that its package made. It dies with the
  * thread that started it (setpriv), however that ends: start it from a test's own thread.
  */
-final class PrivatePostgres implements AutoCloseable {
+public final class PrivatePostgres implements AutoCloseable {
   private static final Path INSTALLED = Path.of("/usr/lib/postgresql");
   private static final String PASSWORD = "a password with 'quotes' and spaces";
   private static final Duration DEADLINE = Duration.ofSeconds(60);
@@ -54,14 +54,14 @@ final class PrivatePostgres implements AutoCloseable {
   }
 
   /** Why there is none; null if there is one. */
-  static @Nullable String missing() {
+  public static @Nullable String missing() {
     return programs().isPresent()
         ? null
         : "There is no PostgreSQL below " + INSTALLED + ": install the package postgresql.";
   }
 
   /** One for all tests that leave it as it is. */
-  static synchronized PrivatePostgres shared() throws IOException, InterruptedException {
+  public static synchronized PrivatePostgres shared() throws IOException, InterruptedException {
     PrivatePostgres running = shared;
     if (running == null) {
       // Nobody cuts the power of this one, and a new database for each test is quicker so.
@@ -124,7 +124,7 @@ final class PrivatePostgres implements AutoCloseable {
   }
 
   /** A new, empty database with a user of its own. */
-  HistoryConfig.Server database() throws IOException, SQLException {
+  public HistoryConfig.Server database() throws IOException, SQLException {
     String name = "history" + NAMES.incrementAndGet();
     sql(
         "postgres",

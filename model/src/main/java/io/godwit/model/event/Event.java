@@ -79,12 +79,22 @@ public record Event(
     bounded("after", after, MAX_STATE);
     bounded("task", task, MAX_WORD);
     bounded("correlation", correlation, MAX_WORD);
-    if (!ACTION.matcher(action).matches()) {
-      throw new IllegalArgumentException("an action is a dotted verb like vm.start");
-    }
+    requireAction(action);
     if (!KIND.matcher(subjectKind).matches()) {
       throw new IllegalArgumentException("a subject kind is a lower-case word like vm");
     }
+  }
+
+  /**
+   * The action, if it is fit to be one.
+   *
+   * @throws IllegalArgumentException otherwise
+   */
+  public static String requireAction(String action) {
+    if (!ACTION.matcher(action).matches()) {
+      throw new IllegalArgumentException("an action is a dotted verb like vm.start");
+    }
+    return action;
   }
 
   /**

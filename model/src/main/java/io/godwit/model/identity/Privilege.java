@@ -30,6 +30,8 @@ public enum Privilege {
   TOKEN_OWN("make and revoke one's own tokens"),
   MANAGER_VIEW("see how the manager does"),
   MANAGER_EDIT("change the manager"),
+  /** All secrets of the data center are in it. */
+  BACKUP_TAKE("take backups"),
   METRICS_VIEW("read metrics");
 
   private final String words;

@@ -8,6 +8,7 @@ public final class ApiPaths {
   public static final String HOSTS = "/api/v1/hosts";
   public static final String VMS = "/api/v1/vms";
   public static final String MANAGERS = "/api/v1/managers";
+  public static final String BACKUP = "/api/v1/backup";
   public static final String MIGRATIONS = "/api/v1/migrations";
   public static final String LOGIN = "/api/v1/login";
   public static final String LOGOUT = "/api/v1/logout";

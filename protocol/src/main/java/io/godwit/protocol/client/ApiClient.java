@@ -23,6 +23,9 @@ import io.godwit.protocol.api.VmTelemetryView;
 import io.godwit.protocol.api.VmView;
 import io.godwit.protocol.client.Transport.Ask;
 import io.godwit.protocol.trust.PeerTrust;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
@@ -143,6 +146,17 @@ public final class ApiClient implements AutoCloseable {
   /** Sends a manager away. */
   public void dismissManager(String name) {
     transport.nothing("DELETE", ApiPaths.manager(encoded(name)), null);
+  }
+
+  /**
+   * Writes a backup of all that is kept, which is as secret as a manager's folder.
+   *
+   * @throws IOException if {@code to} cannot be written, or the answer was cut
+   */
+  public void backup(OutputStream to) throws IOException {
+    try (InputStream backup = transport.open(Transport.Ask.of("GET", ApiPaths.BACKUP, null))) {
+      backup.transferTo(to);
+    }
   }
 
   public List<VmView> vms() {

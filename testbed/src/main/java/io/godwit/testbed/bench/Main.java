@@ -2,6 +2,7 @@ package io.godwit.testbed.bench;
 
 import io.godwit.cli.text.Table;
 import io.godwit.protocol.json.Json;
+import io.godwit.testbed.bench.manager.ManagerBench;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,8 +16,11 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** {@code bench migrate}: our migration against bare QEMU. Runs in a sandbox. */
-@Command(name = "bench", mixinStandardHelpOptions = true, subcommands = Main.Migrate.class)
+/** {@code bench migrate}: our migration against bare QEMU. {@code bench manager}: an inventory. */
+@Command(
+    name = "bench",
+    mixinStandardHelpOptions = true,
+    subcommands = {Main.Migrate.class, ManagerBench.class})
 public final class Main {
   private Main() {}
 

@@ -8,6 +8,7 @@ import io.godwit.lab.GuestSpec;
 import io.godwit.lab.Lab;
 import io.godwit.lab.LabException;
 import io.godwit.lab.LabHost;
+import io.godwit.lab.LabManager;
 import io.godwit.lab.LabOptions;
 import io.godwit.lab.client.Client;
 import io.godwit.model.error.GodwitException;
@@ -212,6 +213,11 @@ public final class TestCenter
     if (options.link() == null) {
       fullSpeed();
     }
+    for (LabManager manager : lab().managers()) {
+      if (!manager.runs()) {
+        manager.start();
+      }
+    }
     for (LabHost host : lab().hosts()) {
       if (!host.agentRuns()) {
         host.startAgent();
@@ -246,7 +252,7 @@ public final class TestCenter
 
   private void tell(String test) {
     System.err.println("-- logs after " + test + " --");
-    System.err.println(lab().manager().logEnd());
+    lab().managers().forEach(manager -> System.err.println(manager.logEnd()));
     for (LabHost host : lab().hosts()) {
       try {
         System.err.println("-- " + host.name() + ": " + HostTraces.of(host));

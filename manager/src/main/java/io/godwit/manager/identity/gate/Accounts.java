@@ -134,7 +134,7 @@ public final class Accounts {
           new Note(
               told.name().value(),
               address,
-              "login",
+              "user.login",
               "user",
               told.name().value(),
               Outcome.REFUSED,
@@ -161,7 +161,7 @@ public final class Accounts {
         new Note(
             user.name().value(),
             address,
-            "login",
+            "user.login",
             "user",
             user.name().value(),
             Outcome.SUCCEEDED,
@@ -175,7 +175,7 @@ public final class Accounts {
     if (token != null) {
       noted(
           who,
-          new Act("logout", "token", token.value()),
+          new Act("user.logout", "token", token.value()),
           () -> book.decide(state -> Tokens.revoke(state, who.user(), token)));
     }
   }

@@ -1,5 +1,6 @@
 package io.godwit.manager.identity.gate;
 
+import io.godwit.model.event.Event;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,5 +48,9 @@ public interface Audit {
       String subjectKind,
       String subject,
       Outcome outcome,
-      String message) {}
+      String message) {
+    public Note {
+      Event.requireAction(action);
+    }
+  }
 }

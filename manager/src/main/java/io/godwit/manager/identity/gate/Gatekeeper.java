@@ -162,7 +162,7 @@ public final class Gatekeeper implements Entrance {
               + who.user()
               + " was set by someone else and can only be used to"
               + " choose another; nothing was done.",
-          "Choose one: PUT /api/v1/me/password with the fields current and replacement.");
+          "Choose one: 'godwit password', or PUT /api/v1/me/password with current and replacement.");
     }
   }
 

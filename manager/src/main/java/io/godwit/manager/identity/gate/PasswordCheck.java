@@ -99,7 +99,7 @@ final class PasswordCheck {
           new Note(
               shown(name),
               address,
-              "login",
+              "user.login",
               "user",
               shown(name),
               Outcome.REFUSED,

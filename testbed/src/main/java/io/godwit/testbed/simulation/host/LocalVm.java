@@ -315,7 +315,10 @@ final class LocalVm {
     try {
       lock.lockInterruptibly();
       try {
-        if (pid != 0 && pid == stored.pid() && agent.host().qemu(pid).isEmpty()) {
+        if (pid != 0
+            && pid == stored.pid()
+            && condition.state().hasProcess()
+            && agent.host().qemu(pid).isEmpty()) {
           endedUnwatched = condition instanceof Unresponsive;
           applyLocked(new VmEvent.ProcessEnded(problem("its QEMU ended")));
         }
@@ -374,7 +377,9 @@ final class LocalVm {
     if (!condition.equals(before)) {
       if (!condition.state().hasProcess() && stored.pid() != 0) {
         monitor = null;
-        revise(s -> s.withPid(0));
+        if (!isDoubtful()) {
+          revise(s -> s.withPid(0));
+        }
       }
       if (!pausedToLeave()) {
         agent.tellChanged(observation());
@@ -384,6 +389,15 @@ final class LocalVm {
       throw new IllegalStateException("sessions of simulated QEMUs end with them");
     }
     changed.signalAll();
+  }
+
+  /** See {@code agent.vm.Vm#isDoubtful}. */
+  private boolean isDoubtful() {
+    Stored.Passage passage = stored.passage();
+    return endedUnwatched
+        && condition instanceof Crashed
+        && passage != null
+        && passage.end() == Stored.End.DESTINATION;
   }
 
   private boolean pausedToLeave() {
