@@ -43,6 +43,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -110,6 +111,13 @@ public final class RestServer implements AutoCloseable {
 
   List<Route> served() {
     return routes;
+  }
+
+  /** How many connections are open. */
+  int connections() {
+    return Arrays.stream(server.jettyServer().server().getConnectors())
+        .mapToInt(connector -> connector.getConnectedEndPoints().size())
+        .sum();
   }
 
   int followers() {
