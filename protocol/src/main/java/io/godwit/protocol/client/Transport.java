@@ -21,6 +21,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.TrustManager;
@@ -38,6 +42,12 @@ final class Transport implements AutoCloseable {
 
   /** Another manager leads ten seconds after one was killed; then some for a busy machine. */
   private static final Duration LEADER_DEADLINE = Duration.ofSeconds(20);
+
+  /** How soon somebody who waits finds out whether the manager still lives. */
+  private static final Duration PROBE_INTERVAL = Duration.ofSeconds(3);
+
+  /** More than one: a busy machine is not a dead one. */
+  private static final int MAX_SILENT_PROBES = 2;
 
   private static final Duration LEADER_PAUSE = Duration.ofMillis(250);
 
@@ -263,8 +273,10 @@ final class Transport implements AutoCloseable {
   }
 
   private HttpResponse<InputStream> exchange(HttpRequest request) {
+    CompletableFuture<HttpResponse<InputStream>> answer =
+        http.sendAsync(request, HttpResponse.BodyHandlers.ofInputStream());
     try {
-      return http.send(request, HttpResponse.BodyHandlers.ofInputStream());
+      return awaited(answer, request.uri());
     } catch (ConnectException | HttpConnectTimeoutException notConnected) {
       throw mishaps.unreachable("No answer", notConnected);
     } catch (SSLHandshakeException untrusted) {
@@ -274,6 +286,42 @@ final class Transport implements AutoCloseable {
     } catch (InterruptedException cancelled) {
       Thread.currentThread().interrupt();
       throw mishaps.lost(request.method(), "The call was interrupted: no answer", cancelled);
+    } finally {
+      answer.cancel(true);
+    }
+  }
+
+  /**
+   * Waits as long as the manager lives. One that stands still accepts connections and says nothing,
+   * for ever; an order may take minutes for good reasons.
+   */
+  private HttpResponse<InputStream> awaited(
+      CompletableFuture<HttpResponse<InputStream>> answer, URI asked)
+      throws IOException, InterruptedException {
+    int silent = 0;
+    while (silent < MAX_SILENT_PROBES) {
+      try {
+        return answer.get(PROBE_INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
+      } catch (TimeoutException stillWaiting) {
+        silent = isAlive(asked) ? 0 : silent + 1;
+      } catch (ExecutionException failed) {
+        if (failed.getCause() instanceof IOException broken) {
+          throw broken;
+        }
+        throw new IOException(failed.getCause());
+      }
+    }
+    throw new IOException("it does not even say that it lives");
+  }
+
+  private boolean isAlive(URI asked) throws InterruptedException {
+    HttpRequest probe =
+        HttpRequest.newBuilder(asked.resolve(ApiPaths.HEALTH)).timeout(PROBE_INTERVAL).build();
+    try {
+      http.send(probe, HttpResponse.BodyHandlers.discarding());
+      return true;
+    } catch (IOException silent) {
+      return false;
     }
   }
 

@@ -54,6 +54,7 @@ final class FailoverIT {
     frozen.freeze();
     try {
       awaitOtherThan(frozen);
+      CENTER.lab().awaitConnected();
       MigrationView moved = CENTER.move("sleeper", "h2");
       assertThat(moved.state()).as("%s", moved.problem()).isEqualTo(MigrationView.State.COMPLETED);
     } finally {

@@ -1,5 +1,7 @@
 package io.godwit.testbed.bench.manager;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
 import io.godwit.cli.text.Table;
 import io.godwit.protocol.api.HostView;
 import io.godwit.protocol.client.ApiClient;
@@ -16,6 +18,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Stream;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -54,6 +57,7 @@ public final class ManagerBench implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException, ExecutionException {
+    ((Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME)).setLevel(Level.WARN);
     Path folder = Files.createTempDirectory("godwit-bench");
     int each = Math.max(1, vms / hosts);
     try (ManagerProcess manager = new ManagerProcess(folder, heap)) {
