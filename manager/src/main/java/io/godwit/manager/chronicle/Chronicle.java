@@ -218,6 +218,16 @@ public final class Chronicle {
         .or(() -> state.hard().found(id).map(migration -> MigrationViews.task(state, migration)));
   }
 
+  /** Whether a task is one that was asked for. */
+  public static boolean fits(TaskFilter filter, TaskView view) {
+    return TaskMatch.fits(filter, view);
+  }
+
+  /** Whether a migration is one that was asked for. */
+  public static boolean fits(MigrationFilter filter, MigrationView view) {
+    return TaskMatch.fits(filter, view);
+  }
+
   /**
    * One migration.
    *

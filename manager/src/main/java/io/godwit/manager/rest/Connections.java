@@ -14,8 +14,11 @@ import org.eclipse.jetty.util.ssl.SslContextFactory;
 
 /** How connections to the API are taken: encrypted or not, never too many, none that is idle. */
 final class Connections {
-  /** Browsers open six each; a thousand people and their scripts fit. */
-  static final int MAX = 10_000;
+  /**
+   * Browsers open six each; a thousand people and their scripts fit, also while ten thousand
+   * connections of somebody else are there and send nothing.
+   */
+  static final int MAX = 16_000;
 
   /** Longer than the pause between two events of a stream. */
   private static final Duration IDLE_PATIENCE = Duration.ofSeconds(30);

@@ -93,14 +93,11 @@ final class InventoryLists {
   }
 
   static PageView<HostView> hosts(DataCenter state, Sight sight, Queries.Asked<HostFilter> asked) {
-    Lineages places = new Lineages(state);
-    Function<HostId, Optional<HostView>> shown =
-        host ->
-            sight.test(places.host(host)) ? host(state, host, asked.filter()) : Optional.empty();
+    Eyes eyes = new Eyes(state, sight);
     // Nearly always all have spoken, and a page is cut from what is there.
     return Tally.haveSpoken(state)
-        ? hosts(state.soft().hosts(), asked, host -> shown.apply(host.id()))
-        : hosts(known(state), asked, shown);
+        ? hosts(state.soft().hosts(), asked, host -> eyes.host(host.id(), asked.filter()))
+        : hosts(known(state), asked, host -> eyes.host(host, asked.filter()));
   }
 
   private static <V> PageView<HostView> hosts(
@@ -123,27 +120,40 @@ final class InventoryLists {
   }
 
   static PageView<VmView> vms(DataCenter state, Sight sight, Queries.Asked<VmFilter> asked) {
-    Lineages places = new Lineages(state);
+    Eyes eyes = new Eyes(state, sight);
     HostId home = asked.filter().host();
     Table<VmName, VmId> names = home == null ? state.hard().names() : state.hard().homes().of(home);
     return Listing.page(
         rest(names, VMS, asked.cursor(), asked.filter().name(), VmName::new),
         new Listing.Part(VMS, asked.limit()),
-        id ->
-            state
-                .hard()
-                .vms()
-                .get(id)
-                .filter(vm -> asked.filter().mayFit(vm) && sight.test(places.vm(vm)))
-                .flatMap(vm -> vm(state, vm, asked.filter())));
+        id -> state.hard().vms().get(id).flatMap(vm -> eyes.vm(vm, asked.filter())));
   }
 
-  private static Optional<HostView> host(DataCenter state, HostId host, HostFilter filter) {
-    return Optional.of(Views.host(state, host)).filter(filter::fits);
-  }
+  /** Who looks at which state. For one list and one thread. */
+  static final class Eyes {
+    private final DataCenter state;
+    private final Sight sight;
+    private final Lineages places;
 
-  private static Optional<VmView> vm(DataCenter state, VmEntry vm, VmFilter filter) {
-    return Optional.of(Views.vm(state, vm)).filter(filter::fits);
+    Eyes(DataCenter state, Sight sight) {
+      this.state = state;
+      this.sight = sight;
+      this.places = new Lineages(state);
+    }
+
+    /** How a host looks; nothing if it is not asked for or not to be seen. */
+    Optional<HostView> host(HostId host, HostFilter filter) {
+      return sight.test(places.host(host))
+          ? Optional.of(Views.host(state, host)).filter(filter::fits)
+          : Optional.empty();
+    }
+
+    /** How a VM looks; nothing if it is not asked for or not to be seen. */
+    Optional<VmView> vm(VmEntry vm, VmFilter filter) {
+      return filter.mayFit(vm) && sight.test(places.vm(vm))
+          ? Optional.of(Views.vm(state, vm)).filter(filter::fits)
+          : Optional.empty();
+    }
   }
 
   /** What a page is cut from: behind the cursor, and no further than names begin as asked. */

@@ -39,12 +39,12 @@ import io.javalin.http.Handler;
 import io.javalin.http.HttpStatus;
 import io.javalin.router.Endpoint;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -53,9 +53,6 @@ import org.slf4j.LoggerFactory;
 
 /** Serves the API. */
 public final class RestServer implements AutoCloseable {
-  /** Where the contract lies. */
-  private static final String CONTRACT = "/io/godwit/protocol/api/openapi.yaml";
-
   /** What requests for anything else are counted under: a label must not be what a caller sent. */
   private static final String NO_ROUTE = "none";
 
@@ -64,8 +61,9 @@ public final class RestServer implements AutoCloseable {
   private final Sites sites;
   private final EventStream events;
   private final EventFeed feed;
+  private final ListStream lists;
   private final Refusals refusals = new Refusals();
-  private final byte[] contract;
+  private final ContractPage page;
   private final List<Route> routes;
   private final Observability.RequestObserver observer;
   private final Trails trails = new Trails(new SecureRandom());
@@ -82,10 +80,20 @@ public final class RestServer implements AutoCloseable {
   }
 
   RestServer(RestAddress address, Sites sites, Observability observability, Duration heartbeat) {
+    this(address, sites, observability, heartbeat, new ListStream(heartbeat));
+  }
+
+  RestServer(
+      RestAddress address,
+      Sites sites,
+      Observability observability,
+      Duration heartbeat,
+      ListStream lists) {
     this.sites = sites;
     this.events = new EventStream(heartbeat);
     this.feed = new EventFeed(heartbeat);
-    this.contract = contract();
+    this.lists = lists;
+    this.page = new ContractPage(() -> sites.here().isEmpty() && sites.leader().isPresent());
     this.observer = observability.observer();
     this.routes = new ArrayList<>(routes());
     routes.addAll(new HealthRoutes(observability).routes());
@@ -108,8 +116,15 @@ public final class RestServer implements AutoCloseable {
     return routes;
   }
 
+  /** How many connections are open. */
+  int connections() {
+    return Arrays.stream(server.jettyServer().server().getConnectors())
+        .mapToInt(connector -> connector.getConnectedEndPoints().size())
+        .sum();
+  }
+
   int followers() {
-    return events.followers() + feed.followers();
+    return events.followers() + feed.followers() + lists.followers();
   }
 
   @Override
@@ -119,7 +134,7 @@ public final class RestServer implements AutoCloseable {
 
   private List<Route> routes() {
     List<Route> all = new ArrayList<>(ofInventory());
-    all.addAll(new TaskRoutes(this::site, events).routes());
+    all.addAll(new TaskRoutes(this::site, events, lists).routes());
     all.addAll(new EventRoutes(this::site, feed).routes());
     return List.copyOf(all);
   }
@@ -132,7 +147,7 @@ public final class RestServer implements AutoCloseable {
         new Access.Needs(
             Privilege.TASK_VIEW, (state, request) -> ofMigration(new Lineages(state), request));
     return List.of(
-        Route.get(ApiPaths.OPENAPI, new Access.Open(), this::openapi),
+        page.contract(),
         Route.get(ApiPaths.HOSTS, new Access.Listed(Privilege.HOST_VIEW), this::hosts),
         Route.get(
             ApiPaths.host("{id}"),
@@ -175,7 +190,9 @@ public final class RestServer implements AutoCloseable {
     Guard guard = new Guard(sites);
     config.jetty.addConnector((jetty, http) -> Connections.connector(jetty, http, address));
     config.routes.before(trails::begin);
-    for (Route route : routes) {
+    List<Route> all = new ArrayList<>(routes);
+    all.addAll(page.pages());
+    for (Route route : all) {
       config.routes.addEndpoint(
           Endpoint.create(route.method(), route.path())
               .handler(
@@ -267,14 +284,14 @@ public final class RestServer implements AutoCloseable {
         Math.round(tookMs * 1e6));
   }
 
-  private void openapi(Context request) {
-    request.contentType("application/yaml").result(contract);
-  }
-
-  private void hosts(Context request) {
+  private void hosts(Context request) throws InterruptedException {
+    Queries.Asked<InventoryLists.HostFilter> asked = Queries.hosts(request);
+    if (Queries.wantsStream(request)) {
+      lists.follow(request, site(), new WatchedHosts(asked.filter()));
+      return;
+    }
     Answers.json(
-        request,
-        InventoryLists.hosts(now(), visible(request, Privilege.HOST_VIEW), Queries.hosts(request)));
+        request, InventoryLists.hosts(now(), visible(request, Privilege.HOST_VIEW), asked));
   }
 
   private void host(Context request) {
@@ -286,10 +303,13 @@ public final class RestServer implements AutoCloseable {
     Answers.json(request, Views.host(state, host));
   }
 
-  private void vms(Context request) {
-    Answers.json(
-        request,
-        InventoryLists.vms(now(), visible(request, Privilege.VM_VIEW), Queries.vms(request)));
+  private void vms(Context request) throws InterruptedException {
+    Queries.Asked<InventoryLists.VmFilter> asked = Queries.vms(request);
+    if (Queries.wantsStream(request)) {
+      lists.follow(request, site(), new WatchedVms(asked.filter()));
+      return;
+    }
+    Answers.json(request, InventoryLists.vms(now(), visible(request, Privilege.VM_VIEW), asked));
   }
 
   private void create(Context request) throws InterruptedException {
@@ -395,8 +415,12 @@ public final class RestServer implements AutoCloseable {
     Answers.json(request, site().chronicle().migration(id.value()));
   }
 
-  private void migrations(Context request) {
+  private void migrations(Context request) throws InterruptedException {
     Queries.Asked<MigrationFilter> asked = Queries.migrations(request);
+    if (Queries.wantsStream(request)) {
+      lists.follow(request, site(), new WatchedDeeds.Migrations(asked.filter()));
+      return;
+    }
     Sight visible = visible(request, Privilege.TASK_VIEW);
     Lineages places = new Lineages(now());
     PageView<MigrationView> page =
@@ -470,16 +494,5 @@ public final class RestServer implements AutoCloseable {
             ErrorCode.INTERNAL,
             "The manager could not answer because of a defect of its own.",
             "Look at the manager's log, and report what it says."));
-  }
-
-  private static byte[] contract() {
-    try (InputStream in = ApiPaths.class.getResourceAsStream(CONTRACT)) {
-      if (in == null) {
-        throw new IllegalStateException(CONTRACT + " is missing");
-      }
-      return in.readAllBytes();
-    } catch (IOException broken) {
-      throw new UncheckedIOException(broken);
-    }
   }
 }

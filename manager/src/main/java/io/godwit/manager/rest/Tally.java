@@ -1,6 +1,7 @@
 package io.godwit.manager.rest;
 
 import io.godwit.manager.catalog.Catalog;
+import io.godwit.manager.enrolment.EnrolledHost;
 import io.godwit.manager.inventory.DataCenter;
 import io.godwit.manager.inventory.HostEntry;
 import io.godwit.model.catalog.ClusterName;
@@ -48,6 +49,13 @@ final class Tally {
         });
     known.addAll(state.hard().catalog().hosts().entries().keySet());
     return known;
+  }
+
+  /** Whether there is such a host. */
+  static boolean knows(DataCenter state, HostId host) {
+    return state.soft().hosts().has(host)
+        || state.hard().enrolments().hosts().get(host).filter(EnrolledHost::enrolled).isPresent()
+        || state.hard().catalog().hosts().has(host);
   }
 
   /** Whether every host there is has spoken to this leader. */

@@ -24,10 +24,12 @@ import java.util.function.Supplier;
 final class TaskRoutes {
   private final Supplier<Sites.Site> site;
   private final EventStream stream;
+  private final ListStream lists;
 
-  TaskRoutes(Supplier<Sites.Site> site, EventStream stream) {
+  TaskRoutes(Supplier<Sites.Site> site, EventStream stream, ListStream lists) {
     this.site = site;
     this.stream = stream;
+    this.lists = lists;
   }
 
   List<Route> routes() {
@@ -56,8 +58,12 @@ final class TaskRoutes {
     return new Lineages(site.get().inventory().now());
   }
 
-  private void list(Context request) {
+  private void list(Context request) throws InterruptedException {
     Queries.Asked<TaskFilter> asked = Queries.tasks(request);
+    if (Queries.wantsStream(request)) {
+      lists.follow(request, site.get(), new WatchedDeeds.Tasks(asked.filter()));
+      return;
+    }
     Sight visible = site.get().entrance().visible(Guard.who(request), Privilege.TASK_VIEW);
     PageView<TaskView> page =
         site.get().chronicle().tasks(asked.filter(), asked.cursor(), asked.limit());

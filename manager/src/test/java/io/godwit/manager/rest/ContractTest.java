@@ -50,11 +50,18 @@ import io.godwit.protocol.api.VmCreate;
 import io.godwit.protocol.api.VmStop;
 import io.godwit.protocol.api.VmTelemetryView;
 import io.godwit.protocol.api.VmView;
+import java.io.IOException;
+import java.io.InputStream;
 import java.lang.reflect.RecordComponent;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
@@ -149,5 +156,99 @@ final class ContractTest {
       String pointer = reference.stringValue().substring(1);
       assertThat(tree.at(pointer).isMissingNode()).as(pointer).isFalse();
     }
+  }
+
+  /** The rule of docs/guide/api.md: within v1 things are added, and nothing else happens. */
+  @Test
+  void nothingThatCallersRelyOnHasGoneSinceTheLastRelease() throws IOException {
+    Set<String> now = ContractLines.of(Contract.tree());
+    List<String> released = released();
+    assertThat(released).hasSizeGreaterThan(300);
+    assertThat(released.stream().filter(line -> !line.startsWith("required ")))
+        .as("what was released and is no longer in openapi.yaml; see docs/guide/api.md")
+        .allMatch(now::contains, "is still there");
+  }
+
+  /** An answer may have more than before; a request must not need more. */
+  @Test
+  void noRequestNeedsMoreThanItDidAtTheLastRelease() throws IOException {
+    List<String> released = released();
+    Set<String> known =
+        released.stream()
+            .filter(line -> line.startsWith("operation ") || line.startsWith("field "))
+            .map(line -> line.split("[ .:]", 3)[1])
+            .collect(Collectors.toSet());
+    Set<String> requests =
+        released.stream()
+            .filter(line -> line.startsWith("body "))
+            .map(line -> line.substring(line.lastIndexOf(' ') + 1))
+            .collect(Collectors.toSet());
+    assertThat(requests).contains("VmCreate", "MigrateRequest");
+    assertThat(ContractLines.of(Contract.tree()))
+        .filteredOn(line -> line.startsWith("required "))
+        .filteredOn(line -> {
+          String of = line.split("[ :]", 3)[1];
+          return known.contains(of) && (requests.contains(of) || line.contains(": parameter "));
+        })
+        .as("what requests need now and did not at the last release; see docs/guide/api.md")
+        .allMatch(released::contains, "was needed already");
+  }
+
+  private static List<String> released() throws IOException {
+    try (InputStream in = ContractTest.class.getResourceAsStream("contract-v1.txt")) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8)
+          .lines()
+          .filter(line -> !line.startsWith("#"))
+          .toList();
+    }
+  }
+
+  /** What public linters look at, without node: ./dev lint-api asks them, too. */
+  @Test
+  void everyOperationIsComplete() {
+    JsonNode tree = Contract.tree();
+    Set<String> names = new HashSet<>();
+    tree.path("paths")
+        .properties()
+        .forEach(path ->
+            path.getValue()
+                .properties()
+                .forEach(method -> {
+                  if (!method.getKey().equals("parameters")) {
+                    complete(tree, path.getKey(), path.getValue(), method.getValue());
+                    assertThat(names.add(method.getValue().path("operationId").stringValue()))
+                        .as(path.getKey())
+                        .isTrue();
+                  }
+                }));
+  }
+
+  private static void complete(JsonNode tree, String path, JsonNode item, JsonNode operation) {
+    List<String> tags =
+        tree.path("tags").valueStream().map(tag -> tag.path("name").stringValue()).toList();
+    assertThat(operation.path("tags").valueStream().map(JsonNode::stringValue))
+        .as(path)
+        .isNotEmpty()
+        .allMatch(tags::contains);
+    assertThat(operation.path("summary").asString("")).as(path).isNotBlank();
+    assertThat(operation.path("responses").has("4XX")).as(path).isTrue();
+    assertThat(operation.path("responses").has("default")).as(path).isTrue();
+    Set<String> inPath = new TreeSet<>();
+    for (JsonNode parameters : List.of(item.path("parameters"), operation.path("parameters"))) {
+      for (JsonNode each : parameters) {
+        JsonNode parameter =
+            each.has("$ref") ? tree.at(each.path("$ref").stringValue().substring(1)) : each;
+        String name = parameter.path("name").asString("");
+        assertThat(name).as("%s %s", path, each).isNotBlank();
+        assertThat(parameter.has("schema")).as("%s %s", path, name).isTrue();
+        if (parameter.path("in").stringValue().equals("path")) {
+          assertThat(parameter.path("required").asBoolean(false)).as("%s %s", path, name).isTrue();
+          inPath.add("{" + name + "}");
+        }
+      }
+    }
+    assertThat(Arrays.stream(path.split("/", -1)).filter(part -> part.startsWith("{")))
+        .as(path)
+        .containsExactlyInAnyOrderElementsOf(inPath);
   }
 }
