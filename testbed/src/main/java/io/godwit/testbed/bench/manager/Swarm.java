@@ -58,7 +58,7 @@ final class Swarm implements AutoCloseable {
   }
 
   void begin() {
-    agents.forEach(agent -> links.submit(agent::run));
+    agents.forEach(agent -> links.execute(agent::run));
   }
 
   long linked() {
