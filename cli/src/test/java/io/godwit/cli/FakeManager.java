@@ -110,6 +110,10 @@ final class FakeManager implements AutoCloseable {
       requests.add(body.isEmpty() ? request : request + " " + body);
       Reply reply = replies.get(request);
       if (reply == null) {
+        // A list is the same list whatever page of it is asked for.
+        reply = replies.get(request.replaceFirst("\\?limit=[0-9]+$", ""));
+      }
+      if (reply == null) {
         refuses(request, ErrorCode.NOT_FOUND, "There is no " + request + ".");
         reply = replies.get(request);
       }
