@@ -95,7 +95,7 @@ final class EventCommands {
 
   private String line(EventView event) {
     return switch (godwit.format) {
-      case JSON -> PrettyJson.line(event);
+      case JSON, YAML -> godwit.format.oneOfMany(event);
       case TABLE ->
           event.at()
               + " "

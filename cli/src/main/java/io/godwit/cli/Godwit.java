@@ -1,17 +1,21 @@
 package io.godwit.cli;
 
+import io.godwit.cli.context.Context;
+import io.godwit.cli.context.ContextFile;
 import io.godwit.cli.text.Words;
 import io.godwit.model.error.ErrorCode;
 import io.godwit.model.error.GodwitException;
 import io.godwit.model.error.Problem;
 import io.godwit.model.host.HostId;
+import io.godwit.model.identity.GrantId;
+import io.godwit.model.identity.TokenId;
+import io.godwit.model.identity.UserName;
 import io.godwit.model.migration.MigrationId;
 import io.godwit.model.unit.DataRate;
 import io.godwit.model.unit.DataSize;
 import io.godwit.model.vm.VmName;
 import io.godwit.protocol.api.ProblemView;
 import io.godwit.protocol.client.ApiClient;
-import io.godwit.protocol.client.Credentials;
 import java.io.PrintWriter;
 import java.net.URI;
 import java.time.Duration;
@@ -49,7 +53,17 @@ import picocli.CommandLine.UnmatchedArgumentException;
       MigrationCommands.class,
       TaskCommands.class,
       EventCommands.class,
-      CompletionCommand.class
+      UserCommands.class,
+      TokenCommands.class,
+      GrantCommands.class,
+      LoginCommand.class,
+      LogoutCommand.class,
+      ContextCommands.class,
+      WhoamiCommand.class,
+      PasswordCommand.class,
+      CompletionCommand.class,
+      HelpCommand.class,
+      ManualCommand.class
     },
     footer = {
       "",
@@ -62,26 +76,32 @@ final class Godwit {
       names = "--server",
       paramLabel = "URL",
       scope = ScopeType.INHERIT,
-      defaultValue = "${env:GODWIT_SERVER:-https://127.0.0.1:8080}",
-      description = "The manager; GODWIT_SERVER, or https://127.0.0.1:8080.")
-  URI server = URI.create("https://127.0.0.1:8080");
+      split = ",",
+      description =
+          "The managers, or one of them; else --context, GODWIT_SERVER, GODWIT_CONTEXT, the current"
+              + " context, the kept lab, https://127.0.0.1:8080.")
+  @Nullable List<URI> servers;
+
+  @Option(
+      names = "--context",
+      paramLabel = "CONTEXT",
+      scope = ScopeType.INHERIT,
+      description = "Which of the data centers of 'godwit context list'; GODWIT_CONTEXT.")
+  @Nullable String context;
 
   @Option(
       names = "--authority",
       paramLabel = "FINGERPRINT|FILE",
       scope = ScopeType.INHERIT,
-      defaultValue = "${env:GODWIT_AUTHORITY:-}",
-      description = {
-        "Whose managers to believe: the fingerprint that a manager prints when it starts, or its",
-        "ca.pem. GODWIT_AUTHORITY, or what this machine believes."
-      })
-  String authority = "";
+      description =
+          "Whose managers to believe: the fingerprint that a manager prints when it starts, or its"
+              + " ca.pem. GODWIT_AUTHORITY, the context's, or what this machine believes.")
+  @Nullable String authority;
 
   @Option(
       names = "--token",
       paramLabel = "TOKEN",
       scope = ScopeType.INHERIT,
-      defaultValue = "${env:GODWIT_TOKEN}",
       description =
           "Who calls; better in GODWIT_TOKEN, where others of this machine do not see it.")
   @Nullable String token;
@@ -117,10 +137,13 @@ final class Godwit {
     Godwit godwit = new Godwit(around);
     CommandLine line = new CommandLine(godwit);
     converter(line, Format.class, Format::parse);
-    converter(line, URI.class, Godwit::serverAddress);
+    converter(line, URI.class, Context::server);
     converter(line, HostId.class, HostId::new);
     converter(line, VmName.class, VmName::new);
     converter(line, MigrationId.class, MigrationId::new);
+    converter(line, UserName.class, UserName::new);
+    converter(line, TokenId.class, TokenId::new);
+    converter(line, GrantId.class, GrantId::new);
     converter(line, DataSize.class, DataSize::parse);
     converter(line, DataRate.class, Quantities::rate);
     converter(line, Duration.class, Quantities::duration);
@@ -137,25 +160,43 @@ final class Godwit {
     return line;
   }
 
+  /** The command alone. */
+  static int help(Surroundings around) {
+    commandLine(around).usage(around.out().stream());
+    return 0;
+  }
+
   Surroundings around() {
     return around;
   }
 
-  private Credentials credentials() {
-    try {
-      return Credentials.ofToken(token);
-    } catch (IllegalArgumentException mistyped) {
-      throw new GodwitException(
-          ErrorCode.UNAUTHENTICATED,
-          "What --token or GODWIT_TOKEN has is no token: " + mistyped.getMessage() + ".",
-          "Copy it again.");
-    }
+  Target target() {
+    return Target.of(
+        new Target.Flags(servers, context, authority, token),
+        around.environment(),
+        () -> contextFile().read());
+  }
+
+  /** The context that was named for this command or in this shell, if one was. */
+  @Nullable String contextName() {
+    String inShell = around.environment().getOrDefault("GODWIT_CONTEXT", "");
+    return context != null ? context : inShell.isBlank() ? null : inShell;
+  }
+
+  /** The authority that was named for this command or in this shell; blank if none was. */
+  String statedAuthority() {
+    return authority != null
+        ? authority
+        : around.environment().getOrDefault("GODWIT_AUTHORITY", "");
+  }
+
+  ContextFile contextFile() {
+    return ContextFile.of(around.environment());
   }
 
   /** Calls the manager. */
   <T> T ask(Function<ApiClient, T> call) {
-    try (ApiClient client =
-        new ApiClient(List.of(server), ManagerTrust.of(authority), credentials())) {
+    try (ApiClient client = target().client()) {
       return call.apply(client);
     }
   }
@@ -169,7 +210,21 @@ final class Godwit {
   <T> void print(T answer, Function<T, Iterable<String>> inWords) {
     switch (format) {
       case TABLE -> around.out().lines(inWords.apply(answer));
-      case JSON -> around.out().line(PrettyJson.of(answer));
+      case JSON, YAML -> around.out().line(format.document(answer));
+    }
+  }
+
+  /** A sentence for people; a program that reads the output has the exit status. */
+  void say(String sentence) {
+    if (format == Format.TABLE) {
+      around.out().line(sentence);
+    }
+  }
+
+  /** The same about something that is not the result. */
+  void note(String sentence) {
+    if (format == Format.TABLE) {
+      around.err().line(sentence);
     }
   }
 
@@ -208,21 +263,20 @@ final class Godwit {
 
   private int refuse(ParameterException wrong) {
     Sink err = around.err();
+    if (isGroupWithoutVerb(wrong)) {
+      wrong.getCommandLine().usage(err.stream());
+      return CommandLine.ExitCode.USAGE;
+    }
     err.line(err.colour().red("error:") + " " + wrong.getMessage());
     UnmatchedArgumentException.printSuggestions(wrong, wrong.getCommandLine().getErr());
     err.line("next: See '" + wrong.getCommandLine().getCommandSpec().qualifiedName() + " --help'.");
     return CommandLine.ExitCode.USAGE;
   }
 
-  private static URI serverAddress(String text) {
-    URI address = URI.create(text);
-    String scheme = address.getScheme();
-    boolean http = "http".equals(scheme) || "https".equals(scheme);
-    if (!http || address.getHost() == null) {
-      throw new IllegalArgumentException(
-          "'" + text + "' is not a manager's address; write it as http://10.0.0.1:8080");
-    }
-    return address;
+  /** picocli has no type of its own for "Missing required subcommand". */
+  private static boolean isGroupWithoutVerb(ParameterException wrong) {
+    boolean group = !wrong.getCommandLine().getSubcommands().isEmpty();
+    return group && wrong.getClass() == ParameterException.class;
   }
 
   private static <T> void converter(CommandLine line, Class<T> type, Function<String, T> parse) {
@@ -242,7 +296,8 @@ final class Godwit {
   /** How results are printed. */
   enum Format {
     TABLE("table"),
-    JSON("json");
+    JSON("json"),
+    YAML("yaml");
 
     private final String word;
 
@@ -256,7 +311,18 @@ final class Godwit {
           return format;
         }
       }
-      throw new IllegalArgumentException("'" + text + "' is not a format; write table or json");
+      throw new IllegalArgumentException(
+          "'" + text + "' is not a format; write table, json or yaml");
+    }
+
+    /** A value as the API has it, for programs. */
+    String document(Object value) {
+      return this == YAML ? PrettyYaml.of(value) : PrettyJson.of(value);
+    }
+
+    /** The same as one of many: JSON on a line of its own, YAML behind a separator. */
+    String oneOfMany(Object value) {
+      return this == YAML ? "---\n" + PrettyYaml.of(value) : PrettyJson.line(value);
     }
 
     @Override

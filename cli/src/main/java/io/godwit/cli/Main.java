@@ -40,6 +40,9 @@ public final class Main {
       around.out().line(Version.text());
       return 0;
     }
+    if (args.length == 0) {
+      return Godwit.help(around);
+    }
     return Godwit.commandLine(around).execute(args);
   }
 }

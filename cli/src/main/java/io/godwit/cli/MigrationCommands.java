@@ -18,8 +18,10 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 
@@ -30,9 +32,14 @@ final class MigrationCommands {
   @SuppressWarnings("NullAway.Init")
   private Godwit godwit;
 
-  @Command(description = "Lists the migrations, the latest last.")
-  int list() {
-    return godwit.show(client -> new ItemList<>(client.migrations()), this::table);
+  @Command(description = "Lists the migrations, the latest last, or follows them.")
+  int list(@Option(names = "--watch", description = Watching.DESCRIPTION) boolean watch) {
+    if (watch) {
+      return new Watching<MigrationView>(godwit, this::table)
+          .follow((client, change) -> client.watchMigrations(new TreeMap<>(), change));
+    }
+    return godwit.show(
+        client -> new ItemList<>(client.migrations()), all -> table(all.items()).lines());
   }
 
   @Command(description = "Shows one migration.")
@@ -84,10 +91,10 @@ final class MigrationCommands {
             });
   }
 
-  private List<String> table(ItemList<MigrationView> migrations) {
+  private Table table(List<MigrationView> migrations) {
     Table table =
         Table.of("id", "vm", "from", "to", "state", "phase", "started", "time", "downtime");
-    migrations.items().stream()
+    migrations.stream()
         .sorted(Comparator.comparing(MigrationView::startedAt).thenComparing(MigrationView::id))
         .forEach(view ->
             table.row(
@@ -100,7 +107,7 @@ final class MigrationCommands {
                 age(view),
                 Words.elapsed(time(view)),
                 downtime(view)));
-    return table.lines();
+    return table;
   }
 
   private List<String> details(MigrationView view) {

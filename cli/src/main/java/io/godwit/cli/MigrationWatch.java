@@ -53,7 +53,7 @@ final class MigrationWatch {
           godwit.around().out().line(MigrationProgressBar.summary(last));
         }
       }
-      case JSON -> godwit.around().out().line(PrettyJson.of(last));
+      case JSON, YAML -> godwit.around().out().line(godwit.format.document(last));
     }
     return switch (last.state()) {
       case COMPLETED -> 0;
@@ -89,8 +89,8 @@ final class MigrationWatch {
           new Progress(
               switch (godwit.format) {
                 case TABLE -> List.of(MigrationProgressBar.plain(err.stream()));
-                // A program reads standard error too, and expects JSON there.
-                case JSON -> List.of();
+                // A program reads standard error too, and expects the same form there.
+                case JSON, YAML -> List.of();
               });
     };
   }

@@ -12,7 +12,7 @@ record ProblemBlock(Sink err, Godwit.Format format) {
         err.line(code + ": " + Words.of(problem.detail()));
         err.line("next: " + Words.of(problem.next()));
       }
-      case JSON -> err.line(PrettyJson.of(problem));
+      case JSON, YAML -> err.line(format.document(problem));
     }
   }
 }

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.function.IntSupplier;
 
 /**
@@ -17,9 +18,17 @@ import java.util.function.IntSupplier;
  * @param width columns of the terminal behind {@code err}; asked only to draw on it
  * @param clock for ages
  * @param interrupts how the person says stop
+ * @param prompt whom to ask
+ * @param environment variables by name
  */
 record Surroundings(
-    Sink out, Sink err, IntSupplier width, InstantSource clock, Interrupts interrupts) {
+    Sink out,
+    Sink err,
+    IntSupplier width,
+    InstantSource clock,
+    Interrupts interrupts,
+    Prompt prompt,
+    Map<String, String> environment) {
 
   /** Tells of Ctrl-C, and of the polite signals. */
   interface Interrupts {
@@ -40,7 +49,9 @@ record Surroundings(
         sink(System.err, 2),
         new TerminalWidth(),
         Clock.systemUTC(),
-        Surroundings::onShutdown);
+        Surroundings::onShutdown,
+        Prompt.ofProcess(),
+        System.getenv());
   }
 
   /** Two plain streams. */
@@ -50,7 +61,9 @@ record Surroundings(
         new Sink(err, Sink.Device.STREAM, Colour.OFF),
         () -> 80,
         Clock.systemUTC(),
-        reaction -> () -> {});
+        reaction -> () -> {},
+        Prompt.NOBODY,
+        System.getenv());
   }
 
   private static Sink sink(PrintStream stream, int descriptor) {

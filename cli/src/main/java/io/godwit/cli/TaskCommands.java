@@ -34,6 +34,7 @@ final class TaskCommands {
 
   @Command(description = "Lists the tasks: those that run, then those that have ended.")
   int list(
+      @Option(names = "--watch", description = Watching.DESCRIPTION) boolean watch,
       @Option(
               names = "--state",
               paramLabel = "STATE",
@@ -56,9 +57,13 @@ final class TaskCommands {
     given(query, "action", action);
     given(query, "subject", subject);
     given(query, "actor", actor);
+    if (watch) {
+      return new Watching<TaskView>(godwit, this::table)
+          .follow((client, change) -> client.watchTasks(query, change));
+    }
     given(query, "limit", Integer.toString(limit));
     PageView<TaskView> page = godwit.ask(client -> client.tasks(query));
-    godwit.print(page, this::table);
+    godwit.print(page, shown -> table(shown.items()).lines());
     godwit.noteMissing(page.missing());
     return 0;
   }
@@ -146,9 +151,9 @@ final class TaskCommands {
     }
   }
 
-  private List<String> table(PageView<TaskView> page) {
+  private Table table(List<TaskView> tasks) {
     Table table = Table.of("id", "action", "subject", "state", "actor", "started", "time", "step");
-    for (TaskView view : page.items()) {
+    for (TaskView view : tasks) {
       table.row(
           view.id(),
           view.action(),
@@ -159,7 +164,7 @@ final class TaskCommands {
           Words.elapsed(time(view)),
           view.state().hasEnded() ? null : step(view.step(), view.percent()));
     }
-    return table.lines();
+    return table;
   }
 
   private List<String> details(TaskView view) {

@@ -2,6 +2,7 @@ package io.godwit.cli;
 
 import io.godwit.cli.text.Table;
 import io.godwit.cli.text.Words;
+import io.godwit.model.host.HostId;
 import io.godwit.model.unit.DataSize;
 import io.godwit.model.vm.VmName;
 import io.godwit.protocol.api.ItemList;
@@ -19,6 +20,8 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -30,7 +33,7 @@ import picocli.CommandLine.ParentCommand;
 @Command(
     name = "vm",
     description = "Looks at VMs, runs them and moves them.",
-    subcommands = {VmCreateCommand.class, VmMigrateCommand.class})
+    subcommands = {VmCreateCommand.class, VmMigrateCommand.class, VmTopCommand.class})
 final class VmCommands {
   @ParentCommand
   @SuppressWarnings("NullAway.Init")
@@ -40,9 +43,31 @@ final class VmCommands {
     return godwit;
   }
 
-  @Command(description = "Lists the VMs.")
-  int list() {
-    return godwit.show(client -> new ItemList<>(client.vms()), VmCommands::table);
+  @Command(description = "Lists the VMs, or follows them.")
+  int list(
+      @Option(names = "--watch", description = Watching.DESCRIPTION) boolean watch,
+      @Option(names = "--host", paramLabel = "HOST", description = "Only those of this host.")
+          @Nullable HostId host,
+      @Option(
+              names = "--state",
+              paramLabel = "STATE",
+              description = "Only those, as running or stopped.")
+          @Nullable String state,
+      @Option(
+              names = "--name",
+              paramLabel = "PREFIX",
+              description = "Only those whose name begins like this.")
+          @Nullable String prefix) {
+    SortedMap<String, String> query = new TreeMap<>();
+    TaskCommands.given(query, "host", host == null ? null : host.value());
+    TaskCommands.given(query, "state", state == null ? null : state.toUpperCase(Locale.ROOT));
+    TaskCommands.given(query, "name", prefix);
+    if (watch) {
+      return new Watching<>(godwit, VmCommands::table)
+          .follow((client, change) -> client.watchVms(query, change));
+    }
+    return godwit.show(
+        client -> new ItemList<>(client.vms(query)), vms -> table(vms.items()).lines());
   }
 
   @Command(description = "Shows one VM.")
@@ -85,9 +110,7 @@ final class VmCommands {
   @Command(description = "Forgets a stopped VM; its disks stay.")
   int delete(@Parameters(paramLabel = "NAME", description = "The VM.") VmName name) {
     godwit.ask(Godwit.nothing(client -> client.deleteVm(name.value())));
-    if (godwit.format == Godwit.Format.TABLE) {
-      godwit.around().out().line(name + " is deleted");
-    }
+    godwit.say(name + " is deleted");
     return 0;
   }
 
@@ -155,10 +178,10 @@ final class VmCommands {
     return godwit.show(call, VmCommands::sentence);
   }
 
-  private static List<String> table(ItemList<VmView> vms) {
+  private static Table table(List<VmView> vms) {
     Table table =
         Table.of("name", "state", "host", "cpus", "memory", "accelerator", "qemu", "migration");
-    vms.items().stream()
+    vms.stream()
         .sorted(Comparator.comparing(VmView::name))
         .forEach(vm ->
             table.row(
@@ -170,7 +193,7 @@ final class VmCommands {
                 vm.accelerator(),
                 vm.qemuVersion(),
                 vm.migration()));
-    return table.lines();
+    return table;
   }
 
   private List<String> details(VmView vm) {

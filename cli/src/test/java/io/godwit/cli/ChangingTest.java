@@ -78,7 +78,7 @@ class ChangingTest {
                 + "\"initrd\",\"commandLine\":\"console=ttyS0\"},\"disks\":[{\"datastore\":"
                 + "\"shared\",\"path\":\"a.qcow2\",\"format\":\"QCOW2\"},{\"datastore\":\"local\","
                 + "\"path\":\"b.img\",\"format\":\"RAW\"}],\"nics\":[{\"network\":\"lan\",\"mac\":"
-                + "\"52:54:00:00:00:01\"},{\"network\":\"dmz\",\"mac\":null}]}",
+                + "\"52:54:00:00:00:01\"},{\"network\":\"dmz\",\"mac\":null}],\"folder\":null,\"pool\":null}",
             "POST /api/v1/vms/web-1/start");
   }
 

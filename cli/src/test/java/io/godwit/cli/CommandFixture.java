@@ -8,6 +8,8 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /** Runs commands in this process and keeps what they printed. */
 final class CommandFixture implements AutoCloseable {
@@ -15,6 +17,12 @@ final class CommandFixture implements AutoCloseable {
 
   /** What would run on Ctrl-C. */
   final List<Runnable> reactions = new ArrayList<>();
+
+  /** Nothing of the machine's own. */
+  final Map<String, String> environment = new TreeMap<>();
+
+  /** What a person would answer. */
+  Prompt prompt = Prompt.NOBODY;
 
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
   private final ByteArrayOutputStream err = new ByteArrayOutputStream();
@@ -46,7 +54,9 @@ final class CommandFixture implements AutoCloseable {
             reaction -> {
               reactions.add(reaction);
               return () -> {};
-            }));
+            },
+            prompt,
+            environment));
   }
 
   String out() {

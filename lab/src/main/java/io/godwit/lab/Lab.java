@@ -155,9 +155,10 @@ public final class Lab implements AutoCloseable {
             manager().uri().toString(),
             "--authority",
             Fingerprint.of(manager().authority()).toString(),
-            "--token",
-            token.text()));
-    Command.run(manager.inside(command), "");
+            "--token-file",
+            "-"));
+    // Not in the command's words: everybody sees them, and so does whoever reads that it failed.
+    Command.run(manager.inside(command), token.text() + "\n");
     manager.start();
   }
 

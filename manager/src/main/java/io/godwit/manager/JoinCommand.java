@@ -6,6 +6,8 @@ import io.godwit.manager.config.ManagerConfig;
 import io.godwit.manager.store.Enlistment;
 import io.godwit.manager.store.Ensemble;
 import io.godwit.manager.store.Peer;
+import io.godwit.model.error.ErrorCode;
+import io.godwit.model.error.GodwitException;
 import io.godwit.protocol.api.ManagerAdmit;
 import io.godwit.protocol.api.ManagerPlace;
 import io.godwit.protocol.client.ApiClient;
@@ -13,13 +15,19 @@ import io.godwit.protocol.client.Credentials;
 import io.godwit.protocol.trust.Fingerprint;
 import io.godwit.protocol.trust.Identity;
 import io.godwit.protocol.trust.PeerTrust;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -58,12 +66,19 @@ final class JoinCommand implements Callable<Integer> {
 
   @Option(
       names = "--token",
-      required = true,
       paramLabel = "TOKEN",
       defaultValue = "${env:GODWIT_TOKEN}",
-      description = "Of someone who may change the managers; better in GODWIT_TOKEN.")
-  @SuppressWarnings("NullAway.Init")
-  private String token;
+      description = {
+        "Of someone who may change the managers; better in GODWIT_TOKEN or a file: others of this",
+        "machine see a command line."
+      })
+  private @Nullable String token;
+
+  @Option(
+      names = "--token-file",
+      paramLabel = "FILE",
+      description = "Its first line is that token; - reads standard input.")
+  private @Nullable Path tokenFile;
 
   @Override
   public Integer call() throws IOException {
@@ -97,11 +112,29 @@ final class JoinCommand implements Callable<Integer> {
         place.secret());
   }
 
-  private ManagerPlace ask(ManagerConfig wanted) {
+  private String secret() throws IOException {
+    if (tokenFile != null) {
+      InputStream in = tokenFile.equals(Path.of("-")) ? System.in : Files.newInputStream(tokenFile);
+      try (BufferedReader lines =
+          new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
+        String line = lines.readLine();
+        return line == null ? "" : line;
+      }
+    }
+    if (token == null || token.isBlank()) {
+      throw new GodwitException(
+          ErrorCode.UNAUTHENTICATED,
+          "There is no token; the manager was not asked.",
+          "Set GODWIT_TOKEN, or give --token-file.");
+    }
+    return token;
+  }
+
+  private ManagerPlace ask(ManagerConfig wanted) throws IOException {
     PeerTrust trust =
         PeerTrust.in(Fingerprint.parse(authority), Identity.Role.MANAGER, InstantSource.system());
     try (ApiClient client =
-        new ApiClient(List.of(server), Optional.of(trust), Credentials.ofToken(token))) {
+        new ApiClient(List.of(server), Optional.of(trust), Credentials.ofToken(secret()))) {
       return client.admitManager(
           new ManagerAdmit(
               wanted.name(),

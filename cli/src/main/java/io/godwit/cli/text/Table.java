@@ -36,13 +36,26 @@ public final class Table {
 
   /** Its lines, headings first, without trailing blanks. */
   public List<String> lines() {
-    int[] widths = new int[rows.getFirst().size()];
+    int[] widths = widths(new int[rows.getFirst().size()]);
+    return rows.stream().map(row -> line(row, widths)).toList();
+  }
+
+  /**
+   * Its rows without the headings, in columns as wide as {@code above} has them; a cell that does
+   * not fit pushes the rest of its own line only.
+   */
+  public List<String> below(Table above) {
+    int[] widths = above.widths(new int[rows.getFirst().size()]);
+    return rows.stream().skip(1).map(row -> line(row, widths)).toList();
+  }
+
+  private int[] widths(int[] widths) {
     for (List<String> row : rows) {
       for (int i = 0; i < widths.length; i++) {
         widths[i] = Math.max(widths[i], length(row.get(i)));
       }
     }
-    return rows.stream().map(row -> line(row, widths)).toList();
+    return widths;
   }
 
   /** Key and value pairs as {@code key: value} lines, the values aligned. */

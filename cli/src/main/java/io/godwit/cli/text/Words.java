@@ -1,6 +1,8 @@
 package io.godwit.cli.text;
 
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -51,6 +53,11 @@ public final class Words {
       return seconds / 60 + " min";
     }
     return seconds < 86_400 ? seconds / 3600 + " h" : seconds / 86_400 + " d";
+  }
+
+  /** A moment, to the second: {@code 2026-03-01T12:00:00Z}; programs get all of it. */
+  public static @Nullable String moment(@Nullable Instant at) {
+    return at == null ? null : at.truncatedTo(ChronoUnit.SECONDS).toString();
   }
 
   /** A short time: {@code 8.4 ms}, {@code 124 ms}, {@code 1.2 s}. */

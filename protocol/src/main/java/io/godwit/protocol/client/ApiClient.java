@@ -16,12 +16,14 @@ import io.godwit.protocol.api.ManagerView;
 import io.godwit.protocol.api.MigrateRequest;
 import io.godwit.protocol.api.MigrationView;
 import io.godwit.protocol.api.PageView;
+import io.godwit.protocol.api.ReadinessView;
 import io.godwit.protocol.api.TaskView;
 import io.godwit.protocol.api.VmCreate;
 import io.godwit.protocol.api.VmStop;
 import io.godwit.protocol.api.VmTelemetryView;
 import io.godwit.protocol.api.VmView;
 import io.godwit.protocol.client.Transport.Ask;
+import io.godwit.protocol.json.Json;
 import io.godwit.protocol.trust.PeerTrust;
 import java.io.IOException;
 import java.io.InputStream;
@@ -35,6 +37,7 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
 import tools.jackson.core.type.TypeReference;
 
 /**
@@ -139,6 +142,26 @@ public final class ApiClient implements AutoCloseable {
 
   public VmTelemetryView vmTelemetry(String name) {
     return transport.get(ApiPaths.vmTelemetry(encoded(name)), new TypeReference<>() {});
+  }
+
+  /** Whether the manager that is asked can do its work; it need not lead. */
+  public ReadinessView readiness() {
+    String answer =
+        transport.report(Transport.Ask.of("GET", ApiPaths.READINESS, null), "application/json");
+    try {
+      ReadinessView view = Json.LENIENT.readValue(answer, ReadinessView.class);
+      if (view != null) {
+        return view;
+      }
+    } catch (JacksonException | NullPointerException notOurs) {
+      throw transport.mishaps().notGodwit(notOurs);
+    }
+    throw transport.mishaps().notGodwit(null);
+  }
+
+  /** The contract of the API, as YAML. */
+  public String contract() {
+    return transport.text(Transport.Ask.of("GET", ApiPaths.OPENAPI, null));
   }
 
   public List<ManagerView> managers() {

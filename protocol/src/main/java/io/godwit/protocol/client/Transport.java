@@ -174,6 +174,18 @@ final class Transport implements AutoCloseable {
     return text(send(ask));
   }
 
+  /**
+   * An answer that is no error whatever its status says: a report of what is amiss, say.
+   *
+   * @param mediaType what such an answer is; anything else is an error as usual
+   */
+  String report(Ask ask, String mediaType) {
+    HttpResponse<InputStream> response = send(ask);
+    boolean isReport =
+        response.headers().firstValue("Content-Type").orElse("").startsWith(mediaType);
+    return isReport ? body(response) : text(response);
+  }
+
   /** An answer that goes on; whoever asked closes it. */
   InputStream open(Ask ask) {
     HttpResponse<InputStream> response = send(ask);

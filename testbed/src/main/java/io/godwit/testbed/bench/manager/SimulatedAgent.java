@@ -24,6 +24,7 @@ import java.util.SplittableRandom;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A host that says what a real one says, over a link like a real one's, and runs nothing. It has a
@@ -126,7 +127,7 @@ final class SimulatedAgent {
   private static final class Stream implements ClientResponseObserver<ToManager, ToAgent> {
     final CountDownLatch welcome = new CountDownLatch(1);
     final CountDownLatch ended = new CountDownLatch(1);
-    private ClientCallStreamObserver<ToManager> out;
+    private @Nullable ClientCallStreamObserver<ToManager> out;
 
     @Override
     public void beforeStart(ClientCallStreamObserver<ToManager> requests) {
@@ -138,7 +139,7 @@ final class SimulatedAgent {
     }
 
     synchronized void send(ToManager message) {
-      if (!hasEnded()) {
+      if (out != null && !hasEnded()) {
         try {
           out.onNext(message);
         } catch (IllegalStateException closed) {
