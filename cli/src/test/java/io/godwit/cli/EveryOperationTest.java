@@ -3,6 +3,16 @@ package io.godwit.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.godwit.protocol.api.ApiPaths;
+import io.godwit.protocol.api.ClusterView;
+import io.godwit.protocol.api.DatastoreView;
+import io.godwit.protocol.api.FolderView;
+import io.godwit.protocol.api.HostAttributesView;
+import io.godwit.protocol.api.NetworkView;
+import io.godwit.protocol.api.PoolView;
+import io.godwit.protocol.api.PoolView.ShareView;
+import io.godwit.protocol.api.RuleView;
+import io.godwit.protocol.api.TagView;
+import io.godwit.protocol.api.VmAttributesView;
 import io.godwit.protocol.trust.SecretFile;
 import java.io.IOException;
 import java.io.InputStream;
@@ -75,6 +85,45 @@ class EveryOperationTest {
               Map.entry("showMigration", "migration show m7f3"),
               Map.entry("cancelMigration", "migration cancel m7f3"),
               Map.entry("followMigration", "migration watch m7f3"),
+              Map.entry("listClusters", "cluster list"),
+              Map.entry("createCluster", "cluster create c1 --tags blue"),
+              Map.entry("showCluster", "cluster show c1"),
+              Map.entry("editCluster", "cluster edit c1 --description x"),
+              Map.entry("deleteCluster", "cluster delete c1"),
+              Map.entry("listPools", "pool list"),
+              Map.entry("createPool", "pool create gold --cores 2"),
+              Map.entry("showPool", "pool show gold"),
+              Map.entry("editPool", "pool edit gold --cores 3"),
+              Map.entry("deletePool", "pool delete gold"),
+              Map.entry("listRules", "rule list"),
+              Map.entry("createRule", "rule create apart --kind keep-apart --vms a,b"),
+              Map.entry("showRule", "rule show apart"),
+              Map.entry("editRule", "rule edit apart --strength should"),
+              Map.entry("deleteRule", "rule delete apart"),
+              Map.entry("listFolders", "folder list"),
+              Map.entry("createFolder", "folder create prod"),
+              Map.entry("showFolder", "folder show prod"),
+              Map.entry("editFolder", "folder edit prod --description x"),
+              Map.entry("deleteFolder", "folder delete prod"),
+              Map.entry("listTags", "tag list"),
+              Map.entry("createTag", "tag create blue"),
+              Map.entry("showTag", "tag show blue"),
+              Map.entry("editTag", "tag edit blue --description x"),
+              Map.entry("deleteTag", "tag delete blue"),
+              Map.entry("listDatastores", "datastore list"),
+              Map.entry("createDatastore", "datastore create nfs --kind shared"),
+              Map.entry("showDatastore", "datastore show nfs"),
+              Map.entry("editDatastore", "datastore edit nfs --kind local"),
+              Map.entry("deleteDatastore", "datastore delete nfs"),
+              Map.entry("listNetworks", "network list"),
+              Map.entry("createNetwork", "network create lan --kind bridged --vlan 7"),
+              Map.entry("showNetwork", "network show lan"),
+              Map.entry("editNetwork", "network edit lan --mtu 9000"),
+              Map.entry("deleteNetwork", "network delete lan"),
+              Map.entry("showHostAttributes", "host edit h1 --notes x"),
+              Map.entry("editHostAttributes", "host edit h1 --notes x"),
+              Map.entry("showVmAttributes", "vm edit web-1 --notes x"),
+              Map.entry("editVmAttributes", "vm edit web-1 --notes x"),
               Map.entry("listTasks", "task list"),
               Map.entry("showTask", "task show t7f3"),
               Map.entry("cancelTask", "task cancel t7f3"),
@@ -117,6 +166,33 @@ class EveryOperationTest {
         config,
         "contexts:\n  here:\n    servers: [\"%s\"]\n    token: gwl1_a_b\n"
             .formatted(godwit.manager.address()));
+  }
+
+  /** An edit begins with what is there. */
+  @BeforeEach
+  void letThereBeWhatIsEdited() {
+    ShareView share = new ShareView(200, 400L, 4000);
+    godwit
+        .manager
+        .says("GET /api/v1/clusters/c1", new ClusterView("c1", "", List.of(), 3, 40))
+        .says(
+            "GET /api/v1/clusters/default/pools/gold",
+            new PoolView("default", "gold", null, share, share, "", 3))
+        .says(
+            "GET /api/v1/clusters/default/rules/apart",
+            new RuleView(
+                "default", "apart", "KEEP_APART", "MUST", List.of("a"), null, List.of(), null, ""))
+        .says("GET /api/v1/folders/prod", new FolderView("prod", "", 0))
+        .says("GET /api/v1/tags/blue", new TagView("blue", "", 0, 0))
+        .says(
+            "GET /api/v1/datastores/nfs",
+            new DatastoreView("nfs", "SHARED", "", List.of(), List.of(), null, List.of()))
+        .says(
+            "GET /api/v1/networks/lan",
+            new NetworkView(
+                "lan", "BRIDGED", 7, null, 1500, "", List.of(), List.of(), null, List.of()))
+        .says("GET /api/v1/hosts/h1/attributes", new HostAttributesView("c1", List.of(), ""))
+        .says("GET /api/v1/vms/web-1/attributes", new VmAttributesView(null, null, List.of(), ""));
   }
 
   @AfterEach
