@@ -338,7 +338,13 @@ public final class AgentServer implements AutoCloseable {
       // Whoever sees the host connected must be able to call it, and an agent that was welcomed
       // must be known: so the session takes calls first, and sends them after the welcome.
       directory.register(fresh);
-      listener.connected(hello.host(), fresh.number(), hello.vms());
+      Optional<StatusRuntimeException> notRecorded =
+          refusal(() -> listener.connected(hello.host(), fresh.number(), hello.vms()));
+      if (notRecorded.isPresent()) {
+        ended();
+        refuse(notRecorded.get());
+        return;
+      }
       fresh.welcome(
           new ToAgent.Welcome(reception.managerVersion(), leader.epoch(), leader.managers()));
       // A host that was removed since the link was allowed was not found then.

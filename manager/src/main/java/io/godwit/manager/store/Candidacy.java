@@ -86,7 +86,7 @@ public final class Candidacy implements AutoCloseable {
     this.terms = terms;
     this.time = time;
     this.session = session;
-    this.thread = time.thread("candidacy-" + me.name(), this::stand);
+    this.thread = time.platformThread("candidacy-" + me.name(), this::stand);
     thread.start();
   }
 
@@ -217,7 +217,8 @@ public final class Candidacy implements AutoCloseable {
     Lease lease = new Lease(keeper, time, session);
     lease.renew();
     LOG.info("manager {} is elected", me.name());
-    Thread keeping = time.thread("lease-" + me.name(), () -> keep(lease));
+    // Not a virtual one: thousands of agents that come at once keep all carriers busy for seconds.
+    Thread keeping = time.platformThread("lease-" + me.name(), () -> keep(lease));
     keeping.start();
     try (Term begun = terms.begin(keeper, lease)) {
       leader = self;

@@ -14,6 +14,9 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
+import org.apache.zookeeper.ZooDefs;
+import org.apache.zookeeper.data.ACL;
+import org.apache.zookeeper.data.Id;
 import org.apache.zookeeper.server.embedded.ExitHandler;
 import org.apache.zookeeper.server.embedded.ZooKeeperServerEmbedded;
 import org.slf4j.Logger;
@@ -123,8 +126,11 @@ public final class EmbeddedZooKeeper implements AutoCloseable {
 
   /** How this process reaches it. */
   public ZooKeeperSession.Access access(Duration session) {
+    // Said outright: of whoever is its super user ZooKeeper would look for the scheme "super" each
+    // time, find none, and write an error into its log.
+    ACL ours = new ACL(ZooDefs.Perms.ALL, new Id("digest", digest(user())));
     return new ZooKeeperSession.Access(
-        "127.0.0.1:" + settings.self().clientPort(), session, user());
+        "127.0.0.1:" + settings.self().clientPort(), session, user(), List.of(ours));
   }
 
   /** ZooKeeper's own method would read the properties, once, before they are set. */

@@ -22,6 +22,7 @@ import org.apache.zookeeper.Watcher.Event.KeeperState;
 import org.apache.zookeeper.ZooDefs;
 import org.apache.zookeeper.admin.ZooKeeperAdmin;
 import org.apache.zookeeper.client.ZKClientConfig;
+import org.apache.zookeeper.data.ACL;
 import org.apache.zookeeper.data.Stat;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -44,9 +45,11 @@ public final class ZooKeeperSession implements Keeper {
   private static final Logger LOG = LoggerFactory.getLogger(ZooKeeperSession.class);
 
   private final ZooKeeperAdmin client;
+  private final List<ACL> acl;
 
-  private ZooKeeperSession(ZooKeeperAdmin client) {
+  private ZooKeeperSession(ZooKeeperAdmin client, List<ACL> acl) {
     this.client = client;
+    this.acl = acl;
   }
 
   /**
@@ -55,8 +58,18 @@ public final class ZooKeeperSession implements Keeper {
    * @param connect {@code host:port[,host:port...][/path]}
    * @param session how long the session outlives its last contact; the server bounds it
    * @param user name and password in digest authentication, {@code name:password}
+   * @param acl who may do what with what is made there
    */
-  public record Access(String connect, Duration session, String user) {
+  public record Access(String connect, Duration session, String user, List<ACL> acl) {
+    public Access {
+      acl = List.copyOf(acl);
+    }
+
+    /** What is made belongs to whom its server takes us for. */
+    public Access(String connect, Duration session, String user) {
+      this(connect, session, user, ZooDefs.Ids.CREATOR_ALL_ACL);
+    }
+
     @Override
     public String toString() {
       return connect;
@@ -102,7 +115,7 @@ public final class ZooKeeperSession implements Keeper {
     boolean open = false;
     try {
       open = connected.get(access.session().toMillis(), TimeUnit.MILLISECONDS);
-      return open ? Optional.of(new ZooKeeperSession(client)) : Optional.empty();
+      return open ? Optional.of(new ZooKeeperSession(client, access.acl())) : Optional.empty();
     } catch (TimeoutException | ExecutionException silent) {
       return Optional.empty();
     } finally {
@@ -249,8 +262,7 @@ public final class ZooKeeperSession implements Keeper {
     for (Change change : changes) {
       ops.add(
           switch (change) {
-            case Create create ->
-                Op.create(create.path(), create.bytes(), ZooDefs.Ids.CREATOR_ALL_ACL, mode(create));
+            case Create create -> Op.create(create.path(), create.bytes(), acl, mode(create));
             case Set set -> Op.setData(set.path(), set.bytes(), set.version());
             case Delete delete -> Op.delete(delete.path(), ANY);
           });

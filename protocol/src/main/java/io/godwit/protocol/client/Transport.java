@@ -193,9 +193,10 @@ final class Transport implements AutoCloseable {
     return response.body();
   }
 
+  /** Does not wait for answers that nobody reads any more. */
   @Override
   public void close() {
-    http.close();
+    http.shutdownNow();
   }
 
   private HttpRequest of(URI at, Ask ask) {

@@ -3,6 +3,8 @@ package io.godwit.testbed.bench.manager;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import io.godwit.cli.text.Table;
+import io.godwit.model.error.ErrorCode;
+import io.godwit.model.error.GodwitException;
 import io.godwit.protocol.api.HostView;
 import io.godwit.protocol.client.ApiClient;
 import io.godwit.testbed.bench.manager.Readers.Latency;
@@ -105,6 +107,13 @@ public final class ManagerBench implements Callable<Integer> {
         String.format(Locale.ROOT, "%.1f GiB", MOST_HEAP_GIB),
         yes(gib <= MOST_HEAP_GIB));
 
+    table.lines().forEach(System.out::println);
+    restart(manager, api, all);
+  }
+
+  private void restart(ManagerProcess manager, ApiClient api, int all)
+      throws IOException, InterruptedException {
+    Table table = Table.of("figure", "measured", "bound", "within");
     manager.kill();
     double restart = manager.start().toNanos() / 1e9;
     long serving = System.nanoTime();
@@ -120,10 +129,19 @@ public final class ManagerBench implements Callable<Integer> {
   }
 
   /** Seconds until the last VM of the inventory is answered. */
-  private static double firstRead(ApiClient api, int all) {
+  private static double firstRead(ApiClient api, int all) throws InterruptedException {
     long begun = System.nanoTime();
-    api.vm(Synthetic.vm(all - 1).value());
-    return since(begun);
+    while (true) {
+      try {
+        api.vm(Synthetic.vm(all - 1).value());
+        return since(begun);
+      } catch (GodwitException notYet) {
+        if (notYet.code() != ErrorCode.MANAGER_UNREACHABLE || since(begun) > PATIENCE.toSeconds()) {
+          throw notYet;
+        }
+        Thread.sleep(20);
+      }
+    }
   }
 
   private void awaitLinked(Swarm swarm) throws InterruptedException {

@@ -1,6 +1,5 @@
 package io.godwit.testbed.bench.manager;
 
-import io.godwit.lab.process.Server;
 import io.godwit.protocol.client.ApiClient;
 import io.godwit.protocol.client.Credentials;
 import io.godwit.protocol.trust.Identity;
@@ -26,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 final class ManagerProcess implements AutoCloseable {
   private static final String PASSWORD = "a password for a benchmark";
   private static final Duration READY = Duration.ofMinutes(2);
+  private static final Duration POLL = Duration.ofMillis(20);
 
   /** As {@code jcmd PID GC.heap_info} says it, whichever collector it is. */
   private static final Pattern USED = Pattern.compile("used (\\d+)K");
@@ -34,7 +34,7 @@ final class ManagerProcess implements AutoCloseable {
   private final String heap;
   private final int rest;
   private final int agents;
-  private @Nullable Server server;
+  private @Nullable Process process;
 
   ManagerProcess(Path folder, String heap) throws IOException {
     this.folder = folder;
@@ -56,7 +56,7 @@ final class ManagerProcess implements AutoCloseable {
   }
 
   /** Starts it; returns how long it took until it served. */
-  Duration start() throws InterruptedException {
+  Duration start() throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(
@@ -71,16 +71,22 @@ final class ManagerProcess implements AutoCloseable {
             "--config",
             folder.resolve("manager.yaml").toString()));
     long begun = System.nanoTime();
-    Server started =
-        Server.start("the manager", command, folder.resolve("log"), "godwit-manager ready");
-    server = started;
-    started.awaitReady(READY);
+    Path log = folder.resolve("log-" + begun);
+    // Straight to a file: a busy reader of ours would hold the manager up.
+    process =
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
+    while (!Files.readString(log).contains("\ngodwit-manager ready")) {
+      if (!process.isAlive() || System.nanoTime() - begun > READY.toNanos()) {
+        throw new IOException("the manager does not serve: " + Files.readString(log));
+      }
+      Thread.sleep(POLL);
+    }
     return Duration.ofNanos(System.nanoTime() - begun);
   }
 
   void kill() throws InterruptedException {
-    if (server != null) {
-      server.kill();
+    if (process != null) {
+      process.destroyForcibly().waitFor();
     }
   }
 
@@ -123,25 +129,25 @@ final class ManagerProcess implements AutoCloseable {
   }
 
   private String jcmd(String command) throws IOException, InterruptedException {
-    Process process =
+    Process asking =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
                 Long.toString(pid()),
                 command)
             .redirectErrorStream(true)
             .start();
-    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    if (process.waitFor() != 0) {
+    String said = new String(asking.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    if (asking.waitFor() != 0) {
       throw new IOException("jcmd: " + said);
     }
     return said;
   }
 
   long pid() {
-    if (server == null) {
+    if (process == null) {
       throw new IllegalStateException("the manager was never started");
     }
-    return server.pid();
+    return process.pid();
   }
 
   /** One for people, one for agents, and the first of three for other managers. */

@@ -34,7 +34,13 @@ final class SimulatedAgent {
   /** What agents do unless they are told otherwise. */
   private static final Duration TELEMETRY = Duration.ofSeconds(10);
 
-  private static final Duration AGAIN = Duration.ofMillis(500);
+  /**
+   * Longer than real agents wait at first: here the manager has to share its processors with what
+   * all of them do to connect.
+   */
+  private static final Duration AGAIN = Duration.ofSeconds(2);
+
+  private static final Duration AGAIN_SPREAD = Duration.ofSeconds(8);
   private static final Duration WELCOME = Duration.ofSeconds(60);
 
   private final int number;
@@ -74,10 +80,11 @@ final class SimulatedAgent {
   void run() {
     SplittableRandom random = new SplittableRandom(number);
     try {
+      Thread.sleep(random.nextLong(AGAIN_SPREAD.toMillis()));
       while (true) {
         serve(random);
         // Thousands must not come back at the same moment.
-        Thread.sleep(AGAIN.plusMillis(random.nextInt(1500)));
+        Thread.sleep(AGAIN.plusMillis(random.nextLong(AGAIN_SPREAD.toMillis())));
       }
     } catch (InterruptedException ending) {
       Thread.currentThread().interrupt();
