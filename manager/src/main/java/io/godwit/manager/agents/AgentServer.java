@@ -63,12 +63,19 @@ public final class AgentServer implements AutoCloseable {
   /** An agent opens its link at once; who has none for so long wants something else. */
   private static final Duration IDLE_PATIENCE = Duration.ofSeconds(20);
 
+  /**
+   * Threads that read what agents send. Not a virtual one for each message: what people ask would
+   * wait behind thousands of agents that come at once, since all of those share the carriers.
+   */
+  private static final int LISTENERS = 16;
+
   private final Reception reception;
   private final AgentDirectory directory;
   private final LinkListener listener;
   private final AtomicLong links = new AtomicLong();
   private final ExecutorService threads =
-      Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("agent-link-", 0).factory());
+      Executors.newFixedThreadPool(
+          LISTENERS, Thread.ofPlatform().daemon().name("agent-link-", 0).factory());
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("agent-calls-timer").factory());

@@ -49,6 +49,9 @@ final class Transport implements AutoCloseable {
   /** More than one: a busy machine is not a dead one. */
   private static final int MAX_SILENT_PROBES = 2;
 
+  /** Where there is nobody else to ask, patience costs nothing. */
+  private static final int MAX_SILENT_PROBES_ALONE = 10;
+
   private static final Duration LEADER_PAUSE = Duration.ofMillis(250);
 
   /** From one manager to the leader; a second time if that has changed meanwhile. */
@@ -331,8 +334,9 @@ final class Transport implements AutoCloseable {
   private HttpResponse<InputStream> awaited(
       CompletableFuture<HttpResponse<InputStream>> answer, URI asked)
       throws IOException, InterruptedException {
+    int most = hasOthers() ? MAX_SILENT_PROBES : MAX_SILENT_PROBES_ALONE;
     int silent = 0;
-    while (silent < MAX_SILENT_PROBES) {
+    while (silent < most) {
       try {
         return answer.get(PROBE_INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
       } catch (TimeoutException stillWaiting) {
