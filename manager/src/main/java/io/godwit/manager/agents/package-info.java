@@ -21,8 +21,8 @@
  * that was not handed to a link is AGENT_UNREACHABLE, one that was and has no answer is
  * OUTCOME_UNKNOWN.
  *
- * <p>Threads: gRPC delivers the messages of one link one after the other on virtual threads;
- * callers block on their own threads; a link's lock guards its stream.
+ * <p>Threads: gRPC delivers the messages of one link one after the other on a few threads; callers
+ * block on their own threads; a link's lock guards its stream.
  *
  * <p>How it fails: connections that send nothing are closed after ten seconds, and more than ten
  * thousand are closed at once; strangers may send four messages at a time; a vanished host is

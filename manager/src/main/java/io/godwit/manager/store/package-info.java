@@ -16,8 +16,8 @@
  * a write that a majority agreed to; a step whose answer was lost is looked for before it is
  * written again, so it is written once.
  *
- * <p>Threads: one per candidacy, which stands, leads and ends terms; one per lease. Steps are
- * written by the loop's thread.
+ * <p>Threads: one per candidacy, which stands, leads and ends terms; one per lease, none of them
+ * virtual. Steps are written by the loop's thread.
  *
  * <p>How it fails: a connection that breaks is waited for as long as the lease may last; a session
  * that ends, a later leader or an answer that cannot be had end the term, and the manager stands
