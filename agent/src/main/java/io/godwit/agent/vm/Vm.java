@@ -31,6 +31,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
@@ -292,8 +293,7 @@ public final class Vm {
     if (process != null) {
       process.kill();
       instance().ifPresent(i -> i.qmp().close());
-      // A process without a session has nobody else who would notice its end.
-      Thread.ofVirtual().name("ended-" + name()).start(() -> settle(process, null));
+      noticeEnd(process);
     }
     if (!await(c -> !c.state().hasProcess(), KILL_DEADLINE)) {
       throw new GodwitException(
@@ -330,9 +330,19 @@ public final class Vm {
         LOG.warn("vm {} attempt {} to reconnect: {}", name(), attempt, silent.getMessage());
       }
     }
-    if (!process.isAlive()) {
-      processEnded(process);
-    }
+    noticeEnd(process);
+  }
+
+  /** A process without a session has nobody else who would notice its end, now or later. */
+  private void noticeEnd(ProcessIdentity process) {
+    CompletableFuture<?> exit =
+        ProcessHandle.of(process.pid())
+            .filter(_ -> process.isAlive())
+            .<CompletableFuture<?>>map(ProcessHandle::onExit)
+            .orElseGet(() -> CompletableFuture.completedFuture(null));
+    var _ =
+        exit.thenRun(
+            () -> Thread.ofVirtual().name("ended-" + name()).start(() -> settle(process, null)));
   }
 
   /** Writes down that the guest that was on its way here runs, unless that is known already. */

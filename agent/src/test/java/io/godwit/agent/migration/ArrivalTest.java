@@ -169,6 +169,17 @@ final class ArrivalTest {
             GodwitException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.OUTCOME_UNKNOWN));
   }
 
+  @Test
+  void anEndLongAfterTheLastAttemptToReachItsQemuIsNoticed() throws InterruptedException {
+    prepare(Duration.ofMinutes(1));
+    host.hypervisor().refuseAdoption();
+    host.restartAgent();
+    Vm vm = host.vms().get(HostFixture.VM);
+    assertThat(vm.condition()).isInstanceOf(VmCondition.Unresponsive.class);
+    host.hypervisor().crash(HostFixture.VM);
+    assertThat(vm.await(c -> c instanceof VmCondition.Crashed, Duration.ofSeconds(20))).isTrue();
+  }
+
   private Answer.Listening prepare(Duration patience) throws InterruptedException {
     return host.arrivals()
         .prepare(

@@ -34,6 +34,7 @@ public final class FakeHypervisor implements Hypervisor, AutoCloseable {
   private final Map<VmId, Process> processes = new ConcurrentHashMap<>();
   private final List<VmId> cleaned = new ArrayList<>();
   private volatile @Nullable GodwitException startRefusal;
+  private volatile boolean unreachable;
   private volatile boolean crashesWhenAdopted;
   private final AtomicInteger agents = new AtomicInteger();
 
@@ -54,6 +55,11 @@ public final class FakeHypervisor implements Hypervisor, AutoCloseable {
   /** Makes QEMUs end just when an agent that has started again reaches for them. */
   public void crashWhenAdopted() {
     crashesWhenAdopted = true;
+  }
+
+  /** Makes QEMUs that live refuse every agent that reaches for them. */
+  public void refuseAdoption() {
+    unreachable = true;
   }
 
   /** As if the agent were killed: its sessions end, and it reaches no QEMU any more. */
@@ -149,7 +155,7 @@ public final class FakeHypervisor implements Hypervisor, AutoCloseable {
     if (crashesWhenAdopted) {
       crash(vm);
     }
-    if (qemu == null || crashesWhenAdopted) {
+    if (qemu == null || crashesWhenAdopted || unreachable) {
       throw new GodwitException(ErrorCode.QMP_SESSION_LOST, "No QEMU.", "None.");
     }
     QmpSession qmp =
