@@ -10,7 +10,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** How migrations that earlier managers recorded are read. Forms that were written stay. */
 final class MigrationForms {
-  static final List<UnaryOperator<ObjectNode>> UPGRADES = List.of(MigrationForms::withTransport);
+  static final List<UnaryOperator<ObjectNode>> UPGRADES =
+      List.of(MigrationForms::withTransport, MigrationForms::perhapsWithBlackout);
 
   private MigrationForms() {}
 
@@ -22,6 +23,11 @@ final class MigrationForms {
       limits.put("postcopy", PostcopyPolicy.FORBIDDEN.name());
       limits.put("secrecy", SecrecyPolicy.OFF.name());
     }
+    return migration;
+  }
+
+  /** Form 3: a result may have a blackout. Nobody had measured one before. */
+  private static ObjectNode perhapsWithBlackout(ObjectNode migration) {
     return migration;
   }
 }
