@@ -10,6 +10,7 @@ import io.godwit.model.error.ErrorCode;
 import io.godwit.model.error.GodwitException;
 import io.godwit.model.migration.MigrationId;
 import io.godwit.model.migration.MigrationLimits;
+import io.godwit.model.migration.Transport;
 import io.godwit.model.vm.Generation;
 import io.godwit.protocol.agent.Answer;
 import io.godwit.protocol.agent.Order;
@@ -155,7 +156,15 @@ final class DepartureTest {
   private void start(MigrationLimits limits) throws InterruptedException {
     host.departures()
         .start(
-            new Order.StartSource(MIGRATION, HostFixture.VM, SECOND, "127.0.0.1", 40000, limits));
+            new Order.StartSource(
+                MIGRATION,
+                HostFixture.VM,
+                SECOND,
+                "127.0.0.1",
+                40000,
+                limits,
+                Transport.PLAIN,
+                null));
   }
 
   private Answer.SourceEnd await() throws InterruptedException {

@@ -49,7 +49,9 @@ final class Conversation {
             generation,
             entry.spec(),
             now.requireAccelerator(entry),
-            plan.limits().deadline());
+            plan.limits().deadline(),
+            plan.transport(),
+            null);
     Answer answer = tools.agents().call(plan.destination(), order, tools.deadlines().start());
     if (answer instanceof Answer.Listening ready) {
       return ready;
@@ -61,7 +63,14 @@ final class Conversation {
   void startSource(Answer.Listening to) throws InterruptedException {
     Order start =
         new Order.StartSource(
-            plan.id(), plan.vm(), generation, to.address(), to.port(), plan.limits());
+            plan.id(),
+            plan.vm(),
+            generation,
+            to.address(),
+            to.port(),
+            plan.limits(),
+            plan.transport(),
+            null);
     Duration away = tools.deadlines().linkReturn();
     persistence.call(plan.source(), start, tools.deadlines().start().plus(away), away);
   }

@@ -22,6 +22,8 @@ import io.godwit.model.identity.TokenId;
 import io.godwit.model.identity.UserName;
 import io.godwit.model.migration.MigrationId;
 import io.godwit.model.migration.MigrationLimits;
+import io.godwit.model.migration.PostcopyPolicy;
+import io.godwit.model.migration.SecrecyPolicy;
 import io.godwit.model.unit.DataRate;
 import io.godwit.model.unit.DataSize;
 import io.godwit.model.vm.AcceleratorChoice;
@@ -127,35 +129,56 @@ final class Requests {
     MigrationLimits limits = MigrationLimits.DEFAULT;
     Long downtimeMs = wish.downtimeLimitMs();
     if (downtimeMs != null) {
-      limits = limit("downtimeLimitMs", limits, l -> with(l, Duration.ofMillis(downtimeMs)));
-    }
-    Long bandwidth = wish.bandwidthBytesPerSecond();
-    if (bandwidth != null) {
-      limits = limit("bandwidthBytesPerSecond", limits, l -> with(l, new DataRate(bandwidth)));
+      limits =
+          limit("downtimeLimitMs", limits, l -> l.withDowntimeLimit(Duration.ofMillis(downtimeMs)));
     }
     Long deadlineMs = wish.deadlineMs();
     if (deadlineMs != null) {
-      Duration deadline = Duration.ofMillis(deadlineMs);
+      limits = limit("deadlineMs", limits, l -> l.withDeadline(Duration.ofMillis(deadlineMs)));
+    }
+    Long bandwidth = wish.bandwidthBytesPerSecond();
+    if (bandwidth != null) {
       limits =
           limit(
-              "deadlineMs",
+              "bandwidthBytesPerSecond",
               limits,
-              l -> new MigrationLimits(l.downtimeLimit(), l.bandwidth(), deadline));
+              l -> l.withBandwidth(new DataRate(positive(bandwidth))));
     }
-    return limits;
+    Integer slowdown = wish.maxSlowdownPercent();
+    if (slowdown != null) {
+      limits =
+          limit(
+              "maxSlowdownPercent",
+              limits,
+              l -> l.withMaxSlowdown(Math.toIntExact(positive(slowdown))));
+    }
+    if (wish.allowPostcopy() != null && wish.allowPostcopy()) {
+      limits = limits.withPostcopy(PostcopyPolicy.ALLOWED);
+    }
+    return wish.encryption() == null
+        ? limits
+        : limits.withSecrecy(secrecy("encryption", wish.encryption()));
+  }
+
+  private static SecrecyPolicy secrecy(String field, String text) {
+    return switch (text) {
+      case "required" -> SecrecyPolicy.REQUIRED;
+      case "preferred" -> SecrecyPolicy.PREFERRED;
+      case "off" -> SecrecyPolicy.OFF;
+      default -> throw invalid(field, "it is required, preferred or off");
+    };
+  }
+
+  private static long positive(long number) {
+    if (number < 1) {
+      throw new IllegalArgumentException("a limit is 1 or more");
+    }
+    return number;
   }
 
   private static MigrationLimits limit(
       String field, MigrationLimits limits, UnaryOperator<MigrationLimits> change) {
     return checked(field, () -> change.apply(limits));
-  }
-
-  private static MigrationLimits with(MigrationLimits limits, Duration downtimeLimit) {
-    return new MigrationLimits(downtimeLimit, limits.bandwidth(), limits.deadline());
-  }
-
-  private static MigrationLimits with(MigrationLimits limits, DataRate bandwidth) {
-    return new MigrationLimits(limits.downtimeLimit(), bandwidth, limits.deadline());
   }
 
   /** How long a stop may take; an empty body asks for the usual time. */

@@ -4,10 +4,13 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import io.godwit.model.host.Accelerator;
 import io.godwit.model.migration.MigrationId;
 import io.godwit.model.migration.MigrationLimits;
+import io.godwit.model.migration.TransferKey;
+import io.godwit.model.migration.Transport;
 import io.godwit.model.vm.Generation;
 import io.godwit.model.vm.VmId;
 import io.godwit.model.vm.VmSpec;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the manager wants an agent to do. Each names its {@link Answer}; a refusal or failure comes
@@ -62,6 +65,8 @@ public sealed interface Order {
    *
    * @param accelerator what it runs on, which it keeps
    * @param patience how long the destination waits for the guest before it gives up by itself
+   * @param transport how memory comes; the source is told the same
+   * @param key the secret of an encrypted transport
    */
   record PrepareDestination(
       MigrationId migration,
@@ -69,12 +74,17 @@ public sealed interface Order {
       Generation generation,
       VmSpec spec,
       Accelerator accelerator,
-      Duration patience)
+      Duration patience,
+      Transport transport,
+      @Nullable TransferKey key)
       implements Order {}
 
   /**
    * On the source: begin to copy. Answered when the copy runs; the end is asked for with {@link
    * AwaitSource}. → {@link Answer.Done}
+   *
+   * @param transport how memory goes; the destination was told the same
+   * @param key the secret of an encrypted transport
    */
   record StartSource(
       MigrationId migration,
@@ -82,7 +92,9 @@ public sealed interface Order {
       Generation generation,
       String address,
       int port,
-      MigrationLimits limits)
+      MigrationLimits limits,
+      Transport transport,
+      @Nullable TransferKey key)
       implements Order {}
 
   /** On the source: wait until the copy has ended. → {@link Answer.SourceEnded} */

@@ -6,8 +6,13 @@ import io.godwit.model.error.ErrorCode;
 import io.godwit.model.error.Problem;
 import io.godwit.model.host.DatastoreName;
 import io.godwit.model.host.NetworkName;
+import io.godwit.model.migration.Compression;
 import io.godwit.model.migration.MigrationId;
 import io.godwit.model.migration.MigrationLimits;
+import io.godwit.model.migration.Postcopy;
+import io.godwit.model.migration.Secrecy;
+import io.godwit.model.migration.TransferKey;
+import io.godwit.model.migration.Transport;
 import io.godwit.model.telemetry.CpuUse;
 import io.godwit.model.telemetry.DatastoreUse;
 import io.godwit.model.telemetry.DiskUse;
@@ -95,7 +100,9 @@ final class MessagesTest {
                 Generation.FIRST.next(),
                 "10.0.0.2",
                 4711,
-                MigrationLimits.DEFAULT)));
+                MigrationLimits.DEFAULT,
+                new Transport(4, Compression.ZSTD, Postcopy.OFF, Secrecy.ENCRYPTED),
+                TransferKey.of(new byte[TransferKey.BYTES]))));
   }
 
   static Stream<ToManager> toManager() {

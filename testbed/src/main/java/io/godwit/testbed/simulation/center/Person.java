@@ -14,7 +14,6 @@ import io.godwit.model.error.GodwitException;
 import io.godwit.model.host.HostId;
 import io.godwit.model.host.NetworkName;
 import io.godwit.model.migration.MigrationLimits;
-import io.godwit.model.unit.DataRate;
 import io.godwit.model.unit.DataSize;
 import io.godwit.model.vm.AcceleratorChoice;
 import io.godwit.model.vm.Boot;
@@ -47,7 +46,7 @@ import java.util.UUID;
  */
 final class Person {
   static final MigrationLimits LIMITS =
-      new MigrationLimits(Duration.ofMillis(300), DataRate.ZERO, Duration.ofSeconds(40));
+      MigrationLimits.DEFAULT.withDeadline(Duration.ofSeconds(40));
 
   private static final int MAX_REST_MILLIS = 2500;
   private static final Duration CALL_PATIENCE = Duration.ofMinutes(4);
