@@ -63,7 +63,8 @@ final class QuorumServer implements AutoCloseable {
       serves = true;
       return server;
     } catch (ExecutionException broken) {
-      throw new IOException(broken.getCause().getMessage(), broken.getCause());
+      Throwable cause = broken.getCause() == null ? broken : broken.getCause();
+      throw new IOException(cause.getMessage(), cause);
     } catch (TimeoutException slow) {
       throw new IOException("it does not serve after " + patience.toSeconds() + " s", slow);
     } finally {
