@@ -15,8 +15,9 @@ import io.godwit.manager.task.Idempotency;
 import io.godwit.manager.task.Receipt;
 import io.godwit.model.error.ErrorCode;
 import io.godwit.model.error.GodwitException;
-import io.godwit.model.host.Accelerator;
+import io.godwit.model.error.Problem;
 import io.godwit.model.host.HostId;
+import io.godwit.model.migration.CheckReport;
 import io.godwit.model.migration.MigrationId;
 import io.godwit.model.migration.MigrationLimits;
 import io.godwit.model.migration.MigrationPhase;
@@ -24,8 +25,6 @@ import io.godwit.model.migration.Transport;
 import io.godwit.model.vm.Generation;
 import io.godwit.model.vm.RightToRun;
 import io.godwit.model.vm.VmName;
-import io.godwit.protocol.agent.Answer;
-import io.godwit.protocol.agent.Order;
 import io.godwit.trace.Span;
 import io.godwit.trace.Tracing;
 import io.godwit.trace.Trail;
@@ -36,7 +35,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
@@ -165,25 +163,37 @@ public final class Migrations implements AutoCloseable {
         .map(receipt -> new MigrationId(receipt.led()));
   }
 
+  /**
+   * Makes every check of a migration that would be begun now, and begins none.
+   *
+   * @throws GodwitException VM_UNKNOWN
+   */
+  public MigrationCheck check(VmName name, HostId to) throws InterruptedException {
+    DataCenter state = tools.inventory().decide(Outcome::of);
+    VmEntry vm = state.requireVm(name);
+    CheckReport report =
+        Preflight.report(state, vm, to).with(new AgentChecks(tools, ids.get(), vm, to).ask(state));
+    return new MigrationCheck(name, vm.right().home(), to, report);
+  }
+
   /** Returns whether it was begun; if not, the same call has been accepted meanwhile. */
   private boolean begin(Wish wish, Span whole) throws InterruptedException {
     MigrationId id = wish.id();
     VmName name = wish.name();
     HostId to = wish.to();
     long begun = tools.time().nanos();
-    VmEntry asked = tools.inventory().decide(s -> Outcome.of(Preflight.require(s, name, to)));
-    tools.errands().settle(asked.id(), asked.right().home());
-    tools.errands().settle(asked.id(), to);
+    DataCenter state = tools.inventory().decide(Outcome::of);
+    VmEntry asked = Preflight.require(state, name, to);
     tools.phase(
         MigrationPhase.CHECK,
         () -> {
-          askBoth(id, asked, to);
+          requireNone(new CheckReport(new AgentChecks(tools, id, asked, to).ask(state)));
           return true;
         });
     Optional<Reserved> reserved =
         tools.phase(
             MigrationPhase.RESERVE,
-            () -> tools.inventory().decide(state -> accept(state, wish, asked)));
+            () -> tools.inventory().decide(now -> accept(now, wish, asked)));
     if (reserved.isEmpty()) {
       return false;
     }
@@ -240,61 +250,11 @@ public final class Migrations implements AutoCloseable {
     return script != null && script.wasCancelled();
   }
 
-  private void askBoth(MigrationId id, VmEntry vm, HostId to) throws InterruptedException {
-    AtomicReference<RuntimeException> refusal = new AtomicReference<>();
-    Generation generation = vm.right().generation();
-    Duration deadline = tools.deadlines().check();
-    HostId home = vm.right().home();
-    Accelerator accelerator = tools.inventory().now().requireAccelerator(vm);
-    Thread other =
-        tools
-            .time()
-            .thread(
-                id + "-check",
-                () -> {
-                  try {
-                    tools
-                        .agents()
-                        .call(
-                            to,
-                            new Order.CheckDestination(
-                                id, vm.id(), generation, vm.spec(), accelerator),
-                            deadline);
-                  } catch (RuntimeException refused) {
-                    refusal.set(refused);
-                  } catch (InterruptedException cancelled) {
-                    Thread.currentThread().interrupt();
-                  }
-                });
-    other.start();
-    try {
-      Answer answer =
-          tools.agents().call(home, new Order.CheckSource(id, vm.id(), generation), deadline);
-      if (answer instanceof Answer.Observed observed) {
-        tools.inventory().seen(home, observed.observation());
-      }
-    } catch (GodwitException refused) {
-      other.interrupt();
-      throw nothingChanged(refused);
+  private static void requireNone(CheckReport report) {
+    Optional<Problem> refusal = report.refusal();
+    if (refusal.isPresent()) {
+      throw refusal.get().asException();
     }
-    other.join();
-    RuntimeException refused = refusal.get();
-    if (refused instanceof GodwitException why) {
-      throw nothingChanged(why);
-    }
-    if (refused != null) {
-      throw refused;
-    }
-  }
-
-  /** A check that was not answered leaves nothing unknown: it changes nothing. */
-  private static GodwitException nothingChanged(GodwitException refused) {
-    return refused.code() == ErrorCode.OUTCOME_UNKNOWN
-        ? new GodwitException(
-            ErrorCode.AGENT_UNREACHABLE,
-            refused.problem().detail() + " It was a check; nothing has changed.",
-            "Try again once the agent answers.")
-        : refused;
   }
 
   /** What is asked for. */
@@ -327,12 +287,6 @@ public final class Migrations implements AutoCloseable {
           ErrorCode.VM_WRONG_STATE,
           "VM " + name + " was moved, or someone tried to, while this migration was checked.",
           "Look where it is, and try again.");
-    }
-    if (state.hard().inFlight().size() >= MAX_IN_FLIGHT) {
-      throw new GodwitException(
-          ErrorCode.HOST_BUSY,
-          MAX_IN_FLIGHT + " migrations are in flight already.",
-          "Try again when some have ended.");
     }
     HostEntry destination = state.requireConnected(wish.to());
     Instant now = tools.time().instant();
