@@ -2,6 +2,7 @@ package io.godwit.lab;
 
 import io.godwit.lab.network.Topology;
 import io.godwit.lab.network.Wire;
+import io.godwit.lab.process.Command;
 import io.godwit.lab.process.QemuProcesses;
 import io.godwit.lab.process.Server;
 import java.nio.file.Path;
@@ -76,6 +77,16 @@ public final class LabHost {
   /** SIGKILLs the agent. Its VMs run on. */
   public void killAgent() throws InterruptedException {
     running().kill();
+  }
+
+  /** The agent stands still as on a machine that swaps; its connections stay. */
+  public void freezeAgent() throws InterruptedException {
+    Command.run("kill", "-STOP", Long.toString(running().pid()));
+  }
+
+  /** It goes on where it stood still. */
+  public void thawAgent() throws InterruptedException {
+    Command.run("kill", "-CONT", Long.toString(running().pid()));
   }
 
   public void restartAgent() throws InterruptedException {

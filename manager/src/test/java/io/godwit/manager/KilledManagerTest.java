@@ -8,9 +8,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -23,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
  * A manager that is killed again and again, with SIGKILL, while it starts, loads and records.
  * {@code -Dgodwit.kills=200} for a campaign, {@code -Dgodwit.seed=N} to repeat one.
  */
-@Timeout(value = 30, unit = TimeUnit.MINUTES)
+@Timeout(value = 3, unit = TimeUnit.HOURS)
 final class KilledManagerTest {
   private static final int KILLS = Integer.getInteger("godwit.kills", 12);
   private static final long SEED = Long.getLong("godwit.seed", System.nanoTime());
@@ -62,20 +60,10 @@ final class KilledManagerTest {
 
   /** Runs it for that long, or until the first change is acknowledged if there is none yet. */
   private int run(Path config, int millis) throws IOException, InterruptedException {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx192m",
-                "-XX:TieredStopAtLevel=1",
-                "--enable-native-access=ALL-UNNAMED",
-                "--sun-misc-unsafe-memory-access=allow",
-                "-cp",
-                System.getProperty("java.class.path"),
-                BusyManager.class.getName(),
-                config.toString()));
     Process process =
-        new ProcessBuilder(command).redirectError(folder.resolve("stderr").toFile()).start();
+        new ProcessBuilder(BusyManager.command(config))
+            .redirectError(folder.resolve("stderr").toFile())
+            .start();
     boolean first = acknowledged.isEmpty();
     long begun = System.nanoTime();
     Thread reader = Thread.ofVirtual().start(() -> read(process));

@@ -66,9 +66,13 @@ final class Sentences {
    */
   Problem stays(Problem why, @Nullable Problem trouble) {
     String other = trouble == null ? "" : " On " + destination + ": " + trouble.detail();
+    String there =
+        why.code() == ErrorCode.VM_NOT_RUNNING
+            ? ", where it does not run: "
+            : ", where it goes on: ";
     return new Problem(
         why.code() == ErrorCode.MIGRATION_CANCELLED ? ErrorCode.MIGRATION_FAILED : why.code(),
-        vm + " stays on " + source + ", where it goes on: " + why.detail() + other,
+        vm + " stays on " + source + there + why.detail() + other,
         why.next());
   }
 

@@ -1,9 +1,11 @@
 package io.godwit.manager.store;
 
 import java.io.IOException;
+import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
@@ -17,8 +19,6 @@ import javax.net.ssl.SSLContext;
 import org.apache.zookeeper.ZooDefs;
 import org.apache.zookeeper.data.ACL;
 import org.apache.zookeeper.data.Id;
-import org.apache.zookeeper.server.embedded.ExitHandler;
-import org.apache.zookeeper.server.embedded.ZooKeeperServerEmbedded;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,6 +38,9 @@ public final class EmbeddedZooKeeper implements AutoCloseable {
 
   /** Steps of up to 10,000 entities, and listings. The server's default is one mebibyte. */
   private static final int MAX_MESSAGE_BYTES = 16 * 1024 * 1024;
+
+  /** A new log and a snapshot of a few thousand entities. */
+  static final long ROOM = 16L * 1024 * 1024;
 
   /** How ZooKeeper's files begin that say what it was started with. */
   private static final String CONFIGURATION = "zookeeper.configuration";
@@ -73,7 +76,7 @@ public final class EmbeddedZooKeeper implements AutoCloseable {
 
   private final Settings settings;
   private final FolderLock lock;
-  private final ZooKeeperServerEmbedded server;
+  private final QuorumServer server;
 
   /**
    * Starts one and returns once it serves its clients' port; an ensemble may still lack a majority.
@@ -103,34 +106,36 @@ public final class EmbeddedZooKeeper implements AutoCloseable {
     System.setProperty("jute.maxbuffer", Integer.toString(MAX_MESSAGE_BYTES));
     System.setProperty("zookeeper.4lw.commands.whitelist", "");
     System.setProperty("zookeeper.DigestAuthenticationProvider.digestAlg", DIGEST);
-    System.setProperty("zookeeper.DigestAuthenticationProvider.superDigest", digest(user()));
-    Files.writeString(settings.folder().resolve("myid"), settings.self().id() + "\n");
-    Files.write(settings.folder().resolve(DYNAMIC), peers.stream().map(Peer::line).toList());
-    removeOldConfigurations();
+    System.setProperty(
+        "zookeeper.DigestAuthenticationProvider.superDigest", digest(user(settings)));
     try {
-      server =
-          ZooKeeperServerEmbedded.builder()
-              .baseDir(settings.folder())
-              .configuration(configuration())
-              .exitHandler(ExitHandler.LOG_ONLY)
-              .build();
-      server.start(START_DEADLINE.toMillis());
-    } catch (InterruptedException ending) {
-      throw ending;
-    } catch (Exception failure) {
+      replace("myid", List.of(Integer.toString(settings.self().id())));
+      replace(DYNAMIC, peers.stream().map(Peer::line).toList());
+      removeOldConfigurations();
+      server = QuorumServer.start(configuration(), START_DEADLINE);
+    } catch (IOException | RuntimeException failure) {
       throw new IOException(
-          "the embedded ZooKeeper did not start: " + failure.getMessage(), failure);
+          "the embedded ZooKeeper did not start: "
+              + failure.getMessage()
+              + ". Look at its folder "
+              + settings.folder()
+              + " and the room on its disk",
+          failure);
     }
     LOG.info("embedded ZooKeeper: server {} of {}", settings.self(), peers);
   }
 
   /** How this process reaches it. */
   public ZooKeeperSession.Access access(Duration session) {
+    return access(settings, session);
+  }
+
+  static ZooKeeperSession.Access access(Settings settings, Duration session) {
     // Said outright: of whoever is its super user ZooKeeper would look for the scheme "super" each
     // time, find none, and write an error into its log.
-    ACL ours = new ACL(ZooDefs.Perms.ALL, new Id("digest", digest(user())));
+    ACL ours = new ACL(ZooDefs.Perms.ALL, new Id("digest", digest(user(settings))));
     return new ZooKeeperSession.Access(
-        "127.0.0.1:" + settings.self().clientPort(), session, user(), List.of(ours));
+        "127.0.0.1:" + settings.self().clientPort(), session, user(settings), List.of(ours));
   }
 
   /** ZooKeeper's own method would read the properties, once, before they are set. */
@@ -147,11 +152,12 @@ public final class EmbeddedZooKeeper implements AutoCloseable {
     return settings.self();
   }
 
-  private String user() {
+  private static String user(Settings settings) {
     return SUPER + ":" + settings.secret();
   }
 
-  private Properties configuration() {
+  /** Writes down what it is started with. */
+  private Path configuration() throws IOException {
     Properties properties = new Properties();
     properties.setProperty("dataDir", settings.folder().toString());
     properties.setProperty("dynamicConfigFile", settings.folder().resolve(DYNAMIC).toString());
@@ -174,7 +180,29 @@ public final class EmbeddedZooKeeper implements AutoCloseable {
     properties.setProperty("autopurge.snapRetainCount", "3");
     properties.setProperty("autopurge.purgeInterval", "1");
     properties.setProperty("preAllocSize", "4096"); // KiB: new logs come up faster than with 64 MiB
-    return properties;
+    Path file = settings.folder().resolve(CONFIGURATION + ".properties");
+    try (Writer out = Files.newBufferedWriter(file)) {
+      properties.store(out, null);
+    }
+    return file;
+  }
+
+  /** Writes a file whole or not at all, or a full disk would leave an empty one. */
+  private void replace(String name, List<String> lines) throws IOException {
+    Path file = settings.folder().resolve(name);
+    Path fresh = settings.folder().resolve(name + ".new");
+    Files.write(fresh, lines);
+    Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  /** Whether the disk has the room that a start needs. */
+  static boolean hasRoom(Path folder) throws IOException {
+    return Files.getFileStore(folder).getUsableSpace() >= ROOM;
+  }
+
+  /** Why it does not write any more; only another one in its folder will. */
+  Optional<IOException> failure() {
+    return server.failure();
   }
 
   /** The servers as ZooKeeper wrote them down last: others may have come and gone since. */

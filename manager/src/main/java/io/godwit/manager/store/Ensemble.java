@@ -32,10 +32,9 @@ public final class Ensemble implements Candidacy.Keepers, AutoCloseable {
 
   private final ZooKeeperSession.Access access;
   private final String secret;
-  private final @Nullable EmbeddedZooKeeper server;
+  private final @Nullable OwnServer server;
 
-  private Ensemble(
-      ZooKeeperSession.Access access, String secret, @Nullable EmbeddedZooKeeper server) {
+  private Ensemble(ZooKeeperSession.Access access, String secret, @Nullable OwnServer server) {
     this.access = access;
     this.secret = secret;
     this.server = server;
@@ -68,8 +67,8 @@ public final class Ensemble implements Candidacy.Keepers, AutoCloseable {
         Enlistment.isIn(folder)
             ? Enlistment.read(folder)
             : Enlistment.founder(config.peer().host(), config.peer().port());
-    EmbeddedZooKeeper server =
-        EmbeddedZooKeeper.start(
+    OwnServer server =
+        OwnServer.start(
             new EmbeddedZooKeeper.Settings(
                 folder, enlistment.self(), enlistment.peers(), secret, Optional.of(tls)));
     return new Ensemble(server.access(session), secret, server);
@@ -138,6 +137,9 @@ public final class Ensemble implements Candidacy.Keepers, AutoCloseable {
 
   @Override
   public Keeper connect() throws IOException, InterruptedException {
+    if (server != null) {
+      server.revive();
+    }
     ZooKeeperSession session = ZooKeeperSession.open(access, CONNECT_DEADLINE);
     if (session.length().compareTo(access.session()) < 0) {
       session.close();

@@ -21,7 +21,9 @@
  *
  * <p>How it fails: a connection that breaks is waited for as long as the lease may last; a session
  * that ends, a later leader or an answer that cannot be had end the term, and the manager stands
- * again; a state that this manager cannot read ends its candidacy.
+ * again; a state that this manager cannot read ends its candidacy. A server of ours that could not
+ * write to its disk writes nothing more, because ZooKeeper would go on behind a piece of a record
+ * where no reader gets to; it is replaced once the disk has room.
  *
  * <p>Not here: what the state is (inventory), its form (entity), what a leader does (manager).
  */

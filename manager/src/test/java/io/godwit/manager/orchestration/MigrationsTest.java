@@ -182,6 +182,16 @@ final class MigrationsTest {
   }
 
   @Test
+  void doesNotSayThatAGuestGoesOnWhichHasDied() throws Exception {
+    hold(h2, Order.AwaitDestination.class);
+    h1.fails(Order.StartSource.class, ErrorCode.VM_NOT_RUNNING);
+    Failed failed = (Failed) bench.ended(bench.begin("web", h2)).state();
+    assertThat(failed.problem().code()).isEqualTo(ErrorCode.VM_NOT_RUNNING);
+    assertThat(failed.problem().detail()).contains("stays on h1, where it does not run");
+    assertThat(h2.orders(Order.AbortDestination.class)).hasSize(1);
+  }
+
+  @Test
   void leavesTheGuestWhereTheSourceKeepsIt() throws Exception {
     hold(h2, Order.AwaitDestination.class);
     ends(h1, new Answer.StaysHere(WHY));

@@ -188,6 +188,7 @@ final class RestServerTest {
         "POST | /api/v1/vms | {\"name\":\"a\",\"host\":\"h1\",\"memoryBytes\":\"1073741824\"} | REQUEST_MALFORMED | memoryBytes",
         "POST | /api/v1/vms | {\"host\":\"h1\",\"memoryBytes\":1073741824} | REQUEST_MALFORMED | name",
         "POST | /api/v1/vms | {\"name\":\"A b\",\"host\":\"h1\",\"memoryBytes\":1073741824} | SPEC_INVALID | VM name",
+        "POST | /api/v1/vms | {\"name\":\"a\\u001b[2J\",\"host\":\"h1\",\"memoryBytes\":1073741824} | SPEC_INVALID | VM name",
         "POST | /api/v1/vms | {\"name\":\"a\",\"host\":\"h1\",\"memoryBytes\":-1} | SPEC_INVALID | memoryBytes",
         "POST | /api/v1/vms | {\"name\":\"a\",\"host\":\"h1\",\"memoryBytes\":1073741824} | SPEC_INVALID | needs a disk",
         "POST | /api/v1/vms | {\"name\":\"a\",\"host\":\"h1\",\"memoryBytes\":1073741824,\"cpus\":0} | SPEC_INVALID | CPUs",

@@ -17,6 +17,7 @@ import io.godwit.protocol.api.MigrateRequest;
 import io.godwit.protocol.api.MigrationView;
 import io.godwit.protocol.api.VmView;
 import io.godwit.protocol.client.ApiClient;
+import io.godwit.testbed.faults.HostTraces;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -23,6 +23,7 @@ final class DataCenterSimulationTest {
     assertThat(tally.terms()).isGreaterThan(2 * SEEDS);
     assertThat(tally.faults().values().stream().mapToLong(Long::longValue).sum())
         .isGreaterThan(10 * SEEDS);
+    assertThat(tally.faults()).containsKeys("MANAGER_CLOCK_JUMPS", "AGENT_CLOCK_JUMPS");
   }
 
   private static String story(Campaign.Tally tally) {

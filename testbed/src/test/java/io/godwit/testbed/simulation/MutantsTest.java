@@ -8,14 +8,18 @@ import io.godwit.manager.loop.StateStore;
 import io.godwit.manager.loop.UncertainCommit;
 import io.godwit.manager.store.Keeper;
 import io.godwit.manager.store.KeeperFailure;
+import io.godwit.manager.time.Time;
 import io.godwit.testbed.simulation.center.Flaws;
 import io.godwit.testbed.simulation.center.Violation;
 import io.godwit.testbed.simulation.host.Rules;
 import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.locks.Condition;
 import org.junit.jupiter.api.Test;
 
 /** A simulation that finds nothing may be blind: each of these defects has to be seen. */
@@ -31,7 +35,51 @@ final class MutantsTest {
 
   @Test
   void aLeaseThatOutlivesItsSession() throws Exception {
-    isSeen(new Flaws(Rules.REAL, real -> real, store -> store, 2, false), 100, "both hold a lease");
+    isSeen(Flaws.ofLease(2, false, real -> real), 100, "both hold a lease");
+  }
+
+  @Test
+  void aLeaseByAClockThatJumps() throws Exception {
+    isSeen(Flaws.ofLease(1, false, WallClock::new), 1000, "both hold a lease");
+  }
+
+  /** Measures by the clock that people set. */
+  private record WallClock(Time real) implements Time {
+    @Override
+    public long nanos() {
+      Instant now = real.instant();
+      return now.getEpochSecond() * 1_000_000_000L + now.getNano();
+    }
+
+    @Override
+    public Instant instant() {
+      return real.instant();
+    }
+
+    @Override
+    public long awaitNanos(Condition condition, long nanos) throws InterruptedException {
+      return real.awaitNanos(condition, nanos);
+    }
+
+    @Override
+    public void sleep(Duration duration) throws InterruptedException {
+      real.sleep(duration);
+    }
+
+    @Override
+    public Thread thread(String name, Runnable body) {
+      return real.thread(name, body);
+    }
+
+    @Override
+    public Thread platformThread(String name, Runnable body) {
+      return real.platformThread(name, body);
+    }
+
+    @Override
+    public boolean join(Thread thread, Duration patience) throws InterruptedException {
+      return real.join(thread, patience);
+    }
   }
 
   @Test
@@ -100,7 +148,7 @@ final class MutantsTest {
 
   @Test
   void ordersPastTheLease() throws Exception {
-    isSeen(new Flaws(Rules.REAL, real -> real, store -> store, 1, true), 1000, "although");
+    isSeen(Flaws.ofLease(1, true, real -> real), 1000, "although");
   }
 
   @Test

@@ -4,6 +4,7 @@ import io.godwit.manager.inventory.DataCenter;
 import io.godwit.manager.inventory.StateRecord;
 import io.godwit.manager.loop.StateStore;
 import io.godwit.manager.store.Keeper;
+import io.godwit.manager.time.Time;
 import io.godwit.testbed.simulation.host.Rules;
 import java.util.function.UnaryOperator;
 
@@ -15,25 +16,37 @@ import java.util.function.UnaryOperator;
  * @param store what stands between a manager's loop and its store
  * @param leaseShare how long a lease is, against what it should be
  * @param ordersPastLease whether a manager gives orders when its lease is over
+ * @param leaseClock what a lease is measured by
  */
 public record Flaws(
     Rules rules,
     UnaryOperator<Keeper> keeper,
     UnaryOperator<StateStore<DataCenter, StateRecord>> store,
     int leaseShare,
-    boolean ordersPastLease) {
+    boolean ordersPastLease,
+    UnaryOperator<Time> leaseClock) {
   public static final Flaws NONE =
-      new Flaws(Rules.REAL, UnaryOperator.identity(), UnaryOperator.identity(), 1, false);
+      new Flaws(
+          Rules.REAL,
+          UnaryOperator.identity(),
+          UnaryOperator.identity(),
+          1,
+          false,
+          UnaryOperator.identity());
 
   public static Flaws ofAgents(Rules rules) {
-    return new Flaws(rules, NONE.keeper, NONE.store, 1, false);
+    return new Flaws(rules, NONE.keeper, NONE.store, 1, false, NONE.leaseClock);
   }
 
   public static Flaws ofKeeper(UnaryOperator<Keeper> keeper) {
-    return new Flaws(NONE.rules, keeper, NONE.store, 1, false);
+    return new Flaws(NONE.rules, keeper, NONE.store, 1, false, NONE.leaseClock);
   }
 
   public static Flaws ofStore(UnaryOperator<StateStore<DataCenter, StateRecord>> store) {
-    return new Flaws(NONE.rules, NONE.keeper, store, 1, false);
+    return new Flaws(NONE.rules, NONE.keeper, store, 1, false, NONE.leaseClock);
+  }
+
+  public static Flaws ofLease(int share, boolean ordersPastLease, UnaryOperator<Time> clock) {
+    return new Flaws(NONE.rules, NONE.keeper, NONE.store, share, ordersPastLease, clock);
   }
 }

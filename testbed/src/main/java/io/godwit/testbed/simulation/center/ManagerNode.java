@@ -65,7 +65,7 @@ final class ManagerNode {
               lease = held;
               return new Office(place, keeper, held, SESSION, invariants);
             },
-            fresh.time(),
+            flaws.leaseClock().apply(fresh.time()),
             SESSION.multipliedBy(flaws.leaseShare()));
   }
 

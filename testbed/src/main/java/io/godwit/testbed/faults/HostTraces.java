@@ -1,4 +1,4 @@
-package io.godwit.testbed.center;
+package io.godwit.testbed.faults;
 
 import io.godwit.lab.LabHost;
 import io.godwit.lab.network.Topology;

@@ -1,0 +1,31 @@
+package io.godwit.testbed.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.godwit.testbed.center.NeedsLab;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** One fault of each phase; {@code ./dev faults} plays all of them. */
+@NeedsLab
+@Timeout(600)
+final class FaultsIT {
+  @Test
+  void aGuestOutlivesOneFaultInEachPhase() throws Exception {
+    List<Cell> cells =
+        List.of(
+            new Cell(Phase.CHECK, Fault.DATASTORE_GONE),
+            new Cell(Phase.PREPARE, Fault.DESTINATION_DISK_FULL),
+            new Cell(Phase.PRECOPY, Fault.LINK_CUT_BRIEFLY),
+            new Cell(Phase.SWITCHOVER, Fault.MANAGER_KILLED),
+            new Cell(Phase.HANDOVER, Fault.SOURCE_AGENT_KILLED));
+    try (FaultMatrix matrix = new FaultMatrix(System.err::println)) {
+      assertThat(matrix.play(cells))
+          .allSatisfy(verdict -> {
+            assertThat(verdict.wrong()).as(verdict.line()).isEmpty();
+            assertThat(verdict.outcome()).as(verdict.line()).isIn("refused", "stayed", "moved");
+          });
+    }
+  }
+}
