@@ -15,6 +15,7 @@ import io.godwit.agent.platform.VmUser;
 import io.godwit.agent.qemu.QemuHypervisor;
 import io.godwit.agent.qemu.QemuProbe;
 import io.godwit.agent.storage.Datastores;
+import io.godwit.agent.storage.Images;
 import io.godwit.agent.telemetry.Telemetry;
 import io.godwit.agent.telemetry.VmProcess;
 import io.godwit.agent.vm.Definitions;
@@ -102,7 +103,8 @@ final class Agent {
             new SplittableRandom());
     this.renewal = new Renewal(admission.identity(), link);
     watcher.target.set(link);
-    Departures departures = new Departures(vms, InstantSource.system(), link);
+    Images images = new Images(datastores);
+    Departures departures = new Departures(vms, InstantSource.system(), link, images);
     departures.attachAll();
     Arrivals arrivals =
         new Arrivals(
@@ -110,6 +112,7 @@ final class Agent {
             hypervisor,
             InstantSource.system(),
             config.migrationAddress(),
+            images,
             HostMemory::available);
     arrivals.attachAll();
     this.desk = new OrderDesk(vms, departures, arrivals, tracing);

@@ -15,6 +15,7 @@ import io.godwit.protocol.agent.Answer;
 import io.godwit.protocol.agent.Order;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -184,7 +185,13 @@ final class ArrivalTest {
     return host.arrivals()
         .prepare(
             new Order.PrepareDestination(
-                MIGRATION, HostFixture.VM, SECOND, HostFixture.SPEC, Accelerator.TCG, patience));
+                MIGRATION,
+                HostFixture.VM,
+                SECOND,
+                HostFixture.SPEC,
+                Accelerator.TCG,
+                patience,
+                List.of()));
   }
 
   private Answer abort() throws InterruptedException {

@@ -15,6 +15,7 @@ import io.godwit.protocol.agent.Answer;
 import io.godwit.protocol.agent.Order;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -155,7 +156,8 @@ final class DepartureTest {
   private void start(MigrationLimits limits) throws InterruptedException {
     host.departures()
         .start(
-            new Order.StartSource(MIGRATION, HostFixture.VM, SECOND, "127.0.0.1", 40000, limits));
+            new Order.StartSource(
+                MIGRATION, HostFixture.VM, SECOND, "127.0.0.1", 40000, limits, List.of(), 0));
   }
 
   private Answer.SourceEnd await() throws InterruptedException {

@@ -17,6 +17,7 @@ import io.godwit.model.error.ErrorCode;
 import io.godwit.model.error.GodwitException;
 import io.godwit.model.host.Accelerator;
 import io.godwit.model.host.HostId;
+import io.godwit.model.migration.DiskCopy;
 import io.godwit.model.migration.MigrationId;
 import io.godwit.model.migration.MigrationLimits;
 import io.godwit.model.migration.MigrationPhase;
@@ -120,7 +121,7 @@ public final class Migrations implements AutoCloseable {
    */
   public Migration begin(VmName name, HostId to, MigrationLimits limits)
       throws InterruptedException {
-    MigrationId id = begin(name, to, limits, Optional.empty());
+    MigrationId id = begin(name, to, limits, DiskWish.SHARED_ONLY, Optional.empty());
     return tools.inventory().now().requireMigration(id);
   }
 
@@ -132,7 +133,7 @@ public final class Migrations implements AutoCloseable {
    * @throws GodwitException why not; nothing has changed then
    */
   public MigrationId begin(
-      VmName name, HostId to, MigrationLimits limits, Optional<Idempotency> key)
+      VmName name, HostId to, MigrationLimits limits, DiskWish disks, Optional<Idempotency> key)
       throws InterruptedException {
     Optional<MigrationId> earlier = repeated(tools.inventory().now(), key);
     if (earlier.isPresent()) {
@@ -145,7 +146,7 @@ public final class Migrations implements AutoCloseable {
                 "migration",
                 Tracing.Side.INSIDE,
                 Map.of("godwit.vm.name", name.value(), "godwit.destination", to.value()));
-    Wish wish = new Wish(ids.get(), name, to, limits, Origin.current(), key);
+    Wish wish = new Wish(ids.get(), name, to, limits, disks, Origin.current(), key);
     boolean accepted = false;
     try {
       accepted = Trail.current().at(whole.place()).call(() -> begin(wish, whole));
@@ -170,19 +171,22 @@ public final class Migrations implements AutoCloseable {
     VmName name = wish.name();
     HostId to = wish.to();
     long begun = tools.time().nanos();
-    VmEntry asked = tools.inventory().decide(s -> Outcome.of(Preflight.require(s, name, to)));
+    VmEntry asked =
+        tools.inventory().decide(s -> Outcome.of(Preflight.require(s, name, to, wish.disks())));
     tools.errands().settle(asked.id(), asked.right().home());
     tools.errands().settle(asked.id(), to);
-    tools.phase(
-        MigrationPhase.CHECK,
-        () -> {
-          askBoth(id, asked, to);
-          return true;
-        });
+    List<DiskCopy> copies =
+        tools.phase(
+            MigrationPhase.CHECK,
+            () -> {
+              List<DiskCopy> along = copies(asked, to, wish.disks());
+              askBoth(id, asked, to, along);
+              return along;
+            });
     Optional<Reserved> reserved =
         tools.phase(
             MigrationPhase.RESERVE,
-            () -> tools.inventory().decide(state -> accept(state, wish, asked)));
+            () -> tools.inventory().decide(state -> accept(state, wish, asked, copies)));
     if (reserved.isEmpty()) {
       return false;
     }
@@ -239,7 +243,28 @@ public final class Migrations implements AutoCloseable {
     return script != null && script.wasCancelled();
   }
 
-  private void askBoth(MigrationId id, VmEntry vm, HostId to) throws InterruptedException {
+  /** The disks that go along; their sizes only the home of the VM can tell. */
+  private List<DiskCopy> copies(VmEntry vm, HostId to, DiskWish wish) throws InterruptedException {
+    if (!wish.copied()) {
+      return List.of();
+    }
+    HostId home = vm.right().home();
+    Order measure = new Order.MeasureDisks(vm.id(), vm.right().generation());
+    try {
+      Answer answer = tools.agents().call(home, measure, tools.deadlines().check());
+      if (!(answer instanceof Answer.Measured measured)) {
+        throw Sentences.unexpected(home, measure, answer);
+      }
+      DataCenter now = tools.inventory().now();
+      return DiskPlan.of(
+          vm.spec(), now.requireConnected(home), now.requireConnected(to), wish, measured.disks());
+    } catch (GodwitException refused) {
+      throw nothingChanged(refused);
+    }
+  }
+
+  private void askBoth(MigrationId id, VmEntry vm, HostId to, List<DiskCopy> copies)
+      throws InterruptedException {
     AtomicReference<RuntimeException> refusal = new AtomicReference<>();
     Generation generation = vm.right().generation();
     Duration deadline = tools.deadlines().check();
@@ -257,7 +282,12 @@ public final class Migrations implements AutoCloseable {
                         .call(
                             to,
                             new Order.CheckDestination(
-                                id, vm.id(), generation, vm.spec(), accelerator),
+                                id,
+                                vm.id(),
+                                generation,
+                                DiskCopy.applied(vm.spec(), copies),
+                                accelerator,
+                                copies),
                             deadline);
                   } catch (RuntimeException refused) {
                     refusal.set(refused);
@@ -302,6 +332,7 @@ public final class Migrations implements AutoCloseable {
       VmName name,
       HostId to,
       MigrationLimits limits,
+      DiskWish disks,
       Origin origin,
       Optional<Idempotency> key) {}
 
@@ -314,12 +345,12 @@ public final class Migrations implements AutoCloseable {
 
   /** Nothing, if the same call was accepted meanwhile. */
   private Outcome<DataCenter, StateRecord, Optional<Reserved>> accept(
-      DataCenter state, Wish wish, VmEntry asked) {
+      DataCenter state, Wish wish, VmEntry asked, List<DiskCopy> copies) {
     if (repeated(state, wish.key()).isPresent()) {
       return Outcome.of(Optional.empty());
     }
     VmName name = wish.name();
-    VmEntry vm = Preflight.require(state, name, wish.to());
+    VmEntry vm = Preflight.require(state, name, wish.to(), wish.disks());
     if (!vm.equals(asked)) {
       // What the agents were asked was about another right to run.
       throw new GodwitException(

@@ -29,9 +29,12 @@ final class Preflight {
   private final VmEntry vm;
   private final HostEntry source;
   private final HostEntry destination;
+  private final DiskWish wish;
   private final List<Problem> refusals = new ArrayList<>();
 
-  private Preflight(DataCenter state, VmEntry vm, HostEntry source, HostEntry destination) {
+  private Preflight(
+      DataCenter state, VmEntry vm, HostEntry source, HostEntry destination, DiskWish wish) {
+    this.wish = wish;
     this.state = state;
     this.vm = vm;
     this.source = source;
@@ -43,9 +46,9 @@ final class Preflight {
    *
    * @throws GodwitException the first refusal
    */
-  static VmEntry require(DataCenter state, VmName name, HostId to) {
+  static VmEntry require(DataCenter state, VmName name, HostId to, DiskWish wish) {
     VmEntry vm = state.requireVm(name);
-    List<Problem> refusals = refusals(state, vm, to);
+    List<Problem> refusals = refusals(state, vm, to, wish);
     if (!refusals.isEmpty()) {
       throw refusals.getFirst().asException();
     }
@@ -53,7 +56,7 @@ final class Preflight {
   }
 
   /** Every reason not to move the VM there, the most basic first. */
-  static List<Problem> refusals(DataCenter state, VmEntry vm, HostId to) {
+  static List<Problem> refusals(DataCenter state, VmEntry vm, HostId to, DiskWish wish) {
     List<Problem> basic = new ArrayList<>();
     HostId home = vm.right().home();
     migrating(state, vm).ifPresent(basic::add);
@@ -70,7 +73,7 @@ final class Preflight {
     if (!basic.isEmpty() || source.isEmpty() || destination.isEmpty()) {
       return basic;
     }
-    return new Preflight(state, vm, source.get(), destination.get()).check();
+    return new Preflight(state, vm, source.get(), destination.get(), wish).check();
   }
 
   /** The refusal of a VM that is in a migration, during which nothing else may change it. */
@@ -153,23 +156,20 @@ final class Preflight {
 
   private void disks() {
     for (DiskSpec disk : vm.spec().disks()) {
-      DatastoreName name = disk.file().datastore();
-      if (hasDatastore(name)) {
-        if (DataCenter.reach(destination, name).orElseThrow() != Datastore.Reach.SHARED
-            || DataCenter.reach(source, name).filter(r -> r == Datastore.Reach.SHARED).isEmpty()) {
-          refuse(
-              ErrorCode.DISK_NOT_SHARED,
-              "Disk "
-                  + disk.file()
-                  + " of VM "
-                  + vm.name()
-                  + " lies on a datastore that "
-                  + source.id()
-                  + " and "
-                  + destination.id()
-                  + " do not share.",
-              "Move the disk to a shared datastore first.");
-        }
+      DatastoreName name = DiskPlan.target(disk, source, destination, wish);
+      if (hasDatastore(name) && !wish.copied() && !DiskPlan.isShared(source, destination, name)) {
+        refuse(
+            ErrorCode.DISK_NOT_SHARED,
+            "Disk "
+                + disk.file()
+                + " of VM "
+                + vm.name()
+                + " lies on a datastore that "
+                + source.id()
+                + " and "
+                + destination.id()
+                + " do not share.",
+            "Let it go along with --with-disks, or move it to a shared datastore first.");
       }
     }
     if (vm.spec().boot() instanceof Boot.Kernel kernel) {

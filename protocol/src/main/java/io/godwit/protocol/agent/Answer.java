@@ -3,8 +3,10 @@ package io.godwit.protocol.agent;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import io.godwit.model.error.Problem;
 import io.godwit.model.migration.SourceReport;
+import io.godwit.model.vm.DiskMeasure;
 import io.godwit.model.vm.VmObservation;
 import java.time.Instant;
+import java.util.List;
 
 /** What an {@link Order} comes back with when it was carried out. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.SIMPLE_NAME, property = "type")
@@ -18,8 +20,19 @@ public sealed interface Answer {
   /** The end of the console, oldest byte first, undecodable bytes replaced. */
   record Console(String text) implements Answer {}
 
-  /** The destination listens here for the guest. */
-  record Listening(String address, int port) implements Answer {}
+  /** The VM's disks, in the order of its spec. */
+  record Measured(List<DiskMeasure> disks) implements Answer {
+    public Measured {
+      disks = List.copyOf(disks);
+    }
+  }
+
+  /**
+   * The destination listens here for the guest.
+   *
+   * @param disksPort where it serves the disks that the source fills, 0 if there are none
+   */
+  record Listening(String address, int port, int disksPort) implements Answer {}
 
   /** How the source's part ended. */
   record SourceEnded(SourceEnd end) implements Answer {}

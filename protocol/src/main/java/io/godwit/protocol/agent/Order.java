@@ -2,12 +2,14 @@ package io.godwit.protocol.agent;
 
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import io.godwit.model.host.Accelerator;
+import io.godwit.model.migration.DiskCopy;
 import io.godwit.model.migration.MigrationId;
 import io.godwit.model.migration.MigrationLimits;
 import io.godwit.model.vm.Generation;
 import io.godwit.model.vm.VmId;
 import io.godwit.model.vm.VmSpec;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * What the manager wants an agent to do. Each names its {@link Answer}; a refusal or failure comes
@@ -45,23 +47,39 @@ public sealed interface Order {
   /** Read the end of the serial console. → {@link Answer.Console} */
   record ReadConsole(VmId vm, Generation generation, int maxBytes) implements Order {}
 
+  /** On the home of a VM that runs: how large are its disks? → {@link Answer.Measured} */
+  record MeasureDisks(VmId vm, Generation generation) implements Order {}
+
   /** On the source: may the VM leave, as far as this host can tell? → {@link Answer.Observed} */
   record CheckSource(MigrationId migration, VmId vm, Generation generation) implements Order {}
 
   /**
    * On the destination: could the VM run here? Changes nothing. → {@link Answer.Done}
    *
+   * @param spec what it would be there
    * @param accelerator what it runs on, which it keeps
+   * @param copies disks that would be made there
    */
   record CheckDestination(
-      MigrationId migration, VmId vm, Generation generation, VmSpec spec, Accelerator accelerator)
-      implements Order {}
+      MigrationId migration,
+      VmId vm,
+      Generation generation,
+      VmSpec spec,
+      Accelerator accelerator,
+      List<DiskCopy> copies)
+      implements Order {
+    public CheckDestination {
+      copies = List.copyOf(copies);
+    }
+  }
 
   /**
    * On the destination: make everything ready and listen. → {@link Answer.Listening}
    *
    * @param accelerator what it runs on, which it keeps
+   * @param spec what it is there
    * @param patience how long the destination waits for the guest before it gives up by itself
+   * @param copies disks that it makes, and serves for the source to fill
    */
   record PrepareDestination(
       MigrationId migration,
@@ -69,12 +87,20 @@ public sealed interface Order {
       Generation generation,
       VmSpec spec,
       Accelerator accelerator,
-      Duration patience)
-      implements Order {}
+      Duration patience,
+      List<DiskCopy> copies)
+      implements Order {
+    public PrepareDestination {
+      copies = List.copyOf(copies);
+    }
+  }
 
   /**
    * On the source: begin to copy. Answered when the copy runs; the end is asked for with {@link
    * AwaitSource}. → {@link Answer.Done}
+   *
+   * @param copies disks that are copied before the memory
+   * @param disksPort where the destination serves them, 0 if there are none
    */
   record StartSource(
       MigrationId migration,
@@ -82,8 +108,14 @@ public sealed interface Order {
       Generation generation,
       String address,
       int port,
-      MigrationLimits limits)
-      implements Order {}
+      MigrationLimits limits,
+      List<DiskCopy> copies,
+      int disksPort)
+      implements Order {
+    public StartSource {
+      copies = List.copyOf(copies);
+    }
+  }
 
   /** On the source: wait until the copy has ended. → {@link Answer.SourceEnded} */
   record AwaitSource(MigrationId migration, VmId vm, Generation generation) implements Order {}
@@ -110,8 +142,8 @@ public sealed interface Order {
       implements Order {}
 
   /**
-   * On the source: the VM is gone from here; end QEMU, remove its taps, forget it. → {@link
-   * Answer.Done}
+   * On the source: the VM is gone from here; end QEMU, remove its taps and this host's own copies
+   * of disks that went along, forget it. → {@link Answer.Done}
    */
   record ReleaseSource(MigrationId migration, VmId vm, Generation generation) implements Order {}
 

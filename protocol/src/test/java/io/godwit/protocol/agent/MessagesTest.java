@@ -6,6 +6,7 @@ import io.godwit.model.error.ErrorCode;
 import io.godwit.model.error.Problem;
 import io.godwit.model.host.DatastoreName;
 import io.godwit.model.host.NetworkName;
+import io.godwit.model.migration.DiskCopy;
 import io.godwit.model.migration.MigrationId;
 import io.godwit.model.migration.MigrationLimits;
 import io.godwit.model.telemetry.CpuUse;
@@ -95,7 +96,15 @@ final class MessagesTest {
                 Generation.FIRST.next(),
                 "10.0.0.2",
                 4711,
-                MigrationLimits.DEFAULT)));
+                MigrationLimits.DEFAULT,
+                List.of(
+                    new DiskCopy(
+                        0,
+                        new DiskSpec(
+                            new DatastoreFile(new DatastoreName("local"), "a.img"),
+                            DiskFormat.QCOW2),
+                        DataSize.ofGibibytes(1))),
+                4712)));
   }
 
   static Stream<ToManager> toManager() {
