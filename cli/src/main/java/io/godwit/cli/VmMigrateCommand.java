@@ -1,8 +1,10 @@
 package io.godwit.cli;
 
 import io.godwit.cli.text.Words;
+import io.godwit.model.host.DatastoreName;
 import io.godwit.model.host.HostId;
 import io.godwit.model.unit.DataRate;
+import io.godwit.model.vm.DiskFormat;
 import io.godwit.model.vm.VmName;
 import io.godwit.protocol.api.MigrateRequest;
 import io.godwit.protocol.api.MigrationView;
@@ -38,13 +40,13 @@ final class VmMigrateCommand implements Callable<Integer> {
   private boolean wait;
 
   @Option(
-      names = "--downtime-limit",
+      names = {"--max-downtime", "--downtime-limit"},
       paramLabel = "TIME",
       description = "The pause to plan for, as 300ms, which is meant if not given.")
   private @Nullable Duration downtimeLimit;
 
   @Option(
-      names = "--bandwidth",
+      names = {"--max-bandwidth", "--bandwidth"},
       paramLabel = "RATE",
       description = "Most to send, as 100MiB/s or 800Mbit/s; no limit if not given.")
   private @Nullable DataRate bandwidth;
@@ -55,6 +57,46 @@ final class VmMigrateCommand implements Callable<Integer> {
       description = "How long the copy may take, as 10min; 1h if not given.")
   private @Nullable Duration deadline;
 
+  @Option(
+      names = "--max-slowdown",
+      paramLabel = "PERCENT",
+      description =
+          "How much of its processors' time the guest may lose so that the copy catches up, 1 to"
+              + " 99; none if not given.")
+  private @Nullable Integer maxSlowdown;
+
+  @Option(
+      names = "--allow-postcopy",
+      description =
+          "If nothing else will do, let the guest go ahead of its memory. It needs both hosts"
+              + " until the rest has come.")
+  private boolean allowPostcopy;
+
+  @Option(
+      names = "--encryption",
+      paramLabel = "POLICY",
+      description = "Of the memory on its way: required, preferred or off.")
+  private @Nullable String encryption;
+
+  @Option(
+      names = "--with-disks",
+      description =
+          "Let disks go along that the two hosts do not share. They are copied first; the source's"
+              + " own files are removed once the VM runs on the destination.")
+  private boolean withDisks;
+
+  @Option(
+      names = "--to-datastore",
+      paramLabel = "DATASTORE",
+      description = "Where copied disks go; a datastore of the same name if not given.")
+  private @Nullable DatastoreName datastore;
+
+  @Option(
+      names = "--disk-format",
+      paramLabel = "FORMAT",
+      description = "What copied disks become: qcow2 or raw; as they are if not given.")
+  private @Nullable DiskFormat diskFormat;
+
   @Override
   public Integer call() {
     Godwit godwit = vm.godwit();
@@ -63,7 +105,13 @@ final class VmMigrateCommand implements Callable<Integer> {
             destination.value(),
             downtimeLimit == null ? null : downtimeLimit.toMillis(),
             bandwidth == null ? null : bandwidth.bytesPerSecond(),
-            deadline == null ? null : deadline.toMillis());
+            deadline == null ? null : deadline.toMillis(),
+            maxSlowdown,
+            allowPostcopy ? Boolean.TRUE : null,
+            encryption,
+            withDisks ? Boolean.TRUE : null,
+            datastore == null ? null : datastore.value(),
+            diskFormat == null ? null : diskFormat.name());
     return godwit.ask(client -> migrate(godwit, client, wish));
   }
 

@@ -50,6 +50,21 @@ class MigratingTest {
   }
 
   @Test
+  void sendsTheWholeBudget() {
+    String budget =
+        "vm migrate web-1 --to h2 --max-downtime 1s --max-bandwidth 1MiB/s --max-slowdown 30"
+            + " --allow-postcopy --encryption required";
+
+    assertThat(godwit.run(budget.split(" "))).isZero();
+    assertThat(godwit.manager.requests)
+        .containsExactly(
+            MIGRATE
+                + " {\"toHost\":\"h2\",\"downtimeLimitMs\":1000,"
+                + "\"bandwidthBytesPerSecond\":1048576,\"maxSlowdownPercent\":30,"
+                + "\"allowPostcopy\":true,\"encryption\":\"required\"}");
+  }
+
+  @Test
   void waitsAndSumsUp() {
     godwit.manager.streams(
         "m7f3",

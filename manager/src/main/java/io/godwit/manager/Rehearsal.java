@@ -161,7 +161,7 @@ final class Rehearsal {
   }
 
   private void move(String to) throws IOException {
-    String wish = Json.LENIENT.writeValueAsString(new MigrateRequest(to, null, null, null));
+    String wish = Json.LENIENT.writeValueAsString(MigrateRequest.to(to));
     String answer = send("POST", ApiPaths.migrationsOf(VM), wish);
     int body = answer.indexOf("\r\n\r\n");
     if (!answer.startsWith("HTTP/1.1 202") || body < 0) {

@@ -154,8 +154,7 @@ public final class FirstMigrationBench {
       for (int i = 0; i < MIGRATIONS; i++) {
         String to = i % 2 == 0 ? "h2" : "h1";
         long begun = System.nanoTime();
-        var accepted =
-            client.migrate(spec.name().value(), new MigrateRequest(to, null, null, null));
+        var accepted = client.migrate(spec.name().value(), MigrateRequest.to(to));
         long answered = System.nanoTime();
         client.watch(accepted.id(), view -> {});
         long shown = System.nanoTime();

@@ -10,6 +10,7 @@ import io.godwit.model.error.ErrorCode;
 import io.godwit.model.error.GodwitException;
 import io.godwit.model.host.Accelerator;
 import io.godwit.model.migration.MigrationId;
+import io.godwit.model.migration.Transport;
 import io.godwit.model.vm.Generation;
 import io.godwit.protocol.agent.Answer;
 import io.godwit.protocol.agent.Order;
@@ -191,6 +192,8 @@ final class ArrivalTest {
                 HostFixture.SPEC,
                 Accelerator.TCG,
                 patience,
+                Transport.PLAIN,
+                null,
                 List.of()));
   }
 

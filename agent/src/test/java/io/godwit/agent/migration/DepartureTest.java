@@ -10,6 +10,7 @@ import io.godwit.model.error.ErrorCode;
 import io.godwit.model.error.GodwitException;
 import io.godwit.model.migration.MigrationId;
 import io.godwit.model.migration.MigrationLimits;
+import io.godwit.model.migration.Transport;
 import io.godwit.model.vm.Generation;
 import io.godwit.protocol.agent.Answer;
 import io.godwit.protocol.agent.Order;
@@ -157,7 +158,16 @@ final class DepartureTest {
     host.departures()
         .start(
             new Order.StartSource(
-                MIGRATION, HostFixture.VM, SECOND, "127.0.0.1", 40000, limits, List.of(), 0));
+                MIGRATION,
+                HostFixture.VM,
+                SECOND,
+                "127.0.0.1",
+                40000,
+                limits,
+                Transport.PLAIN,
+                null,
+                List.of(),
+                0));
   }
 
   private Answer.SourceEnd await() throws InterruptedException {

@@ -81,8 +81,7 @@ public final class Demo {
     client.mark(destination);
     MigrationView accepted =
         lab.api()
-            .migrate(
-                VM, new MigrateRequest(destination, null, null, MIGRATION_DEADLINE.toMillis()));
+            .migrate(VM, MigrateRequest.of(destination, null, null, MIGRATION_DEADLINE.toMillis()));
     steps.begin("moving " + VM + " " + accepted.source() + " -> " + destination);
     MigrationView ended;
     try (MigrationProgressBar bar = display.get()) {

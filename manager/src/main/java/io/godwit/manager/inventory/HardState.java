@@ -177,7 +177,8 @@ public record HardState(
             migration -> migration.id().toString(),
             (state, id) -> state.migrations.get(new MigrationId(id)),
             HardState::loaded,
-            state -> state.migrations.values()));
+            state -> state.migrations.values(),
+            MigrationForms.UPGRADES));
   }
 
   /** The entities in which {@code after}, which {@code record} helped to reach, may differ. */
@@ -372,6 +373,8 @@ public record HardState(
             accepted.source(),
             accepted.destination(),
             accepted.limits(),
+            accepted.transport(),
+            accepted.copies(),
             accepted.at(),
             accepted.origin(),
             new Accepted());

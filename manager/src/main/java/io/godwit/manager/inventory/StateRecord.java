@@ -9,8 +9,10 @@ import io.godwit.manager.identity.IdentityChange;
 import io.godwit.manager.membership.MemberChange;
 import io.godwit.manager.task.TaskChange;
 import io.godwit.model.host.HostId;
+import io.godwit.model.migration.DiskCopy;
 import io.godwit.model.migration.MigrationId;
 import io.godwit.model.migration.MigrationLimits;
+import io.godwit.model.migration.Transport;
 import io.godwit.model.vm.Generation;
 import io.godwit.model.vm.VmId;
 import io.godwit.model.vm.VmName;
@@ -54,6 +56,8 @@ public sealed interface StateRecord
       HostId source,
       HostId destination,
       MigrationLimits limits,
+      Transport transport,
+      List<DiskCopy> copies,
       Instant at,
       Origin origin)
       implements OfVm {}

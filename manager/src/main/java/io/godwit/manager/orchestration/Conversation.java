@@ -50,7 +50,10 @@ final class Conversation {
             generation,
             DiskCopy.applied(entry.spec(), plan.copies()),
             now.requireAccelerator(entry),
-            plan.limits().deadline());
+            plan.limits().deadline(),
+            plan.transport(),
+            null,
+            plan.copies());
     Answer answer = tools.agents().call(plan.destination(), order, tools.deadlines().start());
     if (answer instanceof Answer.Listening ready) {
       return ready;
@@ -62,7 +65,16 @@ final class Conversation {
   void startSource(Answer.Listening to) throws InterruptedException {
     Order start =
         new Order.StartSource(
-            plan.id(), plan.vm(), generation, to.address(), to.port(), plan.limits());
+            plan.id(),
+            plan.vm(),
+            generation,
+            to.address(),
+            to.port(),
+            plan.limits(),
+            plan.transport(),
+            null,
+            plan.copies(),
+            to.disksPort());
     Duration away = tools.deadlines().linkReturn();
     persistence.call(plan.source(), start, tools.deadlines().start().plus(away), away);
   }

@@ -21,6 +21,7 @@ import io.godwit.model.migration.DiskCopy;
 import io.godwit.model.migration.MigrationId;
 import io.godwit.model.migration.MigrationLimits;
 import io.godwit.model.migration.MigrationPhase;
+import io.godwit.model.migration.Transport;
 import io.godwit.model.vm.Generation;
 import io.godwit.model.vm.RightToRun;
 import io.godwit.model.vm.VmName;
@@ -374,6 +375,8 @@ public final class Migrations implements AutoCloseable {
             vm.right().home(),
             destination.id(),
             wish.limits(),
+            transport(wish.limits()),
+            copies,
             now,
             wish.origin());
     Generation before = vm.right().generation();
@@ -383,6 +386,17 @@ public final class Migrations implements AutoCloseable {
         .map(k -> state.hard().tasks().receipts().changes(k, Receipt.Kind.MIGRATION, led, now))
         .ifPresent(changes -> records.addAll(StateRecord.of(changes)));
     return Outcome.recorded(records, Optional.of(new Reserved(accepted, before)));
+  }
+
+  private static Transport transport(MigrationLimits limits) {
+    return switch (limits.secrecy()) {
+      case PREFERRED, OFF -> Transport.PLAIN;
+      case REQUIRED ->
+          throw new GodwitException(
+              ErrorCode.SECRECY_UNAVAILABLE,
+              "Guests' memory is not encrypted on its way yet.",
+              "Ask for 'preferred' or 'off', and keep the migration network to the hosts.");
+    };
   }
 
   /** What a migration's thread does. */

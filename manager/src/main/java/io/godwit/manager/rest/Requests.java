@@ -6,6 +6,7 @@ import io.godwit.manager.identity.Scope;
 import io.godwit.manager.identity.User;
 import io.godwit.manager.identity.gate.Accounts;
 import io.godwit.manager.inventory.DataCenter;
+import io.godwit.manager.orchestration.DiskWish;
 import io.godwit.manager.orchestration.VmDraft;
 import io.godwit.model.catalog.FolderPath;
 import io.godwit.model.catalog.PoolName;
@@ -22,6 +23,8 @@ import io.godwit.model.identity.TokenId;
 import io.godwit.model.identity.UserName;
 import io.godwit.model.migration.MigrationId;
 import io.godwit.model.migration.MigrationLimits;
+import io.godwit.model.migration.PostcopyPolicy;
+import io.godwit.model.migration.SecrecyPolicy;
 import io.godwit.model.unit.DataRate;
 import io.godwit.model.unit.DataSize;
 import io.godwit.model.vm.AcceleratorChoice;
@@ -127,35 +130,70 @@ final class Requests {
     MigrationLimits limits = MigrationLimits.DEFAULT;
     Long downtimeMs = wish.downtimeLimitMs();
     if (downtimeMs != null) {
-      limits = limit("downtimeLimitMs", limits, l -> with(l, Duration.ofMillis(downtimeMs)));
-    }
-    Long bandwidth = wish.bandwidthBytesPerSecond();
-    if (bandwidth != null) {
-      limits = limit("bandwidthBytesPerSecond", limits, l -> with(l, new DataRate(bandwidth)));
+      limits =
+          limit("downtimeLimitMs", limits, l -> l.withDowntimeLimit(Duration.ofMillis(downtimeMs)));
     }
     Long deadlineMs = wish.deadlineMs();
     if (deadlineMs != null) {
-      Duration deadline = Duration.ofMillis(deadlineMs);
+      limits = limit("deadlineMs", limits, l -> l.withDeadline(Duration.ofMillis(deadlineMs)));
+    }
+    Long bandwidth = wish.bandwidthBytesPerSecond();
+    if (bandwidth != null) {
       limits =
           limit(
-              "deadlineMs",
+              "bandwidthBytesPerSecond",
               limits,
-              l -> new MigrationLimits(l.downtimeLimit(), l.bandwidth(), deadline));
+              l -> l.withBandwidth(new DataRate(positive(bandwidth))));
     }
-    return limits;
+    Integer slowdown = wish.maxSlowdownPercent();
+    if (slowdown != null) {
+      limits =
+          limit(
+              "maxSlowdownPercent",
+              limits,
+              l -> l.withMaxSlowdown(Math.toIntExact(positive(slowdown))));
+    }
+    if (wish.allowPostcopy() != null && wish.allowPostcopy()) {
+      limits = limits.withPostcopy(PostcopyPolicy.ALLOWED);
+    }
+    return wish.encryption() == null
+        ? limits
+        : limits.withSecrecy(secrecy("encryption", wish.encryption()));
+  }
+
+  static DiskWish disks(MigrateRequest wish) {
+    boolean copied = wish.withDisks() != null && wish.withDisks();
+    if (!copied && (wish.toDatastore() != null || wish.diskFormat() != null)) {
+      throw invalid(
+          wish.toDatastore() == null ? "diskFormat" : "toDatastore",
+          "it says what becomes of disks that go along, and needs withDisks");
+    }
+    return new DiskWish(
+        copied,
+        optional("toDatastore", wish.toDatastore(), DatastoreName::new),
+        optional(
+            "diskFormat", wish.diskFormat(), text -> oneOf("diskFormat", text, DiskFormat.class)));
+  }
+
+  private static SecrecyPolicy secrecy(String field, String text) {
+    return switch (text) {
+      case "required" -> SecrecyPolicy.REQUIRED;
+      case "preferred" -> SecrecyPolicy.PREFERRED;
+      case "off" -> SecrecyPolicy.OFF;
+      default -> throw invalid(field, "it is required, preferred or off");
+    };
+  }
+
+  private static long positive(long number) {
+    if (number < 1) {
+      throw new IllegalArgumentException("a limit is 1 or more");
+    }
+    return number;
   }
 
   private static MigrationLimits limit(
       String field, MigrationLimits limits, UnaryOperator<MigrationLimits> change) {
     return checked(field, () -> change.apply(limits));
-  }
-
-  private static MigrationLimits with(MigrationLimits limits, Duration downtimeLimit) {
-    return new MigrationLimits(downtimeLimit, limits.bandwidth(), limits.deadline());
-  }
-
-  private static MigrationLimits with(MigrationLimits limits, DataRate bandwidth) {
-    return new MigrationLimits(limits.downtimeLimit(), bandwidth, limits.deadline());
   }
 
   /** How long a stop may take; an empty body asks for the usual time. */

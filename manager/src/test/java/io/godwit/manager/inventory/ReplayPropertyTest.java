@@ -49,6 +49,7 @@ import io.godwit.model.host.HostId;
 import io.godwit.model.migration.MigrationId;
 import io.godwit.model.migration.MigrationLimits;
 import io.godwit.model.migration.MigrationResult;
+import io.godwit.model.migration.Transport;
 import io.godwit.model.task.TaskId;
 import io.godwit.model.unit.DataSize;
 import io.godwit.model.vm.AcceleratorChoice;
@@ -206,6 +207,8 @@ final class ReplayPropertyTest {
               state.vms().get(vm).map(v -> v.right().home()).orElse(new HostId("h0")),
               new HostId("h9"),
               MigrationLimits.DEFAULT,
+              Transport.PLAIN,
+              List.of(),
               AT,
               Origin.SYSTEM);
       case 6 -> new HandoverReserved(migration, reserved(state, migration));

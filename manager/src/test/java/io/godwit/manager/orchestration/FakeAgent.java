@@ -14,6 +14,7 @@ import io.godwit.model.host.NetworkName;
 import io.godwit.model.host.QemuVersion;
 import io.godwit.model.migration.SourceReport;
 import io.godwit.model.unit.DataSize;
+import io.godwit.model.vm.DiskMeasure;
 import io.godwit.model.vm.Generation;
 import io.godwit.model.vm.MachineType;
 import io.godwit.model.vm.VmId;
@@ -257,10 +258,13 @@ public final class FakeAgent implements AutoCloseable {
       case Order.Delete delete -> remove(delete.vm(), new Answer.Done());
       case Order.ReadConsole _ -> new Answer.Console("login: ");
       case Order.CheckSource check -> new Answer.Observed(vm(check.vm()));
+      case Order.MeasureDisks _ ->
+          new Answer.Measured(
+              List.of(new DiskMeasure(DataSize.ofGibibytes(4), DataSize.ofGibibytes(1))));
       case Order.CheckDestination _, Order.StartSource _, Order.CancelSource _ -> new Answer.Done();
       case Order.PrepareDestination prepare -> {
         tell(prepare.vm(), prepare.spec(), VmState.INCOMING, prepare.generation());
-        yield new Answer.Listening("10.0.0.2", 4000);
+        yield new Answer.Listening("10.0.0.2", 4000, prepare.copies().isEmpty() ? 0 : 4001);
       }
       case Order.AwaitSource wait -> {
         tell(wait.vm(), vm(wait.vm()).spec(), VmState.HANDED_OVER, wait.generation());

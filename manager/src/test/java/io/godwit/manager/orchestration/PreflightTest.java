@@ -51,7 +51,8 @@ final class PreflightTest {
 
   /** Refused with this code alone, by the whole CHECK and before an agent is asked. */
   private void refused(ErrorCode code, FakeAgent to) {
-    List<Problem> refusals = Preflight.refusals(bench.inventory.now(), bench.vm("web"), to.host());
+    List<Problem> refusals =
+        Preflight.refusals(bench.inventory.now(), bench.vm("web"), to.host(), DiskWish.SHARED_ONLY);
     assertThat(refusals).extracting(Problem::code).containsOnly(code);
     Bench.refuses(code, () -> bench.begin("web", to));
     assertThat(h1.orders()).noneMatch(order -> order.toString().startsWith("Check"));
@@ -97,7 +98,10 @@ final class PreflightTest {
   void findsNothingWrong() throws Exception {
     source(h -> h);
     FakeAgent h2 = destination(h -> h);
-    assertThat(Preflight.refusals(bench.inventory.now(), bench.vm("web"), h2.host())).isEmpty();
+    assertThat(
+            Preflight.refusals(
+                bench.inventory.now(), bench.vm("web"), h2.host(), DiskWish.SHARED_ONLY))
+        .isEmpty();
   }
 
   @Test
@@ -186,7 +190,10 @@ final class PreflightTest {
     diskless(images);
     List<Datastore> shared = List.of(new Datastore(images, Datastore.Reach.SHARED));
     FakeAgent h2 = destination(h -> stores(h, shared));
-    assertThat(Preflight.refusals(bench.inventory.now(), bench.vm("web"), h2.host())).isEmpty();
+    assertThat(
+            Preflight.refusals(
+                bench.inventory.now(), bench.vm("web"), h2.host(), DiskWish.SHARED_ONLY))
+        .isEmpty();
   }
 
   @Test
@@ -248,7 +255,10 @@ final class PreflightTest {
   void letsKvmLeaveAnOldQemu() throws Exception {
     source(h -> accelerator(qemu(h, new QemuVersion(7, 2, 0)), Accelerator.KVM));
     FakeAgent h2 = destination(h -> accelerator(h, Accelerator.KVM));
-    assertThat(Preflight.refusals(bench.inventory.now(), bench.vm("web"), h2.host())).isEmpty();
+    assertThat(
+            Preflight.refusals(
+                bench.inventory.now(), bench.vm("web"), h2.host(), DiskWish.SHARED_ONLY))
+        .isEmpty();
   }
 
   @Test
@@ -272,7 +282,8 @@ final class PreflightTest {
           return h2.asUsual(order);
         });
     bench.begin("db", h2);
-    List<Problem> refusals = Preflight.refusals(bench.inventory.now(), bench.vm("web"), h2.host());
+    List<Problem> refusals =
+        Preflight.refusals(bench.inventory.now(), bench.vm("web"), h2.host(), DiskWish.SHARED_ONLY);
     assertThat(refusals).hasSize(1);
     assertThat(refusals.getFirst().code()).isEqualTo(ErrorCode.MEMORY_SHORT);
     assertThat(refusals.getFirst().detail()).contains("1 GiB").contains("512 MiB");

@@ -49,7 +49,7 @@ final class EventStreamTest {
             Observability.none(),
             Duration.ofMillis(50));
     try (ApiClient client = new ApiClient(URI.create("http://127.0.0.1:" + server.port()))) {
-      migration = client.migrate("web", new MigrateRequest("h2", null, null, null)).id();
+      migration = client.migrate("web", MigrateRequest.to("h2")).id();
     }
   }
 

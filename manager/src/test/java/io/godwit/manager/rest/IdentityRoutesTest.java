@@ -194,7 +194,7 @@ final class IdentityRoutesTest {
   @CsvSource({"VIEWER", "VM_OWNER", "OPERATOR", "ADMIN", ","})
   void everyRouteLetsPassWhoHasItsPrivilege(@Nullable Role role) throws Exception {
     String token = token("someone", role, "/");
-    MigrationView moving = root.migrate("web", new MigrateRequest("h2", null, null, null));
+    MigrationView moving = root.migrate("web", MigrateRequest.to("h2"));
     root.watch(moving.id(), view -> {});
     GrantView grant =
         root.identities().createGrant(new GrantCreate(null, "crew", "VIEWER", "/clusters"));
@@ -321,16 +321,14 @@ final class IdentityRoutesTest {
     assertThat(owner.vm("web").state()).isEqualTo("RUNNING");
     refused(ErrorCode.FORBIDDEN, () -> owner.vm("db"));
     refused(ErrorCode.FORBIDDEN, () -> owner.vm("unheard-of"));
-    refused(
-        ErrorCode.FORBIDDEN,
-        () -> owner.migrate("web", new MigrateRequest("h2", null, null, null)));
+    refused(ErrorCode.FORBIDDEN, () -> owner.migrate("web", MigrateRequest.to("h2")));
     assertThat(owner.pauseVm("web").state()).isEqualTo("PAUSED");
     assertThat(owner.identities().grants()).hasSize(1);
     ApiClient looks = client("looks", Role.VIEWER, "/hosts/h2");
     assertThat(looks.hosts()).extracting(HostView::id).containsExactly("h2");
     ApiClient operator = client("operator", Role.OPERATOR, "/clusters");
     operator.resumeVm("web");
-    MigrationView moving = operator.migrate("web", new MigrateRequest("h2", null, null, null));
+    MigrationView moving = operator.migrate("web", MigrateRequest.to("h2"));
     operator.watch(moving.id(), view -> {});
     assertThat(owner.migrations()).hasSize(1);
     assertThat(owner.migration(moving.id()).vm()).isEqualTo("web");

@@ -162,7 +162,7 @@ final class ListStreamTest {
             (ApiClient api, Consumer<ListChange<TaskView>> change) -> api.watchTasks(ALL, change),
             task -> task.action() + " " + task.state());
     await().until(() -> migrations.contains("SYNCED") && tasks.contains("SYNCED"));
-    client.migrate("web", new MigrateRequest("h2", null, null, null));
+    client.migrate("web", MigrateRequest.to("h2"));
     await().until(() -> migrations.stream().anyMatch(told -> told.endsWith("web COMPLETED")));
     await().until(() -> tasks.stream().anyMatch(told -> told.endsWith("vm.migrate SUCCEEDED")));
     List<String> later =

@@ -45,8 +45,7 @@ public final class RestBench {
       bench.running("web", h1);
       for (int i = 0; i < ROUNDS; i++) {
         String to = i % 2 == 0 ? "h2" : "h1";
-        client.watch(
-            client.migrate("web", new MigrateRequest(to, null, null, null)).id(), view -> {});
+        client.watch(client.migrate("web", MigrateRequest.to(to)).id(), view -> {});
       }
       return bench.vm("web").spec();
     }

@@ -113,7 +113,7 @@ final class RestServerTest {
           arrive.await(30, TimeUnit.SECONDS);
           return h2.asUsual(wait);
         });
-    MigrationView begun = client.migrate("web", new MigrateRequest("h2", null, null, null));
+    MigrationView begun = client.migrate("web", MigrateRequest.to("h2"));
     List<MigrationView> shown = new ArrayList<>();
     MigrationView last =
         client.watch(
@@ -189,7 +189,12 @@ final class RestServerTest {
         "POST | /api/v1/vms/idle/migrations | {\"toHost\":\"h2\"} | VM_NOT_RUNNING | STOPPED",
         "POST | /api/v1/vms/web/migrations | {\"toHost\":\"h2\",\"downtimeLimitMs\":0} | SPEC_INVALID | downtime",
         "POST | /api/v1/vms/web/migrations | {\"toHost\":\"h2\",\"deadlineMs\":9223372036854775807} | SPEC_INVALID | deadline",
-        "POST | /api/v1/vms/web/migrations | {\"toHost\":\"h2\",\"bandwidthBytesPerSecond\":-1} | SPEC_INVALID | rate",
+        "POST | /api/v1/vms/web/migrations | {\"toHost\":\"h2\",\"bandwidthBytesPerSecond\":-1} | SPEC_INVALID | 1 or more",
+        "POST | /api/v1/vms/web/migrations | {\"toHost\":\"h2\",\"bandwidthBytesPerSecond\":0} | SPEC_INVALID | 1 or more",
+        "POST | /api/v1/vms/web/migrations | {\"toHost\":\"h2\",\"maxSlowdownPercent\":0} | SPEC_INVALID | 1 or more",
+        "POST | /api/v1/vms/web/migrations | {\"toHost\":\"h2\",\"maxSlowdownPercent\":100} | SPEC_INVALID | slowdown",
+        "POST | /api/v1/vms/web/migrations | {\"toHost\":\"h2\",\"encryption\":\"rot13\"} | SPEC_INVALID | preferred",
+        "POST | /api/v1/vms/web/migrations | {\"toHost\":\"h2\",\"downtimeLimitMs\":9000,\"deadlineMs\":8000} | SPEC_INVALID | deadline",
         "GET | /nowhere | ``                                   | NOT_FOUND | /nowhere",
         "PUT | /api/v1/vms | ``                                | METHOD_NOT_ALLOWED | PUT",
       })

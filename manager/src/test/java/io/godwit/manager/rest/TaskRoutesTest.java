@@ -265,7 +265,7 @@ final class TaskRoutesTest {
   @Test
   void aMigrationIsATaskAndIsBegunOnceUnderAKey() throws Exception {
     bench.running("web", h1);
-    String body = Json.LENIENT.writeValueAsString(new MigrateRequest("h2", null, null, null));
+    String body = Json.LENIENT.writeValueAsString(MigrateRequest.to("h2"));
     String path = ApiPaths.migrationsOf("web");
     MigrationView first =
         read(send("POST", path, body, "Idempotency-Key", "k-4"), MigrationView.class);
@@ -291,7 +291,7 @@ final class TaskRoutesTest {
   @Test
   void whatIsOverIsFoundInTheHistory() throws Exception {
     bench.running("web", h1);
-    MigrationView migration = client.migrate("web", new MigrateRequest("h2", null, null, null));
+    MigrationView migration = client.migrate("web", MigrateRequest.to("h2"));
     client.watch(migration.id(), view -> {});
     List<String> ids = client.tasks(query()).items().stream().map(TaskView::id).toList();
     assertThat(ids).hasSize(3).contains(migration.id());

@@ -5,11 +5,14 @@ import io.godwit.model.host.Accelerator;
 import io.godwit.model.migration.DiskCopy;
 import io.godwit.model.migration.MigrationId;
 import io.godwit.model.migration.MigrationLimits;
+import io.godwit.model.migration.TransferKey;
+import io.godwit.model.migration.Transport;
 import io.godwit.model.vm.Generation;
 import io.godwit.model.vm.VmId;
 import io.godwit.model.vm.VmSpec;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the manager wants an agent to do. Each names its {@link Answer}; a refusal or failure comes
@@ -79,6 +82,8 @@ public sealed interface Order {
    * @param accelerator what it runs on, which it keeps
    * @param spec what it is there
    * @param patience how long the destination waits for the guest before it gives up by itself
+   * @param transport how memory comes; the source is told the same
+   * @param key the secret of an encrypted transport
    * @param copies disks that it makes, and serves for the source to fill
    */
   record PrepareDestination(
@@ -88,6 +93,8 @@ public sealed interface Order {
       VmSpec spec,
       Accelerator accelerator,
       Duration patience,
+      Transport transport,
+      @Nullable TransferKey key,
       List<DiskCopy> copies)
       implements Order {
     public PrepareDestination {
@@ -99,6 +106,8 @@ public sealed interface Order {
    * On the source: begin to copy. Answered when the copy runs; the end is asked for with {@link
    * AwaitSource}. → {@link Answer.Done}
    *
+   * @param transport how memory goes; the destination was told the same
+   * @param key the secret of an encrypted transport
    * @param copies disks that are copied before the memory
    * @param disksPort where the destination serves them, 0 if there are none
    */
@@ -109,6 +118,8 @@ public sealed interface Order {
       String address,
       int port,
       MigrationLimits limits,
+      Transport transport,
+      @Nullable TransferKey key,
       List<DiskCopy> copies,
       int disksPort)
       implements Order {

@@ -1,17 +1,58 @@
 package io.godwit.protocol.api;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A wish to move a VM.
+ * A wish to move a VM. What is not wished for is not sent, so that an older manager takes it.
  *
  * @param toHost the destination
  * @param downtimeLimitMs the pause QEMU may plan for, 1 to 60,000; 300 if not given
- * @param bandwidthBytesPerSecond most bytes per second; no limit if not given
+ * @param bandwidthBytesPerSecond most bytes per second, 1 or more; no limit if not given
  * @param deadlineMs how long the copy may take, 1,000 to 86,400,000; one hour if not given
+ * @param maxSlowdownPercent how much of its processors' time the guest may lose so that the copy
+ *     catches up, 1 to 99; none if not given
+ * @param allowPostcopy whether the guest may go ahead of its memory if nothing else will do; not if
+ *     not given
+ * @param encryption {@code required}, {@code preferred} or {@code off}; as the manager is
+ *     configured if not given
+ * @param withDisks whether disks go along that the two hosts do not share; not if not given
+ * @param toDatastore where they go; one of the same name if not given
+ * @param diskFormat {@code QCOW2} or {@code RAW}; as they are if not given
  */
+@JsonInclude(JsonInclude.Include.NON_NULL)
 public record MigrateRequest(
     String toHost,
     @Nullable Long downtimeLimitMs,
     @Nullable Long bandwidthBytesPerSecond,
-    @Nullable Long deadlineMs) {}
+    @Nullable Long deadlineMs,
+    @Nullable Integer maxSlowdownPercent,
+    @Nullable Boolean allowPostcopy,
+    @Nullable String encryption,
+    @Nullable Boolean withDisks,
+    @Nullable String toDatastore,
+    @Nullable String diskFormat) {
+  /** A wish for nothing but the destination. */
+  public static MigrateRequest to(String host) {
+    return of(host, null, null, null);
+  }
+
+  /** A wish with the limits that every migration has. */
+  public static MigrateRequest of(
+      String host,
+      @Nullable Long downtimeLimitMs,
+      @Nullable Long bandwidthBytesPerSecond,
+      @Nullable Long deadlineMs) {
+    return new MigrateRequest(
+        host,
+        downtimeLimitMs,
+        bandwidthBytesPerSecond,
+        deadlineMs,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null);
+  }
+}

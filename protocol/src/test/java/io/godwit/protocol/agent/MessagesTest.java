@@ -6,9 +6,14 @@ import io.godwit.model.error.ErrorCode;
 import io.godwit.model.error.Problem;
 import io.godwit.model.host.DatastoreName;
 import io.godwit.model.host.NetworkName;
+import io.godwit.model.migration.Compression;
 import io.godwit.model.migration.DiskCopy;
 import io.godwit.model.migration.MigrationId;
 import io.godwit.model.migration.MigrationLimits;
+import io.godwit.model.migration.Postcopy;
+import io.godwit.model.migration.Secrecy;
+import io.godwit.model.migration.TransferKey;
+import io.godwit.model.migration.Transport;
 import io.godwit.model.telemetry.CpuUse;
 import io.godwit.model.telemetry.DatastoreUse;
 import io.godwit.model.telemetry.DiskUse;
@@ -97,6 +102,8 @@ final class MessagesTest {
                 "10.0.0.2",
                 4711,
                 MigrationLimits.DEFAULT,
+                new Transport(4, Compression.ZSTD, Postcopy.OFF, Secrecy.ENCRYPTED),
+                TransferKey.of(new byte[TransferKey.BYTES]),
                 List.of(
                     new DiskCopy(
                         0,

@@ -105,7 +105,7 @@ final class MigrateBench {
 
   private static Sample moveOurs(ApiClient api, String to, Client client, String window) {
     long began = System.nanoTime();
-    MigrationView accepted = api.migrate(OURS, new MigrateRequest(to, null, null, null));
+    MigrationView accepted = api.migrate(OURS, MigrateRequest.to(to));
     MigrationView ended = api.watch(accepted.id(), view -> {});
     long wall = System.nanoTime() - began;
     MigrationView.Result result = ended.result();

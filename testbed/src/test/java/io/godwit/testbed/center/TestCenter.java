@@ -93,7 +93,7 @@ public final class TestCenter
   }
 
   public static MigrateRequest wish(String to) {
-    return new MigrateRequest(to, null, null, null);
+    return MigrateRequest.to(to);
   }
 
   /** Starts a migration and returns once it is well within the copy of memory. */

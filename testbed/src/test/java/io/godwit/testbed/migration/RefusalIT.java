@@ -94,7 +94,7 @@ final class RefusalIT {
   @Test
   void aSecondMigrationOfTheSameVm() throws InterruptedException {
     CENTER.start(vm("moving", 15));
-    MigrateRequest slowly = new MigrateRequest("h2", null, 1L << 20, null);
+    MigrateRequest slowly = MigrateRequest.of("h2", null, 1L << 20, null);
     MigrationView first = CENTER.api().migrate("moving", slowly);
     GodwitException refusal = refused(ErrorCode.VM_MIGRATING, () -> CENTER.migrate("moving", "h2"));
     assertThat(refusal).hasMessageContaining(first.id());
@@ -207,7 +207,7 @@ final class RefusalIT {
   void limitsThatCannotBe(Long downtimeMs, Long bandwidth, Long deadlineMs)
       throws InterruptedException {
     CENTER.start(vm("limited", 24));
-    MigrateRequest wish = new MigrateRequest("h2", downtimeMs, bandwidth, deadlineMs);
+    MigrateRequest wish = MigrateRequest.of("h2", downtimeMs, bandwidth, deadlineMs);
     refused(ErrorCode.SPEC_INVALID, () -> CENTER.api().migrate("limited", wish));
   }
 

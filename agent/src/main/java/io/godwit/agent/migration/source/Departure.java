@@ -58,6 +58,12 @@ final class Departure {
    */
   private static final DataRate UNLIMITED = DataRate.ofMebibytesPerSecond(64 * 1024);
 
+  /** Percent; what QEMU does if told nothing. */
+  private static final int FIRST_THROTTLE = 20;
+
+  /** Percent; what QEMU does if told nothing. */
+  private static final int THROTTLE_STEP = 10;
+
   /** Events of one migration: two per round and a few; the oldest sample never waits here. */
   private static final int INBOX = 4096;
 
@@ -122,12 +128,13 @@ final class Departure {
       capabilities.put("events", true);
       capabilities.put("pause-before-switchover", mirrors.areAny());
       capabilities.put("return-path", false);
+      capabilities.put("auto-converge", limits.maxSlowdown() > 0);
       qmp.execute(QmpCommands.migrateSetCapabilities(capabilities), ANSWER_DEADLINE);
       DataRate bandwidth =
           limits.bandwidth().equals(DataRate.ZERO) ? UNLIMITED : limits.bandwidth();
       qmp.execute(
           QmpCommands.migrateSetParameters(
-              MigrationParameters.NONE
+              throttle(limits.maxSlowdown())
                   .withMaxBandwidth(bandwidth)
                   .withDowntimeLimit(limits.downtimeLimit())),
           ANSWER_DEADLINE);
@@ -144,6 +151,16 @@ final class Departure {
       vm.unfollow(follower);
       throw refused;
     }
+  }
+
+  /** QEMU holds the guest back step by step, and never by more than is allowed. */
+  private static MigrationParameters throttle(int most) {
+    return most == 0
+        ? MigrationParameters.NONE
+        : MigrationParameters.NONE
+            .withCpuThrottleInitial(Math.min(FIRST_THROTTLE, most))
+            .withCpuThrottleIncrement(THROTTLE_STEP)
+            .withMaxCpuThrottle(most);
   }
 
   /** Follows a copy that an earlier agent began. */

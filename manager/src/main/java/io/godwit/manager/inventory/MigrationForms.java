@@ -1,0 +1,34 @@
+package io.godwit.manager.inventory;
+
+import io.godwit.model.migration.PostcopyPolicy;
+import io.godwit.model.migration.SecrecyPolicy;
+import io.godwit.model.migration.Transport;
+import io.godwit.protocol.json.Json;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import tools.jackson.databind.node.ObjectNode;
+
+/** How migrations that earlier managers recorded are read. Forms that were written stay. */
+final class MigrationForms {
+  static final List<UnaryOperator<ObjectNode>> UPGRADES =
+      List.of(MigrationForms::withTransport, MigrationForms::withCopies);
+
+  private MigrationForms() {}
+
+  /** Form 2: there is a transport, and limits that it may need. Before, all had the plain one. */
+  private static ObjectNode withTransport(ObjectNode migration) {
+    migration.set("transport", Json.LENIENT.valueToTree(Transport.PLAIN));
+    if (migration.get("limits") instanceof ObjectNode limits) {
+      limits.put("maxSlowdown", 0);
+      limits.put("postcopy", PostcopyPolicy.FORBIDDEN.name());
+      limits.put("secrecy", SecrecyPolicy.OFF.name());
+    }
+    return migration;
+  }
+
+  /** Form 3: disks may go along. Before, none did. */
+  private static ObjectNode withCopies(ObjectNode migration) {
+    migration.putArray("copies");
+    return migration;
+  }
+}
