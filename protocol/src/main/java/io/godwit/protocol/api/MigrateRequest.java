@@ -55,4 +55,24 @@ public record MigrateRequest(
         null,
         null);
   }
+
+  /**
+   * The same, and disks go along that the two hosts do not share.
+   *
+   * @param datastore where they go; null is a datastore of the same name
+   * @param format what they become; null is what they are
+   */
+  public MigrateRequest withDisks(@Nullable String datastore, @Nullable String format) {
+    return new MigrateRequest(
+        toHost,
+        downtimeLimitMs,
+        bandwidthBytesPerSecond,
+        deadlineMs,
+        maxSlowdownPercent,
+        allowPostcopy,
+        encryption,
+        true,
+        datastore,
+        format);
+  }
 }
