@@ -1,7 +1,6 @@
 package io.godwit.agent.migration;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.godwit.agent.HostFixture;
 import io.godwit.agent.vm.Vm;
@@ -127,7 +126,7 @@ final class DiskDepartureTest {
     host.restartAgent();
     assertThat(end()).isInstanceOf(Answer.StaysHere.class);
     assertThat(host.qemu().openedNodes()).isEmpty();
-    await().until(() -> host.vms().get(HostFixture.VM).definition().passage() == null);
+    assertThat(host.vms().get(HostFixture.VM).definition().passage()).isNull();
   }
 
   @Test
