@@ -7,6 +7,7 @@ import io.godwit.model.unit.DataRate;
 import io.godwit.model.vm.DiskFormat;
 import io.godwit.model.vm.VmName;
 import io.godwit.protocol.api.MigrateRequest;
+import io.godwit.protocol.api.MigrationCheckView;
 import io.godwit.protocol.api.MigrationView;
 import io.godwit.protocol.client.ApiClient;
 import java.time.Duration;
@@ -14,9 +15,12 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
 
 /** {@code godwit vm migrate}. */
 @Command(
@@ -28,6 +32,10 @@ final class VmMigrateCommand implements Callable<Integer> {
   @SuppressWarnings("NullAway.Init")
   private VmCommands vm;
 
+  @Spec
+  @SuppressWarnings("NullAway.Init")
+  private CommandSpec spec;
+
   @Parameters(paramLabel = "NAME", description = "The VM.")
   @SuppressWarnings("NullAway.Init")
   private VmName name;
@@ -35,6 +43,11 @@ final class VmMigrateCommand implements Callable<Integer> {
   @Option(names = "--to", paramLabel = "HOST", required = true, description = "The destination.")
   @SuppressWarnings("NullAway.Init")
   private HostId destination;
+
+  @Option(
+      names = "--check",
+      description = "Makes every check of a migration and moves nothing; 3 if it would be refused.")
+  private boolean check;
 
   @Option(names = "--wait", description = "Shows progress until the migration has ended.")
   private boolean wait;
@@ -112,7 +125,17 @@ final class VmMigrateCommand implements Callable<Integer> {
             withDisks ? Boolean.TRUE : null,
             datastore == null ? null : datastore.value(),
             diskFormat == null ? null : diskFormat.name());
-    return godwit.ask(client -> migrate(godwit, client, wish));
+    return check ? check(godwit, wish) : godwit.ask(client -> migrate(godwit, client, wish));
+  }
+
+  private int check(Godwit godwit, MigrateRequest wish) {
+    if (wait) {
+      throw new ParameterException(
+          spec.commandLine(), "--check moves nothing, so there is nothing to --wait for");
+    }
+    MigrationCheckView found = godwit.ask(client -> client.checkMigration(name.value(), wish));
+    godwit.print(found, MigrationCheckReport::lines);
+    return MigrationCheckReport.exitStatus(found);
   }
 
   private int migrate(Godwit godwit, ApiClient client, MigrateRequest wish) {

@@ -81,6 +81,7 @@ class EveryOperationTest {
               Map.entry("consoleLog", "vm console-log web-1"),
               Map.entry("showVmTelemetry", "vm top web-1"),
               Map.entry("migrateVm", "vm migrate web-1 --to h2"),
+              Map.entry("checkMigration", "vm migrate web-1 --to h2 --check"),
               Map.entry("listMigrations", "migration list"),
               Map.entry("showMigration", "migration show m7f3"),
               Map.entry("cancelMigration", "migration cancel m7f3"),

@@ -3,8 +3,13 @@ package io.godwit.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.godwit.model.error.ErrorCode;
+import io.godwit.protocol.api.MigrationCheckView;
+import io.godwit.protocol.api.MigrationCheckView.CheckGroupView;
+import io.godwit.protocol.api.MigrationCheckView.CheckItemView;
 import io.godwit.protocol.api.MigrationView.State;
 import io.godwit.protocol.json.Json;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -14,6 +19,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** {@code vm migrate}, {@code migration watch} and {@code migration cancel}. */
 class MigratingTest {
   private static final String MIGRATE = "POST /api/v1/vms/web-1/migrations";
+  private static final String CHECK = "POST /api/v1/vms/web-1/migrate-check";
   private static final String CANCEL = "POST /api/v1/migrations/m7f3/cancel";
 
   private final CommandFixture godwit = new CommandFixture();
@@ -62,6 +68,86 @@ class MigratingTest {
                 + " {\"toHost\":\"h2\",\"downtimeLimitMs\":1000,"
                 + "\"bandwidthBytesPerSecond\":1048576,\"maxSlowdownPercent\":30,"
                 + "\"allowPostcopy\":true,\"encryption\":\"required\"}");
+  }
+
+  @Test
+  void printsWhatACheckFoundAndEndsWith3IfItWouldBeRefused() {
+    godwit.manager.says(
+        CHECK,
+        new MigrationCheckView(
+            "web-1",
+            "h1",
+            "h2",
+            "REFUSAL",
+            List.of(
+                group("SOURCE", item("source.vm-state", "RUNNING", "RUNNING", "PASS", null)),
+                group(
+                    "DESTINATION",
+                    item("destination.qemu-version", "10.0.2 or newer", "9.2.0", "WARNING", null),
+                    item("destination.machine", "pc-q35-10.0", "-", "REFUSAL", "MACHINE_GONE")))));
+
+    assertThat(godwit.run("vm", "migrate", "web-1", "--to", "h2", "--check")).isEqualTo(3);
+
+    assertThat(godwit.manager.requests).containsExactly(CHECK + " {\"toHost\":\"h2\"}");
+    assertThat(godwit.err()).isEmpty();
+    assertThat(godwit.out())
+        .isEqualTo(
+            """
+            GROUP        CHECK         OF  NEEDED           FOUND    RESULT
+            source       vm-state      -   RUNNING          RUNNING  pass
+            destination  qemu-version  -   10.0.2 or newer  9.2.0    warning
+            destination  machine       -   pc-q35-10.0      -        refusal
+
+            warning, destination.qemu-version: It is so.
+            next: Change it.
+
+            refusal MACHINE_GONE, destination.machine: It is so.
+            next: Change it.
+
+            web-1 would not be moved h1 -> h2: 3 checks, 1 refusal, 1 warning
+            """);
+  }
+
+  @Test
+  void aCheckThatFindsNothingEndsWith0AndMovesNothing() {
+    godwit.manager.says(
+        CHECK,
+        new MigrationCheckView(
+            "web-1",
+            "h1",
+            "h2",
+            "PASS",
+            List.of(group("SOURCE", item("source.agent", "connected", "yes", "PASS", null)))));
+
+    assertThat(godwit.run("vm", "migrate", "web-1", "--to", "h2", "--check")).isZero();
+
+    assertThat(godwit.manager.requests).noneMatch(request -> request.startsWith(MIGRATE));
+    assertThat(godwit.out()).endsWith("web-1 can move h1 -> h2: 1 check, 0 refusals, 0 warnings\n");
+  }
+
+  @Test
+  void aCheckIsNotWaitedFor() {
+    assertThat(godwit.run("vm", "migrate", "web-1", "--to", "h2", "--check", "--wait"))
+        .isEqualTo(2);
+    assertThat(godwit.manager.requests).isEmpty();
+  }
+
+  private static CheckGroupView group(String name, CheckItemView... items) {
+    return new CheckGroupView(name, "PASS", List.of(items));
+  }
+
+  private static CheckItemView item(
+      String id, String needed, String found, String verdict, @Nullable String code) {
+    boolean passed = verdict.equals("PASS");
+    return new CheckItemView(
+        id,
+        null,
+        needed,
+        found,
+        verdict,
+        code,
+        passed ? null : "It is so.",
+        passed ? null : "Change it.");
   }
 
   @Test

@@ -141,7 +141,7 @@ public record DataCenter(HardState hard, SoftState soft) {
   }
 
   /** Whether the VM's memory is, or is about to be, in use on {@code host}. */
-  private boolean occupies(VmId vm, HostId host) {
+  public boolean occupies(VmId vm, HostId host) {
     boolean running =
         soft.observation(host, vm)
             .map(VmObservation::state)
@@ -177,7 +177,7 @@ public record DataCenter(HardState hard, SoftState soft) {
    * The VMs that can occupy {@code host}: what its agent tells of, what is started and what comes.
    * A few dozen, where the data center has 40,000.
    */
-  private Set<VmId> candidates(HostId host) {
+  public Set<VmId> candidates(HostId host) {
     Set<VmId> candidates = new TreeSet<>();
     soft.hosts().get(host).ifPresent(entry -> candidates.addAll(entry.vms().entries().keySet()));
     candidates.addAll(soft.claims().entries().keySet());

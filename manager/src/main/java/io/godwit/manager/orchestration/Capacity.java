@@ -12,11 +12,15 @@ import java.util.Optional;
 final class Capacity {
   private Capacity() {}
 
+  /** The memory that is left there. */
+  static DataSize free(DataCenter state, HostEntry host) {
+    return host.description().memory().minusOrZero(state.reservedOn(host.id()));
+  }
+
   /** The refusal, if it has not; VMs on their way to the host count. */
   static Optional<Problem> shortage(
       DataCenter state, HostEntry host, VmName name, DataSize needed) {
-    DataSize reserved = state.reservedOn(host.id());
-    DataSize free = host.description().memory().minusOrZero(reserved);
+    DataSize free = free(state, host);
     if (needed.compareTo(free) <= 0) {
       return Optional.empty();
     }

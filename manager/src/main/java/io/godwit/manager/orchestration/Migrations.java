@@ -15,8 +15,9 @@ import io.godwit.manager.task.Idempotency;
 import io.godwit.manager.task.Receipt;
 import io.godwit.model.error.ErrorCode;
 import io.godwit.model.error.GodwitException;
-import io.godwit.model.host.Accelerator;
+import io.godwit.model.error.Problem;
 import io.godwit.model.host.HostId;
+import io.godwit.model.migration.CheckReport;
 import io.godwit.model.migration.DiskCopy;
 import io.godwit.model.migration.MigrationId;
 import io.godwit.model.migration.MigrationLimits;
@@ -25,8 +26,6 @@ import io.godwit.model.migration.Transport;
 import io.godwit.model.vm.Generation;
 import io.godwit.model.vm.RightToRun;
 import io.godwit.model.vm.VmName;
-import io.godwit.protocol.agent.Answer;
-import io.godwit.protocol.agent.Order;
 import io.godwit.trace.Span;
 import io.godwit.trace.Tracing;
 import io.godwit.trace.Trail;
@@ -37,7 +36,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
@@ -166,28 +164,40 @@ public final class Migrations implements AutoCloseable {
         .map(receipt -> new MigrationId(receipt.led()));
   }
 
+  /**
+   * Makes every check of a migration that would be begun now, and begins none.
+   *
+   * @throws GodwitException VM_UNKNOWN
+   */
+  public MigrationCheck check(VmName name, HostId to, DiskWish wish) throws InterruptedException {
+    DataCenter state = tools.inventory().decide(Outcome::of);
+    VmEntry vm = state.requireVm(name);
+    CheckReport report =
+        Preflight.report(state, vm, to, wish)
+            .with(new AgentChecks(tools, ids.get(), vm, to, wish).ask(state));
+    return new MigrationCheck(name, vm.right().home(), to, report);
+  }
+
   /** Returns whether it was begun; if not, the same call has been accepted meanwhile. */
   private boolean begin(Wish wish, Span whole) throws InterruptedException {
     MigrationId id = wish.id();
     VmName name = wish.name();
     HostId to = wish.to();
     long begun = tools.time().nanos();
-    VmEntry asked =
-        tools.inventory().decide(s -> Outcome.of(Preflight.require(s, name, to, wish.disks())));
-    tools.errands().settle(asked.id(), asked.right().home());
-    tools.errands().settle(asked.id(), to);
+    DataCenter state = tools.inventory().decide(Outcome::of);
+    VmEntry asked = Preflight.require(state, name, to, wish.disks());
     List<DiskCopy> copies =
         tools.phase(
             MigrationPhase.CHECK,
             () -> {
-              List<DiskCopy> along = copies(asked, to, wish.disks());
-              askBoth(id, asked, to, along);
-              return along;
+              AgentChecks checks = new AgentChecks(tools, id, asked, to, wish.disks());
+              requireNone(new CheckReport(checks.ask(state)));
+              return checks.copies();
             });
     Optional<Reserved> reserved =
         tools.phase(
             MigrationPhase.RESERVE,
-            () -> tools.inventory().decide(state -> accept(state, wish, asked, copies)));
+            () -> tools.inventory().decide(now -> accept(now, wish, asked, copies)));
     if (reserved.isEmpty()) {
       return false;
     }
@@ -244,87 +254,11 @@ public final class Migrations implements AutoCloseable {
     return script != null && script.wasCancelled();
   }
 
-  /** The disks that go along; their sizes only the home of the VM can tell. */
-  private List<DiskCopy> copies(VmEntry vm, HostId to, DiskWish wish) throws InterruptedException {
-    if (!wish.copied()) {
-      return List.of();
+  private static void requireNone(CheckReport report) {
+    Optional<Problem> refusal = report.refusal();
+    if (refusal.isPresent()) {
+      throw refusal.get().asException();
     }
-    HostId home = vm.right().home();
-    Order measure = new Order.MeasureDisks(vm.id(), vm.right().generation());
-    try {
-      Answer answer = tools.agents().call(home, measure, tools.deadlines().check());
-      if (!(answer instanceof Answer.Measured measured)) {
-        throw Sentences.unexpected(home, measure, answer);
-      }
-      DataCenter now = tools.inventory().now();
-      return DiskPlan.of(
-          vm.spec(), now.requireConnected(home), now.requireConnected(to), wish, measured.disks());
-    } catch (GodwitException refused) {
-      throw nothingChanged(refused);
-    }
-  }
-
-  private void askBoth(MigrationId id, VmEntry vm, HostId to, List<DiskCopy> copies)
-      throws InterruptedException {
-    AtomicReference<RuntimeException> refusal = new AtomicReference<>();
-    Generation generation = vm.right().generation();
-    Duration deadline = tools.deadlines().check();
-    HostId home = vm.right().home();
-    Accelerator accelerator = tools.inventory().now().requireAccelerator(vm);
-    Thread other =
-        tools
-            .time()
-            .thread(
-                id + "-check",
-                () -> {
-                  try {
-                    tools
-                        .agents()
-                        .call(
-                            to,
-                            new Order.CheckDestination(
-                                id,
-                                vm.id(),
-                                generation,
-                                DiskCopy.applied(vm.spec(), copies),
-                                accelerator,
-                                copies),
-                            deadline);
-                  } catch (RuntimeException refused) {
-                    refusal.set(refused);
-                  } catch (InterruptedException cancelled) {
-                    Thread.currentThread().interrupt();
-                  }
-                });
-    other.start();
-    try {
-      Answer answer =
-          tools.agents().call(home, new Order.CheckSource(id, vm.id(), generation), deadline);
-      if (answer instanceof Answer.Observed observed) {
-        tools.inventory().seen(home, observed.observation());
-      }
-    } catch (GodwitException refused) {
-      other.interrupt();
-      throw nothingChanged(refused);
-    }
-    other.join();
-    RuntimeException refused = refusal.get();
-    if (refused instanceof GodwitException why) {
-      throw nothingChanged(why);
-    }
-    if (refused != null) {
-      throw refused;
-    }
-  }
-
-  /** A check that was not answered leaves nothing unknown: it changes nothing. */
-  private static GodwitException nothingChanged(GodwitException refused) {
-    return refused.code() == ErrorCode.OUTCOME_UNKNOWN
-        ? new GodwitException(
-            ErrorCode.AGENT_UNREACHABLE,
-            refused.problem().detail() + " It was a check; nothing has changed.",
-            "Try again once the agent answers.")
-        : refused;
   }
 
   /** What is asked for. */
@@ -358,12 +292,6 @@ public final class Migrations implements AutoCloseable {
           ErrorCode.VM_WRONG_STATE,
           "VM " + name + " was moved, or someone tried to, while this migration was checked.",
           "Look where it is, and try again.");
-    }
-    if (state.hard().inFlight().size() >= MAX_IN_FLIGHT) {
-      throw new GodwitException(
-          ErrorCode.HOST_BUSY,
-          MAX_IN_FLIGHT + " migrations are in flight already.",
-          "Try again when some have ended.");
     }
     HostEntry destination = state.requireConnected(wish.to());
     Instant now = tools.time().instant();

@@ -4,7 +4,7 @@
  * io.godwit.manager.orchestration.VmOperations}.
  *
  * <pre>
- * request  -- CHECK: Preflight, CheckSource || CheckDestination --&gt; refusal, nothing recorded
+ * request  -- CHECK: Preflight, AgentChecks --&gt; CheckReport; a refusal: nothing recorded
  *             MigrationAccepted recorded, answered; the rest runs on the migration's own thread
  * RESERVE     HandoverReserved                                      undo: Owned(source, newer)
  * PREPARE     PrepareDestination -&gt; Listening                       undo: AbortDestination

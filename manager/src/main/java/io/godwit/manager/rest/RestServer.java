@@ -135,6 +135,7 @@ public final class RestServer implements AutoCloseable {
   private List<Route> routes() {
     List<Route> all = new ArrayList<>(ofInventory());
     all.addAll(new TaskRoutes(this::site, events, lists).routes());
+    all.addAll(new CheckRoutes(this::site).routes());
     all.addAll(new EventRoutes(this::site, feed).routes());
     return List.copyOf(all);
   }

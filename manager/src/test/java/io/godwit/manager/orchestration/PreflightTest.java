@@ -51,12 +51,16 @@ final class PreflightTest {
 
   /** Refused with this code alone, by the whole CHECK and before an agent is asked. */
   private void refused(ErrorCode code, FakeAgent to) {
-    List<Problem> refusals =
-        Preflight.refusals(bench.inventory.now(), bench.vm("web"), to.host(), DiskWish.SHARED_ONLY);
+    List<Problem> refusals = refusals(to);
     assertThat(refusals).extracting(Problem::code).containsOnly(code);
     Bench.refuses(code, () -> bench.begin("web", to));
     assertThat(h1.orders()).noneMatch(order -> order.toString().startsWith("Check"));
     assertThat(bench.inventory.now().hard().migrations().size()).isZero();
+  }
+
+  private List<Problem> refusals(FakeAgent to) {
+    return Preflight.report(bench.inventory.now(), bench.vm("web"), to.host(), DiskWish.SHARED_ONLY)
+        .refusals();
   }
 
   private static HostDescription with(
@@ -98,10 +102,7 @@ final class PreflightTest {
   void findsNothingWrong() throws Exception {
     source(h -> h);
     FakeAgent h2 = destination(h -> h);
-    assertThat(
-            Preflight.refusals(
-                bench.inventory.now(), bench.vm("web"), h2.host(), DiskWish.SHARED_ONLY))
-        .isEmpty();
+    assertThat(refusals(h2)).isEmpty();
   }
 
   @Test
@@ -190,10 +191,7 @@ final class PreflightTest {
     diskless(images);
     List<Datastore> shared = List.of(new Datastore(images, Datastore.Reach.SHARED));
     FakeAgent h2 = destination(h -> stores(h, shared));
-    assertThat(
-            Preflight.refusals(
-                bench.inventory.now(), bench.vm("web"), h2.host(), DiskWish.SHARED_ONLY))
-        .isEmpty();
+    assertThat(refusals(h2)).isEmpty();
   }
 
   @Test
@@ -255,10 +253,7 @@ final class PreflightTest {
   void letsKvmLeaveAnOldQemu() throws Exception {
     source(h -> accelerator(qemu(h, new QemuVersion(7, 2, 0)), Accelerator.KVM));
     FakeAgent h2 = destination(h -> accelerator(h, Accelerator.KVM));
-    assertThat(
-            Preflight.refusals(
-                bench.inventory.now(), bench.vm("web"), h2.host(), DiskWish.SHARED_ONLY))
-        .isEmpty();
+    assertThat(refusals(h2)).isEmpty();
   }
 
   @Test
@@ -282,8 +277,7 @@ final class PreflightTest {
           return h2.asUsual(order);
         });
     bench.begin("db", h2);
-    List<Problem> refusals =
-        Preflight.refusals(bench.inventory.now(), bench.vm("web"), h2.host(), DiskWish.SHARED_ONLY);
+    List<Problem> refusals = refusals(h2);
     assertThat(refusals).hasSize(1);
     assertThat(refusals.getFirst().code()).isEqualTo(ErrorCode.MEMORY_SHORT);
     assertThat(refusals.getFirst().detail()).contains("1 GiB").contains("512 MiB");

@@ -23,6 +23,7 @@ import io.godwit.protocol.api.ManagerPlace;
 import io.godwit.protocol.api.ManagerView;
 import io.godwit.protocol.api.MeView;
 import io.godwit.protocol.api.MigrateRequest;
+import io.godwit.protocol.api.MigrationCheckView;
 import io.godwit.protocol.api.MigrationView;
 import io.godwit.protocol.api.NetworkEdit;
 import io.godwit.protocol.api.NetworkView;
@@ -83,6 +84,9 @@ final class ContractTest {
           VmStop.class,
           VmView.class,
           MigrateRequest.class,
+          MigrationCheckView.class,
+          MigrationCheckView.CheckGroupView.class,
+          MigrationCheckView.CheckItemView.class,
           MigrationView.class,
           MigrationView.Progress.class,
           MigrationView.Result.class,

@@ -9,6 +9,7 @@ import io.godwit.protocol.agent.Answer;
 import io.godwit.protocol.agent.Order;
 import io.godwit.protocol.api.ApiPaths;
 import io.godwit.protocol.api.MigrateRequest;
+import io.godwit.protocol.api.MigrationCheckView;
 import io.godwit.protocol.api.MigrationView;
 import io.godwit.protocol.api.ProblemView;
 import io.godwit.protocol.api.VmCreate;
@@ -103,6 +104,29 @@ final class RestServerTest {
   }
 
   @Test
+  void aCheckOfAMigrationThatWouldBeRefusedIsAnAnswer() throws Exception {
+    client.createVm(vm("web", "h1", DISK));
+    MigrateRequest wish = MigrateRequest.to("h2");
+    MigrationCheckView refused = client.checkMigration("web", wish);
+    assertThat(refused.verdict()).isEqualTo("REFUSAL");
+    assertThat(refused.groups())
+        .extracting(MigrationCheckView.CheckGroupView::group)
+        .containsExactly("SOURCE", "DESTINATION", "CAPACITY", "DATASTORES", "NETWORKS");
+    assertThat(refused.groups().getFirst().checks())
+        .filteredOn(item -> item.id().equals("source.vm-state"))
+        .singleElement()
+        .satisfies(item -> {
+          assertThat(item.needed()).isEqualTo("RUNNING");
+          assertThat(item.found()).isEqualTo("STOPPED");
+          assertThat(item.code()).isEqualTo("VM_NOT_RUNNING");
+          assertThat(item.next()).contains("godwit vm start web");
+        });
+    client.startVm("web");
+    assertThat(client.checkMigration("web", wish).verdict()).isEqualTo("PASS");
+    assertThat(client.migrations()).isEmpty();
+  }
+
+  @Test
   void aMigrationIsFollowedToItsEnd() throws Exception {
     client.createVm(vm("web", "h1", DISK));
     client.startVm("web");
@@ -183,6 +207,9 @@ final class RestServerTest {
         "GET | /api/v1/hosts/h9 | ``                           | HOST_UNKNOWN | h9",
         "GET | /api/v1/migrations/m1 | ``                      | MIGRATION_UNKNOWN | m1",
         "GET | /api/v1/migrations/m1/events | ``               | MIGRATION_UNKNOWN | m1",
+        "POST | /api/v1/vms/web/migrate-check | {}                | REQUEST_MALFORMED | toHost",
+        "POST | /api/v1/vms/nobody/migrate-check | {\"toHost\":\"h2\"} | VM_UNKNOWN | nobody",
+        "POST | /api/v1/vms/web/migrate-check | {\"toHost\":\"h2\",\"deadlineMs\":1} | SPEC_INVALID | deadline",
         "POST | /api/v1/vms/web/migrations | {}                | REQUEST_MALFORMED | toHost",
         "POST | /api/v1/vms/web/migrations | {\"toHost\":\"h1\"} | SAME_HOST | h1",
         "POST | /api/v1/vms/web/migrations | {\"toHost\":\"h9\"} | HOST_UNKNOWN | h9",

@@ -154,6 +154,11 @@ public final class ApiPaths {
     return vm(name) + "/migrations";
   }
 
+  /** Whether a VM may move, asked without moving it. */
+  public static String migrateCheckOf(String name) {
+    return vmVerb(name, "migrate-check");
+  }
+
   public static String migration(String id) {
     return MIGRATIONS + "/" + id;
   }

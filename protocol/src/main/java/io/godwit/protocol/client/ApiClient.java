@@ -14,6 +14,7 @@ import io.godwit.protocol.api.ManagerAdmit;
 import io.godwit.protocol.api.ManagerPlace;
 import io.godwit.protocol.api.ManagerView;
 import io.godwit.protocol.api.MigrateRequest;
+import io.godwit.protocol.api.MigrationCheckView;
 import io.godwit.protocol.api.MigrationView;
 import io.godwit.protocol.api.PageView;
 import io.godwit.protocol.api.ReadinessView;
@@ -247,6 +248,12 @@ public final class ApiClient implements AutoCloseable {
   /** Starts a migration; returns once it is accepted. */
   public MigrationView migrate(String name, MigrateRequest wish) {
     return once("POST", ApiPaths.migrationsOf(encoded(name)), wish, new TypeReference<>() {});
+  }
+
+  /** Whether a migration would be accepted, check by check; nothing is changed. */
+  public MigrationCheckView checkMigration(String name, MigrateRequest wish) {
+    return transport.call(
+        Ask.of("POST", ApiPaths.migrateCheckOf(encoded(name)), wish), new TypeReference<>() {});
   }
 
   /** Those in flight, then the newest that have ended. */

@@ -47,6 +47,7 @@ final class ArchitectureTest {
 
   private static final String[] EVERYTHING = {
     "io.godwit.model..",
+    "io.godwit.planner..",
     "io.godwit.qmp..",
     "io.godwit.protocol..",
     "io.godwit.trace..",
@@ -77,11 +78,12 @@ final class ArchitectureTest {
 
   @Test
   void modulesSeeOnlyWhatTheMapAllows() {
+    sees("planner", "model");
     sees("qmp", "model");
     sees("protocol", "model");
     sees("trace");
     sees("agent", "model", "qmp", "protocol", "trace");
-    sees("manager", "model", "protocol", "trace");
+    sees("manager", "model", "planner", "protocol", "trace");
     sees("cli", "model", "protocol");
     sees("lab", "model", "protocol", "cli");
   }
@@ -106,6 +108,7 @@ final class ArchitectureTest {
   @ValueSource(
       strings = {
         "io.godwit.model.(*)..",
+        "io.godwit.planner.(*)..",
         "io.godwit.protocol.(*)..",
         "io.godwit.agent.(**)",
         "io.godwit.manager.(*)..",
@@ -127,6 +130,11 @@ final class ArchitectureTest {
             "io.godwit.agent.vm.VmEffect",
             "io.godwit.manager.orchestration.Resolution",
             "io.godwit.manager.orchestration.Preflight",
+            "io.godwit.manager.orchestration.SourceChecks",
+            "io.godwit.manager.orchestration.DestinationChecks",
+            "io.godwit.manager.orchestration.CapacityChecks",
+            "io.godwit.manager.orchestration.DatastoreChecks",
+            "io.godwit.manager.orchestration.NetworkChecks",
             "io.godwit.manager.orchestration.Capacity",
             "io.godwit.manager.orchestration.DiskUse",
             "io.godwit.agent.link.LeaderSearch",
@@ -149,6 +157,7 @@ final class ArchitectureTest {
                   top = top.getEnclosingClass().get();
                 }
                 return each.getPackageName().startsWith("io.godwit.model")
+                    || each.getPackageName().startsWith("io.godwit.planner")
                     || pure.contains(top.getName());
               }
             });

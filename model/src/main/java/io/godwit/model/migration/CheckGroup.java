@@ -1,0 +1,10 @@
+package io.godwit.model.migration;
+
+/** What a check of a migration looks at. */
+public enum CheckGroup {
+  SOURCE,
+  DESTINATION,
+  CAPACITY,
+  DATASTORES,
+  NETWORKS
+}
