@@ -59,7 +59,17 @@ public final class BlockCommands {
     server.put("type", "inet");
     return QmpCommands.raw(
         "blockdev-add",
-        Map.of("driver", "nbd", "node-name", node, "server", server, "export", export));
+        Map.of(
+            "driver",
+            "nbd",
+            "node-name",
+            node,
+            "discard",
+            "unmap",
+            "server",
+            server,
+            "export",
+            export));
   }
 
   /** Opens an image file; the guest does not see it. */

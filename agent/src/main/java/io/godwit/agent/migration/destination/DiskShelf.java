@@ -94,7 +94,7 @@ final class DiskShelf {
   }
 
   /** The guest runs here: nobody else writes to its disks any more. May be repeated. */
-  void close(Vm vm) throws InterruptedException {
+  synchronized void close(Vm vm) throws InterruptedException {
     if (isServing(vm)) {
       QmpSession qmp = vm.session();
       if (!qmp.execute(BlockCommands.queryExports(), ANSWER_DEADLINE).isEmpty()) {
