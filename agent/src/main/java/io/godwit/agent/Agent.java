@@ -11,7 +11,9 @@ import io.godwit.agent.network.Taps;
 import io.godwit.agent.platform.Commands;
 import io.godwit.agent.platform.HostCommands;
 import io.godwit.agent.platform.HostMemory;
+import io.godwit.agent.platform.PacketSocket;
 import io.godwit.agent.platform.VmUser;
+import io.godwit.agent.probe.Probes;
 import io.godwit.agent.qemu.QemuHypervisor;
 import io.godwit.agent.qemu.QemuProbe;
 import io.godwit.agent.storage.Datastores;
@@ -51,6 +53,7 @@ final class Agent {
   private final ManagerLink link;
   private final Renewal renewal;
   private final OrderDesk desk;
+  private final Probes probes;
   private final Tracing tracing;
   private final Vms vms;
 
@@ -115,18 +118,21 @@ final class Agent {
             images,
             HostMemory::available);
     arrivals.attachAll();
-    this.desk = new OrderDesk(vms, departures, arrivals, tracing);
+    this.probes = new Probes(config.host(), taps::bridge, PacketSocket::open);
+    this.desk = new OrderDesk(vms, departures, arrivals, probes, tracing);
   }
 
   /** Serves until interrupted. VMs go on without the agent. */
   void serve() throws InterruptedException {
     Thread trimmer = Thread.ofVirtual().name("trim-logs").start(this::trimLogs);
     Thread renewing = Thread.ofVirtual().name("renew-certificate").start(this::renew);
+    probes.start();
     try (Telemetry _ = measure()) {
       link.run(desk);
     } finally {
       trimmer.interrupt();
       renewing.interrupt();
+      probes.close();
       tracing.close();
     }
   }

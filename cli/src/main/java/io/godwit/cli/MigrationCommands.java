@@ -93,7 +93,8 @@ final class MigrationCommands {
 
   private Table table(List<MigrationView> migrations) {
     Table table =
-        Table.of("id", "vm", "from", "to", "state", "phase", "started", "time", "downtime");
+        Table.of(
+            "id", "vm", "from", "to", "state", "phase", "started", "time", "downtime", "blackout");
     migrations.stream()
         .sorted(Comparator.comparing(MigrationView::startedAt).thenComparing(MigrationView::id))
         .forEach(view ->
@@ -106,7 +107,8 @@ final class MigrationCommands {
                 view.phase(),
                 age(view),
                 Words.elapsed(time(view)),
-                downtime(view)));
+                downtime(view),
+                blackout(view)));
     return table;
   }
 
@@ -125,6 +127,7 @@ final class MigrationCommands {
                 "ended", view.endedAt(),
                 "time", Words.elapsed(time(view)),
                 "downtime", downtime(view),
+                "blackout", blackoutInFull(view),
                 "rounds", progress.round(),
                 "memory", new DataSize(progress.totalBytes()),
                 "sent", new DataSize(progress.transferredBytes()),
@@ -151,6 +154,27 @@ final class MigrationCommands {
     return result == null
         ? Duration.ofMillis(view.progress().elapsedMs())
         : Duration.ofNanos((long) (result.totalMs() * 1e6));
+  }
+
+  private static @Nullable String blackout(MigrationView view) {
+    MigrationView.Result result = view.result();
+    return result == null || result.blackoutMs() == null
+        ? null
+        : Words.milliseconds(result.blackoutMs());
+  }
+
+  private static @Nullable String blackoutInFull(MigrationView view) {
+    MigrationView.Result result = view.result();
+    if (result == null) {
+      return null;
+    }
+    String seen = blackout(view);
+    if (seen != null) {
+      return seen + ", seen by " + Words.of(result.blackoutSeenBy());
+    }
+    return result.blackoutUnknown() == null
+        ? null
+        : "not measured: " + Words.of(result.blackoutUnknown());
   }
 
   private static @Nullable String downtime(MigrationView view) {

@@ -235,7 +235,7 @@ final class FakeManager implements AutoCloseable {
         4,
         492,
         0,
-        new MigrationView.Result(5712.4, 123.6, 120.1, 5400, 492L << 20, 4),
+        new MigrationView.Result(5712.4, 123.6, 120.1, 5400, 492L << 20, 4, 131.2, "h3", null),
         null);
   }
 

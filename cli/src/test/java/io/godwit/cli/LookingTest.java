@@ -150,9 +150,9 @@ class LookingTest {
     assertThat(godwit.out())
         .isEqualTo(
             """
-            ID    VM     FROM  TO  STATE      PHASE     STARTED  TIME   DOWNTIME
-            m7f3  web-1  h1    h2  COMPLETED  HANDOVER  7 s ago  5.7 s  124 ms
-            m7f3  web-1  h1    h2  RUNNING    PRECOPY   7 s ago  4.2 s  -
+            ID    VM     FROM  TO  STATE      PHASE     STARTED  TIME   DOWNTIME  BLACKOUT
+            m7f3  web-1  h1    h2  COMPLETED  HANDOVER  7 s ago  5.7 s  124 ms    131 ms
+            m7f3  web-1  h1    h2  RUNNING    PRECOPY   7 s ago  4.2 s  -         -
             """);
   }
 
@@ -162,6 +162,9 @@ class LookingTest {
 
     assertThat(godwit.run("migration", "show", "m7f3")).isZero();
 
-    assertThat(godwit.out()).contains("downtime:   124 ms\n").contains("sent:       492 MiB\n");
+    assertThat(godwit.out())
+        .contains("downtime:   124 ms\n")
+        .contains("blackout:   131 ms, seen by h3\n")
+        .contains("sent:       492 MiB\n");
   }
 }

@@ -163,7 +163,8 @@ class MigratingTest {
     assertThat(godwit.run("vm", "migrate", "web-1", "--to", "h2", "--wait")).isZero();
 
     assertThat(godwit.out())
-        .isEqualTo("web-1 moved h1 -> h2 in 5.7 s, downtime 124 ms, 492 MiB in 4 rounds\n");
+        .isEqualTo(
+            "web-1 moved h1 -> h2 in 5.7 s, downtime 124 ms, blackout 131 ms, 492 MiB in 4 rounds\n");
     assertThat(godwit.err())
         .isEqualTo(
             """

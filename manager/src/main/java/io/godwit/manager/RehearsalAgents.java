@@ -108,7 +108,10 @@ final class RehearsalAgents implements AgentCalls {
           Order.MeasureDisks _,
           Order.CancelSource _,
           Order.AbortDestination _,
-          Order.TakeBack _ ->
+          Order.TakeBack _,
+          Order.FindAddress _,
+          Order.ProbeBlackout _,
+          Order.EndProbe _ ->
           throw misread(order);
     };
   }

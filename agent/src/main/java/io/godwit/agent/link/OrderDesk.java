@@ -2,11 +2,14 @@ package io.godwit.agent.link;
 
 import io.godwit.agent.migration.destination.Arrivals;
 import io.godwit.agent.migration.source.Departures;
+import io.godwit.agent.network.Taps;
+import io.godwit.agent.probe.Probes;
 import io.godwit.agent.vm.Vm;
 import io.godwit.agent.vm.Vms;
 import io.godwit.model.error.ErrorCode;
 import io.godwit.model.error.GodwitException;
 import io.godwit.model.error.Problem;
+import io.godwit.model.vm.NicSpec;
 import io.godwit.protocol.agent.Answer;
 import io.godwit.protocol.agent.Order;
 import io.godwit.protocol.agent.ToAgent;
@@ -14,6 +17,7 @@ import io.godwit.protocol.agent.ToManager;
 import io.godwit.trace.Span;
 import io.godwit.trace.Tracing;
 import io.godwit.trace.Trail;
+import java.util.List;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,10 +29,13 @@ public final class OrderDesk {
   private final Vms vms;
   private final Departures departures;
   private final Arrivals arrivals;
+  private final Probes probes;
   private final Tracing tracing;
 
-  public OrderDesk(Vms vms, Departures departures, Arrivals arrivals, Tracing tracing) {
+  public OrderDesk(
+      Vms vms, Departures departures, Arrivals arrivals, Probes probes, Tracing tracing) {
     this.tracing = tracing;
+    this.probes = probes;
     this.vms = vms;
     this.departures = departures;
     this.arrivals = arrivals;
@@ -116,7 +123,23 @@ public final class OrderDesk {
       case Order.AwaitDestination await -> arrivals.await(await);
       case Order.AbortDestination abort -> arrivals.abort(abort);
       case Order.CommitDestination commit -> new Answer.Observed(arrivals.commit(commit));
+      case Order.FindAddress find -> found(find);
+      case Order.ProbeBlackout probe -> {
+        probes.probe(probe);
+        yield new Answer.Done();
+      }
+      case Order.EndProbe end -> new Answer.Silence(probes.end(end));
     };
+  }
+
+  private Answer found(Order.FindAddress find) {
+    List<NicSpec> nics = vms.get(find.vm()).observation().spec().nics();
+    return new Answer.AddressFound(
+        nics.isEmpty()
+            ? null
+            : probes
+                .find(nics.getFirst().mac(), Taps.name(find.vm(), 0), find.patience())
+                .orElse(null));
   }
 
   /** The order's VM, once its generation has been taken. */

@@ -88,7 +88,12 @@ public final class Taps {
     commands.run(List.of("ip", "-force", "-batch", "-"), batch.toString(), DEADLINE);
   }
 
-  private String bridge(NetworkName network) {
+  /**
+   * The bridge of a network.
+   *
+   * @throws GodwitException {@code NETWORK_UNKNOWN}
+   */
+  public String bridge(NetworkName network) {
     String bridge = bridges.get(network);
     if (bridge == null) {
       throw new GodwitException(

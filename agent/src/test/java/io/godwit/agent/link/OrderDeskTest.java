@@ -3,6 +3,8 @@ package io.godwit.agent.link;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.godwit.agent.HostFixture;
+import io.godwit.agent.probe.Probes;
+import io.godwit.model.host.HostId;
 import io.godwit.model.vm.Generation;
 import io.godwit.protocol.agent.Order;
 import io.godwit.protocol.agent.ToAgent;
@@ -10,6 +12,7 @@ import io.godwit.protocol.agent.ToManager;
 import io.godwit.trace.Collector;
 import io.godwit.trace.Collector.Received;
 import io.godwit.trace.Tracing;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -18,6 +21,13 @@ import org.junit.jupiter.api.io.TempDir;
 final class OrderDeskTest {
   private static final String TRACE = "0af7651916cd43dd8448eb211c80319c";
   private static final String ORDER_SPAN = "b7ad6b7169203331";
+  private static final Probes NO_PROBES =
+      new Probes(
+          new HostId("h1"),
+          network -> "br0",
+          (device, type, filter) -> {
+            throw new IOException("there are no sockets here");
+          });
 
   @TempDir private Path directory;
 
@@ -28,7 +38,8 @@ final class OrderDeskTest {
       host.running();
       Map<String, String> environment = Map.of(Tracing.ENDPOINT, collector.address().toString());
       try (Tracing tracing = Tracing.of(environment, "godwit-agent", "h1")) {
-        OrderDesk desk = new OrderDesk(host.vms(), host.departures(), host.arrivals(), tracing);
+        OrderDesk desk =
+            new OrderDesk(host.vms(), host.departures(), host.arrivals(), NO_PROBES, tracing);
         Order pause = new Order.Pause(HostFixture.VM, Generation.FIRST);
         ToManager.Reply traced =
             desk.reply(

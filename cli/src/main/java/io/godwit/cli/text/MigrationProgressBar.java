@@ -93,7 +93,7 @@ public final class MigrationProgressBar implements Consumer<MigrationView>, Auto
 
   /**
    * How a completed migration went, in one sentence: {@code web-1 moved h1 -> h2 in 5.7 s, downtime
-   * 124 ms, 492 MiB in 4 rounds}.
+   * 124 ms, blackout 131 ms, 492 MiB in 4 rounds}.
    */
   public static String summary(MigrationView view) {
     String moved =
@@ -111,6 +111,9 @@ public final class MigrationProgressBar implements Consumer<MigrationView>, Auto
         + Words.elapsed(Duration.ofNanos((long) (result.totalMs() * 1e6)))
         + ", downtime "
         + Words.milliseconds(result.downtimeMs())
+        + (result.blackoutMs() == null
+            ? ""
+            : ", blackout " + Words.milliseconds(result.blackoutMs()))
         + ", "
         + new DataSize(result.transferredBytes())
         + " in "

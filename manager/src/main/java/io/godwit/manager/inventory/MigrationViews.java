@@ -2,6 +2,7 @@ package io.godwit.manager.inventory;
 
 import io.godwit.manager.event.Origin;
 import io.godwit.model.error.Problem;
+import io.godwit.model.migration.Blackout;
 import io.godwit.model.migration.MigrationPhase;
 import io.godwit.model.migration.MigrationProgress;
 import io.godwit.model.migration.MigrationResult;
@@ -97,7 +98,10 @@ public final class MigrationViews {
         millis(is.qemuDowntime()),
         millis(is.copy()),
         is.transferred().bytes(),
-        is.rounds());
+        is.rounds(),
+        is.blackout() instanceof Blackout.Measured seen ? millis(seen.longest()) : null,
+        is.blackout() instanceof Blackout.Measured seen ? seen.by().value() : null,
+        is.blackout() instanceof Blackout.NotMeasured not ? not.reason() : null);
   }
 
   private static double millis(Duration time) {

@@ -11,6 +11,7 @@ import io.godwit.manager.inventory.MigrationEvent.PrepareBegun;
 import io.godwit.manager.inventory.MigrationEvent.TakeBackDecided;
 import io.godwit.manager.inventory.StateRecord;
 import io.godwit.model.error.ErrorCode;
+import io.godwit.model.migration.Blackout;
 import io.godwit.model.migration.MigrationResult;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
@@ -42,6 +43,8 @@ final class MigrationMeters {
   private final Counter started;
   private final Counter uncertain;
   private final Timer downtime;
+  private final Timer blackout;
+  private final Counter unmeasured;
   private final Timer duration;
   private final Timer copy;
   private final DistributionSummary transferred;
@@ -62,6 +65,12 @@ final class MigrationMeters {
             "downtime",
             "Guest stopped on the source to guest running on the destination.",
             DOWNTIME);
+    blackout =
+        timer("blackout", "The longest time that the VM did not answer on its network.", DOWNTIME);
+    unmeasured =
+        Counter.builder("godwit.migrations.blackout.unmeasured")
+            .description("Completed migrations whose blackout nobody could measure.")
+            .register(registry);
     duration = timer("duration", "Accepted request to recorded handover.", WHOLE);
     copy = timer("copy", "The source QEMU's copy, first byte to last.", WHOLE);
     transferred =
@@ -109,6 +118,11 @@ final class MigrationMeters {
 
   private void record(MigrationResult result) {
     downtime.record(result.downtime());
+    if (result.blackout() instanceof Blackout.Measured seen) {
+      blackout.record(seen.longest());
+    } else {
+      unmeasured.increment();
+    }
     duration.record(result.total());
     copy.record(result.copy());
     transferred.record((double) result.transferred().bytes());

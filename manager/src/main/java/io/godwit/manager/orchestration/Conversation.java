@@ -232,7 +232,9 @@ final class Conversation {
           Answer.Measured _,
           Answer.Console _,
           Answer.Listening _,
-          Answer.SourceEnded _ ->
+          Answer.SourceEnded _,
+          Answer.AddressFound _,
+          Answer.Silence _ ->
           throw Sentences.unexpected(plan.destination(), abort(), answer);
     };
   }

@@ -1,5 +1,6 @@
 package io.godwit.manager.orchestration;
 
+import io.godwit.model.migration.Blackout;
 import io.godwit.model.migration.MigrationProgress;
 import io.godwit.model.migration.MigrationResult;
 import io.godwit.model.migration.SourceReport;
@@ -22,7 +23,20 @@ final class Figures {
         report.downtime(),
         report.duration(),
         report.transferred(),
-        report.rounds());
+        report.rounds(),
+        null);
+  }
+
+  /**
+   * The result with what a prober saw. A guest that stands still does not answer: a prober that saw
+   * much less than the source's QEMU says was not asking at that time.
+   */
+  static MigrationResult with(MigrationResult result, Blackout seen) {
+    boolean missed =
+        seen instanceof Blackout.Measured measured
+            && measured.longest().compareTo(result.qemuDowntime().dividedBy(2)) < 0;
+    return result.with(
+        missed ? new Blackout.NotMeasured("nobody was asking when the guest stood still") : seen);
   }
 
   /** For a source that did not report although the guest arrived: what it told last. */
@@ -33,6 +47,7 @@ final class Figures {
         last.expectedDowntime(),
         last.elapsed(),
         last.transferred(),
-        last.round());
+        last.round(),
+        null);
   }
 }

@@ -46,6 +46,7 @@ final class MigrationScript {
   private final Sentences sentences;
   private final Conversation conversation;
   private final Cancellation cancellation;
+  private final BlackoutWatch watch;
   private Answer.@Nullable Listening listening;
   private boolean doubted;
 
@@ -60,6 +61,7 @@ final class MigrationScript {
     this.totalNanos = totalNanos;
     this.sentences = new Sentences(plan);
     this.conversation = new Conversation(tools, plan, generation);
+    this.watch = new BlackoutWatch(tools, plan, generation);
     this.cancellation = new Cancellation(sentences, tools.time());
   }
 
@@ -159,7 +161,8 @@ final class MigrationScript {
   }
 
   private Verdict precopyAndSwitchover(Hearing.FirstAsk ofSource) throws InterruptedException {
-    try {
+    try (TaskScope beside = new TaskScope(tools.time())) {
+      beside.fork(plan.id() + "-blackout", watch::run);
       return new Hearing(plan, conversation, tools, this::doubt).untilDecided(ofSource);
     } finally {
       cancellation.over();
@@ -217,12 +220,13 @@ final class MigrationScript {
     }
   }
 
-  private void complete(Verdict.Arrived arrived) {
+  private void complete(Verdict.Arrived arrived) throws InterruptedException {
     Duration total = Duration.ofNanos(totalNanos.getAsLong());
-    MigrationResult result =
+    MigrationResult figures =
         arrived.source() instanceof Source.HandedOver handed
             ? Figures.of(handed.report(), arrived.resumedAt(), total)
             : Figures.estimated(progress(), total);
+    MigrationResult result = Figures.with(figures, watch.end());
     record(
         new MigrationCompleted(id(), result, now()),
         "destination resumed, downtime " + result.downtime().toMillis() + " ms");

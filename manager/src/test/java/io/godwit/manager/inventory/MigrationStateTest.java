@@ -26,7 +26,7 @@ final class MigrationStateTest {
   private static final Generation THREE = new Generation(3);
   private static final MigrationResult RESULT =
       new MigrationResult(
-          Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO, DataSize.ZERO, 1);
+          Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO, DataSize.ZERO, 1, null);
 
   private static final List<MigrationState> STATES =
       List.of(

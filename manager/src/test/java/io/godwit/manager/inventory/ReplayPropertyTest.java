@@ -220,7 +220,13 @@ final class ReplayPropertyTest {
           new MigrationCompleted(
               migration,
               new MigrationResult(
-                  Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO, DataSize.ZERO, 1),
+                  Duration.ZERO,
+                  Duration.ZERO,
+                  Duration.ZERO,
+                  Duration.ZERO,
+                  DataSize.ZERO,
+                  1,
+                  null),
               AT);
       case 12 -> new MigrationFailed(migration, WHY, AT);
       default -> new MigrationCancelled(migration, WHY, AT);

@@ -12,10 +12,12 @@ import io.godwit.model.host.HostDescription;
 import io.godwit.model.host.HostId;
 import io.godwit.model.host.NetworkName;
 import io.godwit.model.host.QemuVersion;
+import io.godwit.model.migration.Blackout;
 import io.godwit.model.migration.SourceReport;
 import io.godwit.model.unit.DataSize;
 import io.godwit.model.vm.DiskMeasure;
 import io.godwit.model.vm.Generation;
+import io.godwit.model.vm.Ipv4Address;
 import io.godwit.model.vm.MachineType;
 import io.godwit.model.vm.VmId;
 import io.godwit.model.vm.VmObservation;
@@ -277,6 +279,10 @@ public final class FakeAgent implements AutoCloseable {
       case Order.AbortDestination abort -> remove(abort.vm(), new Answer.Removed());
       case Order.CommitDestination commit -> new Answer.Observed(vm(commit.vm()));
       case Order.ReleaseSource release -> remove(release.vm(), new Answer.Done());
+      case Order.FindAddress _ -> new Answer.AddressFound(new Ipv4Address("192.0.2.7"));
+      case Order.ProbeBlackout _ -> new Answer.Done();
+      case Order.EndProbe _ ->
+          new Answer.Silence(new Blackout.Measured(Duration.ofMillis(61), host()));
       case Order.TakeBack back -> become(back, VmState.RUNNING);
     };
   }

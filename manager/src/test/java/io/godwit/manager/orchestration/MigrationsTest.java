@@ -14,6 +14,7 @@ import io.godwit.manager.loop.Outcome;
 import io.godwit.model.error.ErrorCode;
 import io.godwit.model.error.GodwitException;
 import io.godwit.model.error.Problem;
+import io.godwit.model.migration.Blackout;
 import io.godwit.model.migration.MigrationPhase;
 import io.godwit.model.migration.MigrationProgress;
 import io.godwit.model.unit.DataRate;
@@ -94,6 +95,55 @@ final class MigrationsTest {
     assertThat(h2.orders(Order.CommitDestination.class)).hasSize(1);
     assertThat(h2.orders(Order.AwaitDestination.class).getFirst().generation())
         .isEqualTo(new Generation(2));
+  }
+
+  @Test
+  void aThirdHostOfTheNetworkMeasuresTheBlackout() throws Exception {
+    FakeAgent h3 = bench.host("h3").connect();
+    CountDownLatch copy = hold(h1, Order.AwaitSource.class);
+    Migration begun = bench.begin("web", h2);
+    await().until(() -> !h3.orders(Order.ProbeBlackout.class).isEmpty());
+    copy.countDown();
+    Completed completed = (Completed) bench.ended(begun).state();
+    assertThat(completed.result().blackout())
+        .isEqualTo(new Blackout.Measured(Duration.ofMillis(61), h3.host()));
+    assertThat(h1.orders(Order.ProbeBlackout.class)).isEmpty();
+    assertThat(h1.orders(Order.FindAddress.class)).hasSize(1);
+  }
+
+  @Test
+  void theSourceMeasuresWhereNobodyElseIs() throws Exception {
+    CountDownLatch copy = hold(h1, Order.AwaitSource.class);
+    Migration begun = bench.begin("web", h2);
+    await().until(() -> !h1.orders(Order.ProbeBlackout.class).isEmpty());
+    copy.countDown();
+    Completed completed = (Completed) bench.ended(begun).state();
+    assertThat(completed.result().blackout())
+        .isEqualTo(new Blackout.Measured(Duration.ofMillis(61), h1.host()));
+  }
+
+  @Test
+  void aProberThatFailsFailsNoMigration() throws Exception {
+    FakeAgent h3 = bench.host("h3").fails(Order.ProbeBlackout.class, ErrorCode.HOST_BUSY).connect();
+    CountDownLatch copy = hold(h1, Order.AwaitSource.class);
+    Migration begun = bench.begin("web", h2);
+    await().until(() -> !h3.orders(Order.ProbeBlackout.class).isEmpty());
+    copy.countDown();
+    Completed completed = (Completed) bench.ended(begun).state();
+    assertThat(completed.result().blackout()).isInstanceOf(Blackout.NotMeasured.class);
+    assertThat(h3.orders(Order.EndProbe.class)).isEmpty();
+  }
+
+  @Test
+  void aVmWhoseAddressNobodyKnowsIsNotMeasured() throws Exception {
+    h1.on(Order.FindAddress.class, find -> new Answer.AddressFound(null));
+    CountDownLatch copy = hold(h1, Order.AwaitSource.class);
+    Migration begun = bench.begin("web", h2);
+    await().until(() -> !h1.orders(Order.FindAddress.class).isEmpty());
+    copy.countDown();
+    Completed completed = (Completed) bench.ended(begun).state();
+    assertThat(completed.result().blackout()).isInstanceOf(Blackout.NotMeasured.class);
+    assertThat(h1.orders(Order.ProbeBlackout.class)).isEmpty();
   }
 
   @Test

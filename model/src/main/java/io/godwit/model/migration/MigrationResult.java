@@ -2,6 +2,7 @@ package io.godwit.model.migration;
 
 import io.godwit.model.unit.DataSize;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The figures of a completed migration.
@@ -13,6 +14,7 @@ import java.time.Duration;
  * @param copy the source QEMU's copy, from its first byte to its last
  * @param transferred bytes on the wire
  * @param rounds passes over memory, the first full one included
+ * @param blackout how long the VM could not be reached; null in records of older managers
  */
 public record MigrationResult(
     Duration total,
@@ -20,4 +22,22 @@ public record MigrationResult(
     Duration qemuDowntime,
     Duration copy,
     DataSize transferred,
-    long rounds) {}
+    long rounds,
+    @Nullable Blackout blackout) {
+
+  /** The figures without a blackout. */
+  public MigrationResult(
+      Duration total,
+      Duration downtime,
+      Duration qemuDowntime,
+      Duration copy,
+      DataSize transferred,
+      long rounds) {
+    this(total, downtime, qemuDowntime, copy, transferred, rounds, null);
+  }
+
+  /** The same with what the prober said. */
+  public MigrationResult with(Blackout seen) {
+    return new MigrationResult(total, downtime, qemuDowntime, copy, transferred, rounds, seen);
+  }
+}

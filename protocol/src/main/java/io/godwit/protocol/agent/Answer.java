@@ -2,11 +2,14 @@ package io.godwit.protocol.agent;
 
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import io.godwit.model.error.Problem;
+import io.godwit.model.migration.Blackout;
 import io.godwit.model.migration.SourceReport;
 import io.godwit.model.vm.DiskMeasure;
+import io.godwit.model.vm.Ipv4Address;
 import io.godwit.model.vm.VmObservation;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What an {@link Order} comes back with when it was carried out. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.SIMPLE_NAME, property = "type")
@@ -42,6 +45,12 @@ public sealed interface Answer {
 
   /** Nothing of the VM is left on the destination and nothing of it can run there. */
   record Removed() implements Answer {}
+
+  /** The address that the guest has used; null if it has sent nothing that tells. */
+  record AddressFound(@Nullable Ipv4Address address) implements Answer {}
+
+  /** How long the VM did not answer. */
+  record Silence(Blackout blackout) implements Answer {}
 
   /** The three ways a source's part can end. */
   @JsonTypeInfo(use = JsonTypeInfo.Id.SIMPLE_NAME, property = "type")

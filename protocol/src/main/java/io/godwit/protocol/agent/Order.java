@@ -2,12 +2,15 @@ package io.godwit.protocol.agent;
 
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import io.godwit.model.host.Accelerator;
+import io.godwit.model.host.NetworkName;
 import io.godwit.model.migration.DiskCopy;
 import io.godwit.model.migration.MigrationId;
 import io.godwit.model.migration.MigrationLimits;
 import io.godwit.model.migration.TransferKey;
 import io.godwit.model.migration.Transport;
 import io.godwit.model.vm.Generation;
+import io.godwit.model.vm.Ipv4Address;
+import io.godwit.model.vm.MacAddress;
 import io.godwit.model.vm.VmId;
 import io.godwit.model.vm.VmSpec;
 import java.time.Duration;
@@ -163,4 +166,37 @@ public sealed interface Order {
    * newer generation. → {@link Answer.Observed}
    */
   record TakeBack(MigrationId migration, VmId vm, Generation generation) implements Order {}
+
+  /**
+   * On the VM's host: which address does its first card use? Looks at what the guest sends; asks
+   * nobody. → {@link Answer.AddressFound}
+   *
+   * @param patience how long to look at most
+   */
+  record FindAddress(VmId vm, Generation generation, Duration patience) implements Order {}
+
+  /**
+   * On any host of the VM's network: ask for the VM's address every few milliseconds. Given again
+   * it goes on; nothing is asked any more once the lease is over. → {@link Answer.Done}
+   *
+   * @param lease how long to ask from now on
+   */
+  record ProbeBlackout(
+      MigrationId migration,
+      VmId vm,
+      Generation generation,
+      NetworkName network,
+      MacAddress mac,
+      Ipv4Address address,
+      Duration lease)
+      implements Order {}
+
+  /**
+   * On the same host: wait until the VM answers steadily, then end and tell. → {@link
+   * Answer.Silence}
+   *
+   * @param patience how long to wait for answers
+   */
+  record EndProbe(MigrationId migration, VmId vm, Generation generation, Duration patience)
+      implements Order {}
 }

@@ -60,6 +60,9 @@ public record MigrationView(
    * @param downtimeMs guest stopped on the source to guest running on the destination
    * @param qemuDowntimeMs the source QEMU's own figure
    * @param copyMs the copy alone
+   * @param blackoutMs the longest time that the VM did not answer on its network, if measured
+   * @param blackoutSeenBy the host that measured it
+   * @param blackoutUnknown why it was not measured
    */
   public record Result(
       double totalMs,
@@ -67,5 +70,8 @@ public record MigrationView(
       double qemuDowntimeMs,
       double copyMs,
       long transferredBytes,
-      long rounds) {}
+      long rounds,
+      @Nullable Double blackoutMs,
+      @Nullable String blackoutSeenBy,
+      @Nullable String blackoutUnknown) {}
 }

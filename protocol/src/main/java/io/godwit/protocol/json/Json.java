@@ -16,12 +16,14 @@ import io.godwit.model.identity.GroupName;
 import io.godwit.model.identity.ObjectPath;
 import io.godwit.model.identity.TokenId;
 import io.godwit.model.identity.UserName;
+import io.godwit.model.migration.Blackout;
 import io.godwit.model.migration.MigrationId;
 import io.godwit.model.task.TaskId;
 import io.godwit.model.unit.DataRate;
 import io.godwit.model.unit.DataSize;
 import io.godwit.model.vm.Boot;
 import io.godwit.model.vm.Generation;
+import io.godwit.model.vm.Ipv4Address;
 import io.godwit.model.vm.MacAddress;
 import io.godwit.model.vm.MachineType;
 import io.godwit.model.vm.RightToRun;
@@ -89,6 +91,7 @@ public final class Json {
     text(values, VmId.class, VmId::parse);
     text(values, VmName.class, VmName::new);
     text(values, MacAddress.class, MacAddress::new);
+    text(values, Ipv4Address.class, Ipv4Address::new);
     text(values, MachineType.class, MachineType::new);
     text(values, MigrationId.class, MigrationId::new);
     text(values, TaskId.class, TaskId::new);
@@ -108,6 +111,7 @@ public final class Json {
         .changeDefaultVisibility(all -> all.withIsGetterVisibility(JsonAutoDetect.Visibility.NONE))
         .addMixIn(Boot.class, Typed.class)
         .addMixIn(RightToRun.class, Typed.class)
+        .addMixIn(Blackout.class, Typed.class)
         .addModule(values);
   }
 

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.godwit.model.error.ErrorCode;
 import io.godwit.model.error.Problem;
 import io.godwit.model.host.DatastoreName;
+import io.godwit.model.host.HostId;
 import io.godwit.model.host.NetworkName;
+import io.godwit.model.migration.Blackout;
 import io.godwit.model.migration.Compression;
 import io.godwit.model.migration.DiskCopy;
 import io.godwit.model.migration.MigrationId;
@@ -33,6 +35,7 @@ import io.godwit.model.vm.DatastoreFile;
 import io.godwit.model.vm.DiskFormat;
 import io.godwit.model.vm.DiskSpec;
 import io.godwit.model.vm.Generation;
+import io.godwit.model.vm.Ipv4Address;
 import io.godwit.model.vm.MacAddress;
 import io.godwit.model.vm.MachineType;
 import io.godwit.model.vm.NicSpec;
@@ -111,7 +114,17 @@ final class MessagesTest {
                             new DatastoreFile(new DatastoreName("local"), "a.img"),
                             DiskFormat.QCOW2),
                         DataSize.ofGibibytes(1))),
-                4712)));
+                4712)),
+        new ToAgent.Command(
+            10,
+            new Order.ProbeBlackout(
+                MIGRATION,
+                VM,
+                Generation.FIRST,
+                new NetworkName("lan"),
+                MacAddress.ofTail(7),
+                new Ipv4Address("192.0.2.7"),
+                Duration.ofSeconds(3))));
   }
 
   static Stream<ToManager> toManager() {
@@ -132,6 +145,14 @@ final class MessagesTest {
                     RATE,
                     new VmSample.DiskRates(RATE, RATE)))),
         new ToManager.Reply(3, new Answer.SourceEnded(new Answer.StaysHere(problem)), null),
+        new ToManager.Reply(
+            4,
+            new Answer.Silence(
+                new Blackout.Measured(Duration.ofNanos(61_000_017), new HostId("h3"))),
+            null),
+        new ToManager.Reply(
+            5, new Answer.Silence(new Blackout.NotMeasured("it was never answered")), null),
+        new ToManager.Reply(6, new Answer.AddressFound(null), null),
         new ToManager.VmChanged(
             new VmObservation(
                 VM,

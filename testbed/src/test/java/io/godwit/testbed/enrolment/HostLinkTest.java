@@ -89,7 +89,7 @@ final class HostLinkTest {
         Thread.ofVirtual()
             .start(() -> {
               try {
-                link.run(new OrderDesk(null, null, null, null));
+                link.run(new OrderDesk(null, null, null, null, null));
               } catch (InterruptedException ending) {
                 Thread.currentThread().interrupt();
               }

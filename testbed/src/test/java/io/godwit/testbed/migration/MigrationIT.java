@@ -110,5 +110,15 @@ final class MigrationIT {
     assertThat(result.downtimeMs())
         .as("downtime against the longest silence of %s", seen)
         .isLessThan(seen.longestSilenceMs() + 50);
+    // There is no third host: the one that the guest has left looks back.
+    assertThat(result.blackoutMs()).as("%s", result.blackoutUnknown()).isNotNull().isPositive();
+    assertThat(result.blackoutSeenBy()).isEqualTo(ended.source());
+    System.out.printf(
+        "%s: downtime %.1f ms, QEMU's %.1f ms, blackout %.1f ms, a client saw %.1f ms%n",
+        ended.vm(),
+        result.downtimeMs(),
+        result.qemuDowntimeMs(),
+        result.blackoutMs(),
+        seen.longestSilenceMs());
   }
 }

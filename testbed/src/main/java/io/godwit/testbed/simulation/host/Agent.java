@@ -5,11 +5,13 @@ import io.godwit.manager.time.Time;
 import io.godwit.model.error.ErrorCode;
 import io.godwit.model.error.GodwitException;
 import io.godwit.model.error.Problem;
+import io.godwit.model.migration.Blackout;
 import io.godwit.model.migration.MigrationId;
 import io.godwit.model.migration.MigrationProgress;
 import io.godwit.model.unit.DataSize;
 import io.godwit.model.vm.DiskMeasure;
 import io.godwit.model.vm.Generation;
+import io.godwit.model.vm.Ipv4Address;
 import io.godwit.model.vm.MachineType;
 import io.godwit.model.vm.VmId;
 import io.godwit.model.vm.VmObservation;
@@ -320,6 +322,10 @@ final class Agent {
       case Order.AwaitDestination await -> arrivals.await(await);
       case Order.AbortDestination abort -> arrivals.abort(abort);
       case Order.CommitDestination commit -> new Answer.Observed(arrivals.commit(commit));
+      // The model has no packets: nobody ever answers a probe.
+      case Order.FindAddress _ -> new Answer.AddressFound(new Ipv4Address("192.0.2.7"));
+      case Order.ProbeBlackout _ -> new Answer.Done();
+      case Order.EndProbe _ -> new Answer.Silence(new Blackout.NotMeasured("it is a model"));
     };
   }
 
