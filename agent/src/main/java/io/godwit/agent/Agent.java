@@ -17,6 +17,7 @@ import io.godwit.agent.probe.Probes;
 import io.godwit.agent.qemu.QemuHypervisor;
 import io.godwit.agent.qemu.QemuProbe;
 import io.godwit.agent.storage.Datastores;
+import io.godwit.agent.storage.Images;
 import io.godwit.agent.telemetry.Telemetry;
 import io.godwit.agent.telemetry.VmProcess;
 import io.godwit.agent.vm.Definitions;
@@ -105,7 +106,8 @@ final class Agent {
             new SplittableRandom());
     this.renewal = new Renewal(admission.identity(), link);
     watcher.target.set(link);
-    Departures departures = new Departures(vms, InstantSource.system(), link);
+    Images images = new Images(datastores);
+    Departures departures = new Departures(vms, InstantSource.system(), link, images);
     departures.attachAll();
     Arrivals arrivals =
         new Arrivals(
@@ -113,6 +115,7 @@ final class Agent {
             hypervisor,
             InstantSource.system(),
             config.migrationAddress(),
+            images,
             HostMemory::available);
     arrivals.attachAll();
     this.probes = new Probes(config.host(), taps::bridge, PacketSocket::open);

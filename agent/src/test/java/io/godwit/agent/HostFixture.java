@@ -1,13 +1,19 @@
 package io.godwit.agent;
 
+import io.godwit.agent.config.AgentConfig;
 import io.godwit.agent.migration.destination.Arrivals;
 import io.godwit.agent.migration.source.Departures;
+import io.godwit.agent.platform.VmUser;
 import io.godwit.agent.qemu.FakeHypervisor;
 import io.godwit.agent.qemu.Hypervisor;
+import io.godwit.agent.storage.Datastores;
+import io.godwit.agent.storage.Images;
 import io.godwit.agent.vm.Definitions;
 import io.godwit.agent.vm.Vm;
 import io.godwit.agent.vm.VmWatcher;
 import io.godwit.agent.vm.Vms;
+import io.godwit.model.host.Datastore;
+import io.godwit.model.host.DatastoreName;
 import io.godwit.model.unit.DataSize;
 import io.godwit.model.vm.AcceleratorChoice;
 import io.godwit.model.vm.Boot;
@@ -19,10 +25,14 @@ import io.godwit.model.vm.VmName;
 import io.godwit.model.vm.VmObservation;
 import io.godwit.model.vm.VmSpec;
 import io.godwit.qmp.FakeQemu;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.UUID;
 
 /** One host of an agent whose QEMUs are fakes. */
@@ -42,6 +52,8 @@ public final class HostFixture implements AutoCloseable {
 
   private final Path directory;
   private final FakeHypervisor hypervisor;
+  private final Datastores datastores;
+  private final Path local;
   private Vms vms;
   private Departures departures;
   private Arrivals arrivals;
@@ -49,6 +61,14 @@ public final class HostFixture implements AutoCloseable {
   public HostFixture(Path directory) {
     this.directory = directory;
     this.hypervisor = new FakeHypervisor(directory);
+    this.local = directory.resolve("local");
+    this.datastores =
+        new Datastores(
+            new TreeMap<>(
+                Map.of(
+                    new DatastoreName("local"),
+                    new AgentConfig.Mount(local, Datastore.Reach.LOCAL))),
+            VmUser.choose("auto"));
     build();
   }
 
@@ -56,10 +76,12 @@ public final class HostFixture implements AutoCloseable {
     Hypervisor seen = hypervisor.seenBy(hypervisor.agent());
     this.vms =
         new Vms(seen, new Definitions(directory), InstantSource.system(), new SilentWatcher());
-    this.departures = new Departures(vms, InstantSource.system(), (migration, progress) -> {});
+    Images images = new Images(datastores);
+    this.departures =
+        new Departures(vms, InstantSource.system(), (migration, progress) -> {}, images);
     this.arrivals =
         new Arrivals(
-            vms, seen, InstantSource.system(), "127.0.0.1", () -> DataSize.ofGibibytes(64));
+            vms, seen, InstantSource.system(), "127.0.0.1", images, () -> DataSize.ofGibibytes(64));
   }
 
   /** As if the agent had been killed and started again; QEMUs go on. */
@@ -80,6 +102,11 @@ public final class HostFixture implements AutoCloseable {
 
   public FakeQemu qemu() {
     return hypervisor.qemu(VM);
+  }
+
+  /** The directory of the datastore {@code local}, made when first asked for. */
+  public Path local() throws IOException {
+    return Files.createDirectories(local);
   }
 
   public FakeHypervisor hypervisor() {

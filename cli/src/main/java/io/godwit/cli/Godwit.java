@@ -13,6 +13,7 @@ import io.godwit.model.identity.UserName;
 import io.godwit.model.migration.MigrationId;
 import io.godwit.model.unit.DataRate;
 import io.godwit.model.unit.DataSize;
+import io.godwit.model.vm.DiskFormat;
 import io.godwit.model.vm.VmName;
 import io.godwit.protocol.api.ProblemView;
 import io.godwit.protocol.client.ApiClient;
@@ -147,6 +148,7 @@ final class Godwit {
     converter(line, DataSize.class, DataSize::parse);
     converter(line, DataRate.class, Quantities::rate);
     converter(line, Duration.class, Quantities::duration);
+    converter(line, DiskFormat.class, Godwit::diskFormat);
     line.setOut(new PrintWriter(around.out().stream(), true, around.out().stream().charset()));
     line.setErr(new PrintWriter(around.err().stream(), true, around.err().stream().charset()));
     line.setColorScheme(
@@ -277,6 +279,14 @@ final class Godwit {
   private static boolean isGroupWithoutVerb(ParameterException wrong) {
     boolean group = !wrong.getCommandLine().getSubcommands().isEmpty();
     return group && wrong.getClass() == ParameterException.class;
+  }
+
+  private static DiskFormat diskFormat(String text) {
+    return switch (text) {
+      case "qcow2" -> DiskFormat.QCOW2;
+      case "raw" -> DiskFormat.RAW;
+      default -> throw new IllegalArgumentException("a disk's format is qcow2 or raw");
+    };
   }
 
   private static <T> void converter(CommandLine line, Class<T> type, Function<String, T> parse) {

@@ -1,8 +1,10 @@
 package io.godwit.cli;
 
 import io.godwit.cli.text.Words;
+import io.godwit.model.host.DatastoreName;
 import io.godwit.model.host.HostId;
 import io.godwit.model.unit.DataRate;
+import io.godwit.model.vm.DiskFormat;
 import io.godwit.model.vm.VmName;
 import io.godwit.protocol.api.MigrateRequest;
 import io.godwit.protocol.api.MigrationCheckView;
@@ -89,6 +91,25 @@ final class VmMigrateCommand implements Callable<Integer> {
       description = "Of the memory on its way: required, preferred or off.")
   private @Nullable String encryption;
 
+  @Option(
+      names = "--with-disks",
+      description =
+          "Let disks go along that the two hosts do not share. They are copied first; the source's"
+              + " own files are removed once the VM runs on the destination.")
+  private boolean withDisks;
+
+  @Option(
+      names = "--to-datastore",
+      paramLabel = "DATASTORE",
+      description = "Where copied disks go; a datastore of the same name if not given.")
+  private @Nullable DatastoreName datastore;
+
+  @Option(
+      names = "--disk-format",
+      paramLabel = "FORMAT",
+      description = "What copied disks become: qcow2 or raw; as they are if not given.")
+  private @Nullable DiskFormat diskFormat;
+
   @Override
   public Integer call() {
     Godwit godwit = vm.godwit();
@@ -100,7 +121,10 @@ final class VmMigrateCommand implements Callable<Integer> {
             deadline == null ? null : deadline.toMillis(),
             maxSlowdown,
             allowPostcopy ? Boolean.TRUE : null,
-            encryption);
+            encryption,
+            withDisks ? Boolean.TRUE : null,
+            datastore == null ? null : datastore.value(),
+            diskFormat == null ? null : diskFormat.name());
     return check ? check(godwit, wish) : godwit.ask(client -> migrate(godwit, client, wish));
   }
 

@@ -88,7 +88,7 @@ final class RehearsalAgents implements AgentCalls {
           observed(host, order, VmState.RUNNING);
       case Order.CheckDestination _, Order.StartSource _, Order.ReleaseSource _ ->
           new Answer.Done();
-      case Order.PrepareDestination _ -> new Answer.Listening("127.0.0.1", 1);
+      case Order.PrepareDestination _ -> new Answer.Listening("127.0.0.1", 1, 0);
       case Order.AwaitSource wait -> {
         MigrationProgress progress = MigrationProgress.before(MigrationPhase.PRECOPY);
         inventory.progressed(host, wait.migration(), progress);
@@ -105,6 +105,7 @@ final class RehearsalAgents implements AgentCalls {
           Order.Resume _,
           Order.Delete _,
           Order.ReadConsole _,
+          Order.MeasureDisks _,
           Order.CancelSource _,
           Order.AbortDestination _,
           Order.TakeBack _,

@@ -57,6 +57,7 @@ final class FakeGuest {
   private PowerButton powerButton = PowerButton.OBEYED;
   private MigrationStatus migration = MigrationStatus.NONE;
   private @Nullable String migrationError;
+  private final FakeDisks disks = new FakeDisks();
   private boolean autostart = true;
   private @Nullable String migrationUri;
   private final ObjectNode ram = QmpCodec.object();
@@ -69,7 +70,14 @@ final class FakeGuest {
     this.sink = sink;
   }
 
+  FakeDisks disks() {
+    return disks;
+  }
+
   JsonNode execute(String command, JsonNode arguments) {
+    if (FakeDisks.COMMANDS.contains(command)) {
+      return disks.execute(command, arguments);
+    }
     return switch (command) {
       case "query-status" ->
           QmpCodec.object()

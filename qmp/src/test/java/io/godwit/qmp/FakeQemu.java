@@ -19,6 +19,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -142,6 +143,26 @@ public final class FakeQemu implements AutoCloseable {
   /** Source with pause-before-switchover: STOP, MIGRATION pre-switchover; waits to continue. */
   public synchronized void reachSwitchover() {
     guest.reachSwitchover();
+  }
+
+  /** All copies of disks have caught up. */
+  public synchronized void mirrorsReady() {
+    guest.disks().ready();
+  }
+
+  /** All copies of disks fail. */
+  public synchronized void mirrorsFail(String error) {
+    guest.disks().fail(error);
+  }
+
+  /** Nodes that were opened beside the guest's disks and not closed. */
+  public synchronized Set<String> openedNodes() {
+    return guest.disks().opened();
+  }
+
+  /** Disks that are served. */
+  public synchronized Set<String> exports() {
+    return guest.disks().exports();
   }
 
   /** Begins a round of precopy. */

@@ -60,6 +60,7 @@ final class FakeSchema {
     FakeSchema schema = new FakeSchema();
     schema.object("0", Map.of());
     COMMANDS.forEach((name, arguments) -> schema.command(name, schema.arguments(arguments)));
+    FakeDisks.COMMANDS.forEach(name -> schema.command(name, schema.arguments(List.of())));
     EVENTS.forEach(name -> schema.entity(name, "event").put("arg-type", "0"));
     boolean old = version.compareTo(WITHOUT_BLOCK_MIGRATION) < 0;
     schema.command("migrate", schema.arguments(old ? List.of("uri", "blk", "resume") : migrate()));

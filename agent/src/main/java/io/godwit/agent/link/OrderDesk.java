@@ -99,6 +99,7 @@ public final class OrderDesk {
       }
       case Order.ReadConsole read ->
           new Answer.Console(vms.get(read.vm()).console(Math.clamp(read.maxBytes(), 0, 1 << 20)));
+      case Order.MeasureDisks measure -> new Answer.Measured(departures.measure(measure));
       case Order.CheckSource check -> new Answer.Observed(departures.check(check));
       case Order.StartSource start -> {
         departures.start(start);

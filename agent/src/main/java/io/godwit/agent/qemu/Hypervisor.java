@@ -8,6 +8,7 @@ import io.godwit.model.vm.VmId;
 import io.godwit.model.vm.VmSpec;
 import io.godwit.qmp.QmpListener;
 import java.util.List;
+import java.util.Set;
 
 /** Runs VMs on this host. */
 public interface Hypervisor {
@@ -38,7 +39,16 @@ public interface Hypervisor {
    * @param accelerator what it would run on
    * @throws io.godwit.model.error.GodwitException with the reason
    */
-  void check(VmSpec spec, Accelerator accelerator);
+  default void check(VmSpec spec, Accelerator accelerator) {
+    check(spec, accelerator, Set.of());
+  }
+
+  /**
+   * As the other, but for disks that are going to be made.
+   *
+   * @param absent which they are, by their places among the VM's disks
+   */
+  void check(VmSpec spec, Accelerator accelerator, Set<Integer> absent);
 
   /**
    * What a spec's choice means on this host.

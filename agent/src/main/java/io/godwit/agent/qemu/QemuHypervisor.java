@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /** {@link Hypervisor} as real QEMU processes. Safe for all threads; one start per VM at a time. */
 public final class QemuHypervisor implements Hypervisor {
@@ -82,12 +83,12 @@ public final class QemuHypervisor implements Hypervisor {
   }
 
   @Override
-  public void check(VmSpec spec, Accelerator accelerator) {
+  public void check(VmSpec spec, Accelerator accelerator, Set<Integer> absent) {
     pin(spec.machine());
     if (accelerator == Accelerator.KVM) {
       requireKvm(spec);
     }
-    datastores.check(spec);
+    datastores.check(spec, absent);
     taps.check(spec.nics());
   }
 

@@ -17,6 +17,7 @@ import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedMap;
 
 /** Finds datastores' files on this host. Immutable; safe for all threads. */
@@ -43,7 +44,20 @@ public final class Datastores {
    * @throws GodwitException {@code DATASTORE_UNKNOWN} or {@code DISK_MISSING}
    */
   public void check(VmSpec spec) {
-    spec.disks().forEach(disk -> existing(disk.file()));
+    check(spec, Set.of());
+  }
+
+  /**
+   * As the other, but for disks that are going to be made.
+   *
+   * @param absent which they are, by their places among the VM's disks
+   */
+  public void check(VmSpec spec, Set<Integer> absent) {
+    for (int i = 0; i < spec.disks().size(); i++) {
+      if (!absent.contains(i)) {
+        existing(spec.disks().get(i).file());
+      }
+    }
     if (spec.boot() instanceof Boot.Kernel kernel) {
       existing(kernel.kernel());
       existing(kernel.initrd());
@@ -73,6 +87,36 @@ public final class Datastores {
 
   /** Where a file of a datastore is on this host; it exists. */
   public Path existing(DatastoreFile file) {
+    Path root = root(file);
+    Path path = root.resolve(file.path());
+    if (!Files.isRegularFile(path) || leaves(root, path)) {
+      throw new GodwitException(
+          ErrorCode.DISK_MISSING,
+          "There is no file " + file + " on this host (" + path + ").",
+          "Put it there, or correct the path in the VM's spec.");
+    }
+    return path;
+  }
+
+  /** Where a file of a datastore is, or would be, on this host. */
+  Path place(DatastoreFile file) {
+    Path root = root(file);
+    Path path = root.resolve(file.path());
+    Path above = path.getParent();
+    while (above != null && !Files.exists(above)) {
+      above = above.getParent();
+    }
+    if (above == null || leaves(root, above)) {
+      throw new GodwitException(
+          ErrorCode.SPEC_INVALID,
+          "The path " + file + " leads out of its datastore on this host.",
+          "Name another path, or remove the symbolic link in it.");
+    }
+    return path;
+  }
+
+  /** The directory of a file's datastore. */
+  Path root(DatastoreFile file) {
     AgentConfig.Mount mount = mounts.get(file.datastore());
     if (mount == null || !Files.isDirectory(mount.path())) {
       throw new GodwitException(
@@ -80,14 +124,13 @@ public final class Datastores {
           "This host has no datastore " + file.datastore() + " mounted.",
           "Mount it and name it in the host's agent configuration.");
     }
-    Path path = mount.path().resolve(file.path());
-    if (!Files.isRegularFile(path) || leaves(mount.path(), path)) {
-      throw new GodwitException(
-          ErrorCode.DISK_MISSING,
-          "There is no file " + file + " on this host (" + path + ").",
-          "Put it there, or correct the path in the VM's spec.");
-    }
-    return path;
+    return mount.path();
+  }
+
+  /** Whether no other host sees what is there. */
+  boolean isLocal(DatastoreName name) {
+    AgentConfig.Mount mount = mounts.get(name);
+    return mount != null && mount.reach() == Datastore.Reach.LOCAL;
   }
 
   /**

@@ -11,6 +11,7 @@ import io.godwit.model.vm.VmSpec;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListMap;
 
 /** All VMs of this host. Safe for all threads. */
@@ -65,9 +66,18 @@ public final class Vms {
   }
 
   /** Takes a VM in; the spec is pinned. An order repeated with the same spec is no error. */
-  public synchronized Vm define(VmId id, Generation generation, VmSpec spec) {
+  public Vm define(VmId id, Generation generation, VmSpec spec) {
+    return define(id, generation, spec, Set.of());
+  }
+
+  /**
+   * As the other, for a VM that has yet to get some of its disks.
+   *
+   * @param absent which they are, by their places among its disks
+   */
+  public synchronized Vm define(VmId id, Generation generation, VmSpec spec, Set<Integer> absent) {
     VmSpec pinned = spec.withMachine(hypervisor.pin(spec.machine()));
-    hypervisor.check(pinned, hypervisor.accelerator(pinned));
+    hypervisor.check(pinned, hypervisor.accelerator(pinned), absent);
     if (vms.size() >= MAX_VMS) {
       throw new GodwitException(
           ErrorCode.HOST_BUSY,

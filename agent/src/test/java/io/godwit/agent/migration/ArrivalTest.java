@@ -16,6 +16,7 @@ import io.godwit.protocol.agent.Answer;
 import io.godwit.protocol.agent.Order;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -192,7 +193,8 @@ final class ArrivalTest {
                 Accelerator.TCG,
                 patience,
                 Transport.PLAIN,
-                null));
+                null,
+                List.of()));
   }
 
   private Answer abort() throws InterruptedException {

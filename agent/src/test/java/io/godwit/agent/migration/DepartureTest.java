@@ -16,6 +16,7 @@ import io.godwit.protocol.agent.Answer;
 import io.godwit.protocol.agent.Order;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -164,7 +165,9 @@ final class DepartureTest {
                 40000,
                 limits,
                 Transport.PLAIN,
-                null));
+                null,
+                List.of(),
+                0));
   }
 
   private Answer.SourceEnd await() throws InterruptedException {

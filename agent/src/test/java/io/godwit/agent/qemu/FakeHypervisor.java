@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -118,7 +119,7 @@ public final class FakeHypervisor implements Hypervisor, AutoCloseable {
   }
 
   @Override
-  public void check(VmSpec spec, Accelerator accelerator) {}
+  public void check(VmSpec spec, Accelerator accelerator, Set<Integer> absent) {}
 
   @Override
   public Accelerator accelerator(VmSpec spec) {

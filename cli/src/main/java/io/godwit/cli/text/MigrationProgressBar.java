@@ -27,7 +27,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The share is what was sent of what was sent and is left. QEMU's rounds find more to send as
  * the guest writes, so the true share may fall; the bar then stands still. It says 100 % only once
- * the migration has completed. Safe for use by several threads: whoever closes it wins.
+ * the migration has completed; once the disks are copied it begins anew for the memory. Safe for
+ * use by several threads: whoever closes it wins.
  */
 public final class MigrationProgressBar implements Consumer<MigrationView>, AutoCloseable {
   private static final int SHORTEST_BAR = 8;
@@ -42,6 +43,7 @@ public final class MigrationProgressBar implements Consumer<MigrationView>, Auto
   private int percent;
   private int drawn;
   private String lastStep = "";
+  private boolean wereDisks;
   private boolean closed;
 
   private MigrationProgressBar(PrintStream out, @Nullable IntSupplier width, Colour colour) {
@@ -69,7 +71,9 @@ public final class MigrationProgressBar implements Consumer<MigrationView>, Auto
     if (closed) {
       return;
     }
-    percent = Math.max(percent, percent(view));
+    boolean disks = view.phase().equals("MIRROR");
+    percent = wereDisks && !disks ? percent(view) : Math.max(percent, percent(view));
+    wereDisks = disks;
     if (width != null) {
       redraw(view, width.getAsInt());
     } else {

@@ -27,6 +27,7 @@ import io.godwit.manager.membership.Members;
 import io.godwit.manager.task.Tasks;
 import io.godwit.model.catalog.PoolId;
 import io.godwit.model.host.HostId;
+import io.godwit.model.migration.DiskCopy;
 import io.godwit.model.migration.MigrationId;
 import io.godwit.model.vm.Generation;
 import io.godwit.model.vm.RightToRun;
@@ -373,6 +374,7 @@ public record HardState(
             accepted.destination(),
             accepted.limits(),
             accepted.transport(),
+            accepted.copies(),
             accepted.at(),
             accepted.origin(),
             new Accepted());
@@ -442,7 +444,11 @@ public record HardState(
     // Equal where the handover ends at the destination: it is the handover's own generation.
     require(!right.generation().isOlderThan(old), event);
     require(change instanceof RightChange.ToDestination || !right.generation().equals(old), event);
-    VmEntry next = new VmEntry(vm.id(), vm.spec(), right);
+    VmSpec spec =
+        change instanceof RightChange.ToDestination
+            ? DiskCopy.applied(vm.spec(), migration.copies())
+            : vm.spec();
+    VmEntry next = new VmEntry(vm.id(), spec, right);
     return withVms(vms.with(vm.id(), next), names, homes.without(vm).with(next));
   }
 

@@ -27,10 +27,12 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,6 +43,10 @@ import org.slf4j.LoggerFactory;
  */
 public final class Inventory implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Inventory.class);
+
+  /** The phases of a copy, which only its source can tell apart. */
+  private static final Set<MigrationPhase> COPYING =
+      EnumSet.of(MigrationPhase.MIRROR, MigrationPhase.PRECOPY, MigrationPhase.SWITCHOVER);
 
   private final StateLoop<DataCenter, StateRecord> loop;
   private final Time time;
@@ -324,9 +330,9 @@ public final class Inventory implements AutoCloseable {
           .soft()
           .progress()
           .get(migration.id())
-          .filter(progress -> progress.phase() == MigrationPhase.SWITCHOVER)
           .map(MigrationProgress::phase)
-          .orElse(MigrationPhase.PRECOPY);
+          .filter(COPYING::contains)
+          .orElse(migration.copies().isEmpty() ? MigrationPhase.PRECOPY : MigrationPhase.MIRROR);
     }
     return migration.state().phase();
   }

@@ -11,7 +11,10 @@ import tools.jackson.databind.node.ObjectNode;
 /** How migrations that earlier managers recorded are read. Forms that were written stay. */
 final class MigrationForms {
   static final List<UnaryOperator<ObjectNode>> UPGRADES =
-      List.of(MigrationForms::withTransport, MigrationForms::perhapsWithBlackout);
+      List.of(
+          MigrationForms::withTransport,
+          MigrationForms::perhapsWithBlackout,
+          MigrationForms::withCopies);
 
   private MigrationForms() {}
 
@@ -28,6 +31,12 @@ final class MigrationForms {
 
   /** Form 3: a result may have a blackout. Nobody had measured one before. */
   private static ObjectNode perhapsWithBlackout(ObjectNode migration) {
+    return migration;
+  }
+
+  /** Form 4: disks may go along. Before, none did. */
+  private static ObjectNode withCopies(ObjectNode migration) {
+    migration.putArray("copies");
     return migration;
   }
 }

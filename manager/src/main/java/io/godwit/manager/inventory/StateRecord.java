@@ -9,6 +9,7 @@ import io.godwit.manager.identity.IdentityChange;
 import io.godwit.manager.membership.MemberChange;
 import io.godwit.manager.task.TaskChange;
 import io.godwit.model.host.HostId;
+import io.godwit.model.migration.DiskCopy;
 import io.godwit.model.migration.MigrationId;
 import io.godwit.model.migration.MigrationLimits;
 import io.godwit.model.migration.Transport;
@@ -56,6 +57,7 @@ public sealed interface StateRecord
       HostId destination,
       MigrationLimits limits,
       Transport transport,
+      List<DiskCopy> copies,
       Instant at,
       Origin origin)
       implements OfVm {}

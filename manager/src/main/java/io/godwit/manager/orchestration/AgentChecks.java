@@ -10,6 +10,7 @@ import io.godwit.model.host.Accelerator;
 import io.godwit.model.host.HostId;
 import io.godwit.model.migration.Check;
 import io.godwit.model.migration.CheckItem;
+import io.godwit.model.migration.DiskCopy;
 import io.godwit.model.migration.MigrationId;
 import io.godwit.model.vm.Generation;
 import io.godwit.model.vm.VmObservation;
@@ -33,11 +34,14 @@ final class AgentChecks {
   private final MigrationId id;
   private final VmEntry vm;
   private final HostId to;
+  private final DiskWish wish;
+  private List<DiskCopy> copies = List.of();
 
   /**
    * @param id of the migration that the agents are asked about; it need not begin
    */
-  AgentChecks(Tools tools, MigrationId id, VmEntry vm, HostId to) {
+  AgentChecks(Tools tools, MigrationId id, VmEntry vm, HostId to, DiskWish wish) {
+    this.wish = wish;
     this.tools = tools;
     this.id = id;
     this.vm = vm;
@@ -52,19 +56,61 @@ final class AgentChecks {
     Accelerator accelerator = seen.map(VmObservation::accelerator).orElse(null);
     return accelerator == null || home.equals(to) || !isLinked(state, home) || !isLinked(state, to)
         ? List.of()
-        : ask(accelerator);
+        : ask(state, accelerator);
+  }
+
+  /** The disks that would go along, once both have been asked. */
+  List<DiskCopy> copies() {
+    return copies;
+  }
+
+  /** The disks that go along; their sizes only the home of the VM can tell. */
+  private Optional<Problem> plan(DataCenter state) throws InterruptedException {
+    if (!wish.copied()) {
+      return Optional.empty();
+    }
+    HostId home = vm.right().home();
+    Order measure = new Order.MeasureDisks(vm.id(), vm.right().generation());
+    Said said = call(home, measure);
+    if (said.problem().isPresent()) {
+      return said.problem();
+    }
+    Answer answer = said.answer().orElseThrow();
+    if (!(answer instanceof Answer.Measured measured)) {
+      return Optional.of(Sentences.unexpected(home, measure, answer).problem());
+    }
+    try {
+      copies =
+          DiskPlan.of(
+              vm.spec(),
+              state.requireConnected(home),
+              state.requireConnected(to),
+              wish,
+              measured.disks());
+      return Optional.empty();
+    } catch (GodwitException refused) {
+      return Optional.of(refused.problem());
+    }
   }
 
   private static boolean isLinked(DataCenter state, HostId host) {
     return state.soft().hosts().get(host).filter(HostEntry::isConnected).isPresent();
   }
 
-  private List<CheckItem> ask(Accelerator accelerator) throws InterruptedException {
+  private List<CheckItem> ask(DataCenter state, Accelerator accelerator)
+      throws InterruptedException {
     CheckList list = new CheckList();
     Generation generation = vm.right().generation();
     HostId home = vm.right().home();
+    Optional<Problem> unplanned = plan(state);
+    if (unplanned.isPresent()) {
+      tell(list, Check.SOURCE_ANSWER, home, Said.no(unplanned.get()));
+      return list.report().items();
+    }
     AtomicReference<Said> atDestination = new AtomicReference<>();
-    Order destination = new Order.CheckDestination(id, vm.id(), generation, vm.spec(), accelerator);
+    Order destination =
+        new Order.CheckDestination(
+            id, vm.id(), generation, DiskCopy.applied(vm.spec(), copies), accelerator, copies);
     Thread other =
         tools.time().thread(id + "-check", () -> atDestination.set(said(to, destination)));
     other.start();

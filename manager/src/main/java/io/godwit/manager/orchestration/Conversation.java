@@ -7,6 +7,7 @@ import io.godwit.manager.orchestration.Resolution.Destination;
 import io.godwit.manager.orchestration.Resolution.Source;
 import io.godwit.model.error.GodwitException;
 import io.godwit.model.host.HostId;
+import io.godwit.model.migration.DiskCopy;
 import io.godwit.model.vm.Generation;
 import io.godwit.protocol.agent.Answer;
 import io.godwit.protocol.agent.Order;
@@ -47,11 +48,12 @@ final class Conversation {
             plan.id(),
             plan.vm(),
             generation,
-            entry.spec(),
+            DiskCopy.applied(entry.spec(), plan.copies()),
             now.requireAccelerator(entry),
             plan.limits().deadline(),
             plan.transport(),
-            null);
+            null,
+            plan.copies());
     Answer answer = tools.agents().call(plan.destination(), order, tools.deadlines().start());
     if (answer instanceof Answer.Listening ready) {
       return ready;
@@ -70,7 +72,9 @@ final class Conversation {
             to.port(),
             plan.limits(),
             plan.transport(),
-            null);
+            null,
+            plan.copies(),
+            to.disksPort());
     Duration away = tools.deadlines().linkReturn();
     persistence.call(plan.source(), start, tools.deadlines().start().plus(away), away);
   }
@@ -225,6 +229,7 @@ final class Conversation {
       case Answer.DestinationRuns runs -> new Destination.Runs(runs.resumedAt());
       case Answer.Done _,
           Answer.Observed _,
+          Answer.Measured _,
           Answer.Console _,
           Answer.Listening _,
           Answer.SourceEnded _,

@@ -19,8 +19,10 @@ final class DatastoreChecks {
   private final VmEntry vm;
   private final HostEntry source;
   private final HostEntry destination;
+  private final DiskWish wish;
 
-  DatastoreChecks(VmEntry vm, HostEntry source, HostEntry destination) {
+  DatastoreChecks(VmEntry vm, HostEntry source, HostEntry destination, DiskWish wish) {
+    this.wish = wish;
     this.vm = vm;
     this.source = source;
     this.destination = destination;
@@ -28,21 +30,21 @@ final class DatastoreChecks {
 
   void addTo(CheckList list) {
     for (DiskSpec disk : vm.spec().disks()) {
-      if (mounted(list, disk.file())) {
-        disk(list, disk);
+      DatastoreName target = DiskPlan.target(disk, source, destination, wish);
+      if (mounted(list, disk.file(), target)) {
+        disk(list, disk, target);
       }
     }
     if (vm.spec().boot() instanceof Boot.Kernel kernel) {
       for (DatastoreFile file : List.of(kernel.kernel(), kernel.initrd())) {
-        if (mounted(list, file)) {
+        if (mounted(list, file, file.datastore())) {
           bootFile(list, file);
         }
       }
     }
   }
 
-  private boolean mounted(CheckList list, DatastoreFile file) {
-    DatastoreName name = file.datastore();
+  private boolean mounted(CheckList list, DatastoreFile file, DatastoreName name) {
     boolean there = DataCenter.reach(destination, name).isPresent();
     CheckList.Entry entry =
         list.of(
@@ -64,15 +66,21 @@ final class DatastoreChecks {
     return there;
   }
 
-  private void disk(CheckList list, DiskSpec disk) {
+  private void disk(CheckList list, DiskSpec disk, DatastoreName target) {
     DatastoreName name = disk.file().datastore();
+    boolean shared = DiskPlan.isShared(source, destination, name);
+    if (!shared && wish.copied()) {
+      list.of(Check.SHARED, disk.file(), "shared by both, or copied", "copied to " + target)
+          .passes();
+      return;
+    }
     CheckList.Entry entry =
         list.of(
             Check.SHARED,
             disk.file(),
             "shared by both",
             word(source, name) + " and " + word(destination, name));
-    if (isShared(source, name) && isShared(destination, name)) {
+    if (shared) {
       entry.passes();
     } else {
       entry.refuses(
@@ -86,7 +94,7 @@ final class DatastoreChecks {
               + " and "
               + destination.id()
               + " do not share.",
-          "Move the disk to a shared datastore first.");
+          "Let it go along with --with-disks, or move it to a shared datastore first.");
     }
   }
 

@@ -22,12 +22,18 @@ final class DestinationChecks {
   private final VmEntry vm;
   private final Optional<HostEntry> source;
   private final HostEntry destination;
+  private final DiskWish wish;
 
   /**
    * @param source the VM's home, if its agent has ever spoken
    */
   DestinationChecks(
-      DataCenter state, VmEntry vm, Optional<HostEntry> source, HostEntry destination) {
+      DataCenter state,
+      VmEntry vm,
+      Optional<HostEntry> source,
+      HostEntry destination,
+      DiskWish wish) {
+    this.wish = wish;
     this.state = state;
     this.vm = vm;
     this.source = source;
@@ -41,7 +47,7 @@ final class DestinationChecks {
         .filter(seen -> seen.state() == VmState.RUNNING)
         .ifPresent(seen -> running(list, seen));
     new CapacityChecks(state, vm, destination).addTo(list);
-    source.ifPresent(from -> new DatastoreChecks(vm, from, destination).addTo(list));
+    source.ifPresent(from -> new DatastoreChecks(vm, from, destination, wish).addTo(list));
     new NetworkChecks(state, vm, destination).addTo(list);
   }
 

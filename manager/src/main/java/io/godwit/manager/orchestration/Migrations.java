@@ -18,6 +18,7 @@ import io.godwit.model.error.GodwitException;
 import io.godwit.model.error.Problem;
 import io.godwit.model.host.HostId;
 import io.godwit.model.migration.CheckReport;
+import io.godwit.model.migration.DiskCopy;
 import io.godwit.model.migration.MigrationId;
 import io.godwit.model.migration.MigrationLimits;
 import io.godwit.model.migration.MigrationPhase;
@@ -119,7 +120,7 @@ public final class Migrations implements AutoCloseable {
    */
   public Migration begin(VmName name, HostId to, MigrationLimits limits)
       throws InterruptedException {
-    MigrationId id = begin(name, to, limits, Optional.empty());
+    MigrationId id = begin(name, to, limits, DiskWish.SHARED_ONLY, Optional.empty());
     return tools.inventory().now().requireMigration(id);
   }
 
@@ -131,7 +132,7 @@ public final class Migrations implements AutoCloseable {
    * @throws GodwitException why not; nothing has changed then
    */
   public MigrationId begin(
-      VmName name, HostId to, MigrationLimits limits, Optional<Idempotency> key)
+      VmName name, HostId to, MigrationLimits limits, DiskWish disks, Optional<Idempotency> key)
       throws InterruptedException {
     Optional<MigrationId> earlier = repeated(tools.inventory().now(), key);
     if (earlier.isPresent()) {
@@ -144,7 +145,7 @@ public final class Migrations implements AutoCloseable {
                 "migration",
                 Tracing.Side.INSIDE,
                 Map.of("godwit.vm.name", name.value(), "godwit.destination", to.value()));
-    Wish wish = new Wish(ids.get(), name, to, limits, Origin.current(), key);
+    Wish wish = new Wish(ids.get(), name, to, limits, disks, Origin.current(), key);
     boolean accepted = false;
     try {
       accepted = Trail.current().at(whole.place()).call(() -> begin(wish, whole));
@@ -168,11 +169,12 @@ public final class Migrations implements AutoCloseable {
    *
    * @throws GodwitException VM_UNKNOWN
    */
-  public MigrationCheck check(VmName name, HostId to) throws InterruptedException {
+  public MigrationCheck check(VmName name, HostId to, DiskWish wish) throws InterruptedException {
     DataCenter state = tools.inventory().decide(Outcome::of);
     VmEntry vm = state.requireVm(name);
     CheckReport report =
-        Preflight.report(state, vm, to).with(new AgentChecks(tools, ids.get(), vm, to).ask(state));
+        Preflight.report(state, vm, to, wish)
+            .with(new AgentChecks(tools, ids.get(), vm, to, wish).ask(state));
     return new MigrationCheck(name, vm.right().home(), to, report);
   }
 
@@ -183,17 +185,19 @@ public final class Migrations implements AutoCloseable {
     HostId to = wish.to();
     long begun = tools.time().nanos();
     DataCenter state = tools.inventory().decide(Outcome::of);
-    VmEntry asked = Preflight.require(state, name, to);
-    tools.phase(
-        MigrationPhase.CHECK,
-        () -> {
-          requireNone(new CheckReport(new AgentChecks(tools, id, asked, to).ask(state)));
-          return true;
-        });
+    VmEntry asked = Preflight.require(state, name, to, wish.disks());
+    List<DiskCopy> copies =
+        tools.phase(
+            MigrationPhase.CHECK,
+            () -> {
+              AgentChecks checks = new AgentChecks(tools, id, asked, to, wish.disks());
+              requireNone(new CheckReport(checks.ask(state)));
+              return checks.copies();
+            });
     Optional<Reserved> reserved =
         tools.phase(
             MigrationPhase.RESERVE,
-            () -> tools.inventory().decide(now -> accept(now, wish, asked)));
+            () -> tools.inventory().decide(now -> accept(now, wish, asked, copies)));
     if (reserved.isEmpty()) {
       return false;
     }
@@ -263,6 +267,7 @@ public final class Migrations implements AutoCloseable {
       VmName name,
       HostId to,
       MigrationLimits limits,
+      DiskWish disks,
       Origin origin,
       Optional<Idempotency> key) {}
 
@@ -275,12 +280,12 @@ public final class Migrations implements AutoCloseable {
 
   /** Nothing, if the same call was accepted meanwhile. */
   private Outcome<DataCenter, StateRecord, Optional<Reserved>> accept(
-      DataCenter state, Wish wish, VmEntry asked) {
+      DataCenter state, Wish wish, VmEntry asked, List<DiskCopy> copies) {
     if (repeated(state, wish.key()).isPresent()) {
       return Outcome.of(Optional.empty());
     }
     VmName name = wish.name();
-    VmEntry vm = Preflight.require(state, name, wish.to());
+    VmEntry vm = Preflight.require(state, name, wish.to(), wish.disks());
     if (!vm.equals(asked)) {
       // What the agents were asked was about another right to run.
       throw new GodwitException(
@@ -299,6 +304,7 @@ public final class Migrations implements AutoCloseable {
             destination.id(),
             wish.limits(),
             transport(wish.limits()),
+            copies,
             now,
             wish.origin());
     Generation before = vm.right().generation();

@@ -26,9 +26,9 @@ final class Preflight {
    *
    * @throws GodwitException the first refusal
    */
-  static VmEntry require(DataCenter state, VmName name, HostId to) {
+  static VmEntry require(DataCenter state, VmName name, HostId to, DiskWish wish) {
     VmEntry vm = state.requireVm(name);
-    Optional<Problem> refusal = report(state, vm, to).refusal();
+    Optional<Problem> refusal = report(state, vm, to, wish).refusal();
     if (refusal.isPresent()) {
       throw refusal.get().asException();
     }
@@ -36,7 +36,7 @@ final class Preflight {
   }
 
   /** Every check of moving the VM there, the most basic first. */
-  static CheckReport report(DataCenter state, VmEntry vm, HostId to) {
+  static CheckReport report(DataCenter state, VmEntry vm, HostId to, DiskWish wish) {
     CheckList list = new CheckList();
     HostId home = vm.right().home();
     list.check(
@@ -64,7 +64,7 @@ final class Preflight {
     Optional<HostEntry> destination = state.soft().hosts().get(to);
     source.ifPresent(host -> new SourceChecks(state, vm, host).addTo(list));
     if (!home.equals(to) && destination.isPresent()) {
-      new DestinationChecks(state, vm, source, destination.get()).addTo(list);
+      new DestinationChecks(state, vm, source, destination.get(), wish).addTo(list);
     }
     return list.report();
   }

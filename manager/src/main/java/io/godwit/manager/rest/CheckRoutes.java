@@ -39,7 +39,9 @@ final class CheckRoutes {
             .orchestration()
             .migrations()
             .check(
-                Requests.vmName(request.pathParam("name")), Requests.host("toHost", wish.toHost()));
+                Requests.vmName(request.pathParam("name")),
+                Requests.host("toHost", wish.toHost()),
+                Requests.disks(wish));
     Answers.json(request, view(check));
   }
 

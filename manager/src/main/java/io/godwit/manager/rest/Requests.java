@@ -6,6 +6,7 @@ import io.godwit.manager.identity.Scope;
 import io.godwit.manager.identity.User;
 import io.godwit.manager.identity.gate.Accounts;
 import io.godwit.manager.inventory.DataCenter;
+import io.godwit.manager.orchestration.DiskWish;
 import io.godwit.manager.orchestration.VmDraft;
 import io.godwit.model.catalog.FolderPath;
 import io.godwit.model.catalog.PoolName;
@@ -158,6 +159,20 @@ final class Requests {
     return wish.encryption() == null
         ? limits
         : limits.withSecrecy(secrecy("encryption", wish.encryption()));
+  }
+
+  static DiskWish disks(MigrateRequest wish) {
+    boolean copied = wish.withDisks() != null && wish.withDisks();
+    if (!copied && (wish.toDatastore() != null || wish.diskFormat() != null)) {
+      throw invalid(
+          wish.toDatastore() == null ? "diskFormat" : "toDatastore",
+          "it says what becomes of disks that go along, and needs withDisks");
+    }
+    return new DiskWish(
+        copied,
+        optional("toDatastore", wish.toDatastore(), DatastoreName::new),
+        optional(
+            "diskFormat", wish.diskFormat(), text -> oneOf("diskFormat", text, DiskFormat.class)));
   }
 
   private static SecrecyPolicy secrecy(String field, String text) {

@@ -408,6 +408,7 @@ public final class RestServer implements AutoCloseable {
                 name,
                 Requests.host("toHost", wish.toHost()),
                 Requests.limits(wish),
+                Requests.disks(wish),
                 TaskCalls.idempotency(request, body));
     request
         .status(202)

@@ -61,6 +61,7 @@ class MigrationFormsTest {
     reading.add(new EntityKey("migration", "m7"), first.getBytes(StandardCharsets.UTF_8));
     Migration read = reading.state().found("m7").orElseThrow();
     assertThat(read.transport()).isEqualTo(Transport.PLAIN);
+    assertThat(read.copies()).isEmpty();
     assertThat(read.limits())
         .isEqualTo(
             new MigrationLimits(

@@ -208,6 +208,7 @@ final class ReplayPropertyTest {
               new HostId("h9"),
               MigrationLimits.DEFAULT,
               Transport.PLAIN,
+              List.of(),
               AT,
               Origin.SYSTEM);
       case 6 -> new HandoverReserved(migration, reserved(state, migration));

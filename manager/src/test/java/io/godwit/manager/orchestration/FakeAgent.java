@@ -15,6 +15,7 @@ import io.godwit.model.host.QemuVersion;
 import io.godwit.model.migration.Blackout;
 import io.godwit.model.migration.SourceReport;
 import io.godwit.model.unit.DataSize;
+import io.godwit.model.vm.DiskMeasure;
 import io.godwit.model.vm.Generation;
 import io.godwit.model.vm.Ipv4Address;
 import io.godwit.model.vm.MachineType;
@@ -259,10 +260,13 @@ public final class FakeAgent implements AutoCloseable {
       case Order.Delete delete -> remove(delete.vm(), new Answer.Done());
       case Order.ReadConsole _ -> new Answer.Console("login: ");
       case Order.CheckSource check -> new Answer.Observed(vm(check.vm()));
+      case Order.MeasureDisks _ ->
+          new Answer.Measured(
+              List.of(new DiskMeasure(DataSize.ofGibibytes(4), DataSize.ofGibibytes(1))));
       case Order.CheckDestination _, Order.StartSource _, Order.CancelSource _ -> new Answer.Done();
       case Order.PrepareDestination prepare -> {
         tell(prepare.vm(), prepare.spec(), VmState.INCOMING, prepare.generation());
-        yield new Answer.Listening("10.0.0.2", 4000);
+        yield new Answer.Listening("10.0.0.2", 4000, prepare.copies().isEmpty() ? 0 : 4001);
       }
       case Order.AwaitSource wait -> {
         tell(wait.vm(), vm(wait.vm()).spec(), VmState.HANDED_OVER, wait.generation());

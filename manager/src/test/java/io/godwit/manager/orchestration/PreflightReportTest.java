@@ -56,11 +56,16 @@ final class PreflightReportTest {
   }
 
   private CheckReport report(DataCenter state) {
-    return Preflight.report(state, state.requireVm(new VmName("web")), h2.host());
+    return Preflight.report(
+        state, state.requireVm(new VmName("web")), h2.host(), DiskWish.SHARED_ONLY);
   }
 
   private CheckReport checked(FakeAgent to) throws InterruptedException {
-    return bench.orchestration.migrations().check(new VmName("web"), to.host()).report();
+    return bench
+        .orchestration
+        .migrations()
+        .check(new VmName("web"), to.host(), DiskWish.SHARED_ONLY)
+        .report();
   }
 
   private static CheckItem only(CheckReport report, CheckVerdict verdict) {
@@ -179,7 +184,7 @@ final class PreflightReportTest {
     DataCenter state = bench.inventory.now();
     VmEntry web = bench.vm("web");
     VmEntry floating = new VmEntry(web.id(), web.spec().withMachine(MachineType.Q35), web.right());
-    assertThat(Preflight.report(state, floating, h2.host()).refusals())
+    assertThat(Preflight.report(state, floating, h2.host(), DiskWish.SHARED_ONLY).refusals())
         .extracting(Problem::code)
         .containsOnly(ErrorCode.MACHINE_UNSUPPORTED);
   }

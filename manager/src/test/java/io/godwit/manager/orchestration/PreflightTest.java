@@ -59,7 +59,8 @@ final class PreflightTest {
   }
 
   private List<Problem> refusals(FakeAgent to) {
-    return Preflight.report(bench.inventory.now(), bench.vm("web"), to.host()).refusals();
+    return Preflight.report(bench.inventory.now(), bench.vm("web"), to.host(), DiskWish.SHARED_ONLY)
+        .refusals();
   }
 
   private static HostDescription with(

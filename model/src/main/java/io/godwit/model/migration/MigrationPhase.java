@@ -8,6 +8,10 @@ public enum MigrationPhase {
   RESERVE,
   /** The destination has its taps and a paused QEMU that listens. */
   PREPARE,
+  /**
+   * Disks that the two hosts do not share are copied while the guest runs; often there are none.
+   */
+  MIRROR,
   /** Memory is copied in rounds while the guest runs. */
   PRECOPY,
   /** The guest is stopped, the rest is sent, and the destination runs it. */

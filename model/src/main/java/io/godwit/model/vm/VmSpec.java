@@ -71,6 +71,11 @@ public record VmSpec(
     return new VmSpec(name, cpus, cpuModel, memory, machine, other, boot, disks, nics);
   }
 
+  /** The same VM with its disks elsewhere. */
+  public VmSpec withDisks(List<DiskSpec> others) {
+    return new VmSpec(name, cpus, cpuModel, memory, machine, accelerator, boot, others, nics);
+  }
+
   private static void require(boolean holds, String otherwise) {
     if (!holds) {
       throw new IllegalArgumentException(otherwise);

@@ -4,9 +4,11 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import io.godwit.model.error.Problem;
 import io.godwit.model.migration.Blackout;
 import io.godwit.model.migration.SourceReport;
+import io.godwit.model.vm.DiskMeasure;
 import io.godwit.model.vm.Ipv4Address;
 import io.godwit.model.vm.VmObservation;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What an {@link Order} comes back with when it was carried out. */
@@ -21,8 +23,19 @@ public sealed interface Answer {
   /** The end of the console, oldest byte first, undecodable bytes replaced. */
   record Console(String text) implements Answer {}
 
-  /** The destination listens here for the guest. */
-  record Listening(String address, int port) implements Answer {}
+  /** The VM's disks, in the order of its spec. */
+  record Measured(List<DiskMeasure> disks) implements Answer {
+    public Measured {
+      disks = List.copyOf(disks);
+    }
+  }
+
+  /**
+   * The destination listens here for the guest.
+   *
+   * @param disksPort where it serves the disks that the source fills, 0 if there are none
+   */
+  record Listening(String address, int port, int disksPort) implements Answer {}
 
   /** How the source's part ended. */
   record SourceEnded(SourceEnd end) implements Answer {}

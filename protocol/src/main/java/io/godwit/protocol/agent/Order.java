@@ -3,6 +3,7 @@ package io.godwit.protocol.agent;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import io.godwit.model.host.Accelerator;
 import io.godwit.model.host.NetworkName;
+import io.godwit.model.migration.DiskCopy;
 import io.godwit.model.migration.MigrationId;
 import io.godwit.model.migration.MigrationLimits;
 import io.godwit.model.migration.TransferKey;
@@ -13,6 +14,7 @@ import io.godwit.model.vm.MacAddress;
 import io.godwit.model.vm.VmId;
 import io.godwit.model.vm.VmSpec;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,25 +53,41 @@ public sealed interface Order {
   /** Read the end of the serial console. → {@link Answer.Console} */
   record ReadConsole(VmId vm, Generation generation, int maxBytes) implements Order {}
 
+  /** On the home of a VM that runs: how large are its disks? → {@link Answer.Measured} */
+  record MeasureDisks(VmId vm, Generation generation) implements Order {}
+
   /** On the source: may the VM leave, as far as this host can tell? → {@link Answer.Observed} */
   record CheckSource(MigrationId migration, VmId vm, Generation generation) implements Order {}
 
   /**
    * On the destination: could the VM run here? Changes nothing. → {@link Answer.Done}
    *
+   * @param spec what it would be there
    * @param accelerator what it runs on, which it keeps
+   * @param copies disks that would be made there
    */
   record CheckDestination(
-      MigrationId migration, VmId vm, Generation generation, VmSpec spec, Accelerator accelerator)
-      implements Order {}
+      MigrationId migration,
+      VmId vm,
+      Generation generation,
+      VmSpec spec,
+      Accelerator accelerator,
+      List<DiskCopy> copies)
+      implements Order {
+    public CheckDestination {
+      copies = List.copyOf(copies);
+    }
+  }
 
   /**
    * On the destination: make everything ready and listen. → {@link Answer.Listening}
    *
    * @param accelerator what it runs on, which it keeps
+   * @param spec what it is there
    * @param patience how long the destination waits for the guest before it gives up by itself
    * @param transport how memory comes; the source is told the same
    * @param key the secret of an encrypted transport
+   * @param copies disks that it makes, and serves for the source to fill
    */
   record PrepareDestination(
       MigrationId migration,
@@ -79,8 +97,13 @@ public sealed interface Order {
       Accelerator accelerator,
       Duration patience,
       Transport transport,
-      @Nullable TransferKey key)
-      implements Order {}
+      @Nullable TransferKey key,
+      List<DiskCopy> copies)
+      implements Order {
+    public PrepareDestination {
+      copies = List.copyOf(copies);
+    }
+  }
 
   /**
    * On the source: begin to copy. Answered when the copy runs; the end is asked for with {@link
@@ -88,6 +111,8 @@ public sealed interface Order {
    *
    * @param transport how memory goes; the destination was told the same
    * @param key the secret of an encrypted transport
+   * @param copies disks that are copied before the memory
+   * @param disksPort where the destination serves them, 0 if there are none
    */
   record StartSource(
       MigrationId migration,
@@ -97,8 +122,14 @@ public sealed interface Order {
       int port,
       MigrationLimits limits,
       Transport transport,
-      @Nullable TransferKey key)
-      implements Order {}
+      @Nullable TransferKey key,
+      List<DiskCopy> copies,
+      int disksPort)
+      implements Order {
+    public StartSource {
+      copies = List.copyOf(copies);
+    }
+  }
 
   /** On the source: wait until the copy has ended. → {@link Answer.SourceEnded} */
   record AwaitSource(MigrationId migration, VmId vm, Generation generation) implements Order {}
@@ -125,8 +156,8 @@ public sealed interface Order {
       implements Order {}
 
   /**
-   * On the source: the VM is gone from here; end QEMU, remove its taps, forget it. → {@link
-   * Answer.Done}
+   * On the source: the VM is gone from here; end QEMU, remove its taps and this host's own copies
+   * of disks that went along, forget it. → {@link Answer.Done}
    */
   record ReleaseSource(MigrationId migration, VmId vm, Generation generation) implements Order {}
 

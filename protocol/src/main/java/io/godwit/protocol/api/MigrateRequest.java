@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  *     not given
  * @param encryption {@code required}, {@code preferred} or {@code off}; as the manager is
  *     configured if not given
+ * @param withDisks whether disks go along that the two hosts do not share; not if not given
+ * @param toDatastore where they go; one of the same name if not given
+ * @param diskFormat {@code QCOW2} or {@code RAW}; as they are if not given
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record MigrateRequest(
@@ -25,7 +28,10 @@ public record MigrateRequest(
     @Nullable Long deadlineMs,
     @Nullable Integer maxSlowdownPercent,
     @Nullable Boolean allowPostcopy,
-    @Nullable String encryption) {
+    @Nullable String encryption,
+    @Nullable Boolean withDisks,
+    @Nullable String toDatastore,
+    @Nullable String diskFormat) {
   /** A wish for nothing but the destination. */
   public static MigrateRequest to(String host) {
     return of(host, null, null, null);
@@ -38,6 +44,35 @@ public record MigrateRequest(
       @Nullable Long bandwidthBytesPerSecond,
       @Nullable Long deadlineMs) {
     return new MigrateRequest(
-        host, downtimeLimitMs, bandwidthBytesPerSecond, deadlineMs, null, null, null);
+        host,
+        downtimeLimitMs,
+        bandwidthBytesPerSecond,
+        deadlineMs,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null);
+  }
+
+  /**
+   * The same, and disks go along that the two hosts do not share.
+   *
+   * @param datastore where they go; null is a datastore of the same name
+   * @param format what they become; null is what they are
+   */
+  public MigrateRequest withDisks(@Nullable String datastore, @Nullable String format) {
+    return new MigrateRequest(
+        toHost,
+        downtimeLimitMs,
+        bandwidthBytesPerSecond,
+        deadlineMs,
+        maxSlowdownPercent,
+        allowPostcopy,
+        encryption,
+        true,
+        datastore,
+        format);
   }
 }

@@ -9,6 +9,7 @@ import io.godwit.model.host.HostId;
 import io.godwit.model.host.NetworkName;
 import io.godwit.model.migration.Blackout;
 import io.godwit.model.migration.Compression;
+import io.godwit.model.migration.DiskCopy;
 import io.godwit.model.migration.MigrationId;
 import io.godwit.model.migration.MigrationLimits;
 import io.godwit.model.migration.Postcopy;
@@ -105,7 +106,15 @@ final class MessagesTest {
                 4711,
                 MigrationLimits.DEFAULT,
                 new Transport(4, Compression.ZSTD, Postcopy.OFF, Secrecy.ENCRYPTED),
-                TransferKey.of(new byte[TransferKey.BYTES]))),
+                TransferKey.of(new byte[TransferKey.BYTES]),
+                List.of(
+                    new DiskCopy(
+                        0,
+                        new DiskSpec(
+                            new DatastoreFile(new DatastoreName("local"), "a.img"),
+                            DiskFormat.QCOW2),
+                        DataSize.ofGibibytes(1))),
+                4712)),
         new ToAgent.Command(
             10,
             new Order.ProbeBlackout(

@@ -1,6 +1,7 @@
 package io.godwit.agent.migration.destination;
 
 import io.godwit.agent.qemu.Hypervisor;
+import io.godwit.agent.storage.Images;
 import io.godwit.agent.vm.Definition;
 import io.godwit.agent.vm.Vm;
 import io.godwit.agent.vm.VmCondition;
@@ -8,6 +9,7 @@ import io.godwit.agent.vm.Vms;
 import io.godwit.model.error.ErrorCode;
 import io.godwit.model.error.GodwitException;
 import io.godwit.model.host.Accelerator;
+import io.godwit.model.migration.DiskCopy;
 import io.godwit.model.migration.MigrationId;
 import io.godwit.model.unit.DataSize;
 import io.godwit.model.vm.VmId;
@@ -23,6 +25,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
@@ -48,6 +51,7 @@ public final class Arrivals {
   private final InstantSource clock;
   private final String address;
   private final Supplier<DataSize> availableMemory;
+  private final DiskShelf disks;
   private final ReentrantLock lock = new ReentrantLock();
   private final Map<MigrationId, String> givenUp =
       Collections.synchronizedMap(
@@ -60,6 +64,7 @@ public final class Arrivals {
 
   /**
    * @param address where this host listens for guests
+   * @param images makes the disks that come along
    * @param availableMemory what the kernel could give to a new process now
    */
   public Arrivals(
@@ -67,7 +72,9 @@ public final class Arrivals {
       Hypervisor hypervisor,
       InstantSource clock,
       String address,
+      Images images,
       Supplier<DataSize> availableMemory) {
+    this.disks = new DiskShelf(images, address);
     this.clock = clock;
     this.vms = vms;
     this.hypervisor = hypervisor;
@@ -83,7 +90,7 @@ public final class Arrivals {
   /** Could the VM run here? */
   public void check(Order.CheckDestination order) {
     refuseExisting(order.vm(), order.migration());
-    check(order.spec(), order.accelerator());
+    check(order.spec(), order.accelerator(), order.copies());
   }
 
   /** Makes everything ready and listens. */
@@ -100,14 +107,22 @@ public final class Arrivals {
       if (vms.has(order.vm())) {
         return listening(vms.get(order.vm()));
       }
-      check(order.spec(), order.accelerator());
-      Vm vm = vms.define(order.vm(), order.generation(), order.spec());
+      check(order.spec(), order.accelerator(), order.copies());
+      Vm vm =
+          vms.define(
+              order.vm(), order.generation(), order.spec(), DiskShelf.places(order.copies()));
       boolean prepared = false;
       try {
-        vm.note(Definition.Passage.in(order.migration(), clock.instant().plus(order.patience())));
+        Definition.Passage passage =
+            Definition.Passage.in(order.migration(), clock.instant().plus(order.patience()));
+        vm.note(passage.with(order.copies(), 0));
+        disks.make(order.migration(), order.copies());
         vm.arrive(order.migration(), order.accelerator());
         QmpSession qmp = vm.session();
         qmp.execute(QmpCommands.migrateSetCapabilities(Map.of("events", true)), ANSWER_DEADLINE);
+        if (!order.copies().isEmpty()) {
+          vm.note(passage.with(order.copies(), disks.serve(qmp, order.copies())));
+        }
         String host = address.contains(":") ? "[" + address + "]" : address;
         qmp.execute(QmpCommands.migrateIncoming("tcp:" + host + ":0"), ANSWER_DEADLINE);
         Answer.Listening listening = listening(vm);
@@ -116,7 +131,7 @@ public final class Arrivals {
         return listening;
       } finally {
         if (!prepared) {
-          vms.remove(vm);
+          remove(vm);
         }
       }
     } finally {
@@ -162,11 +177,21 @@ public final class Arrivals {
   }
 
   /** The VM belongs here now. */
-  public VmObservation commit(Order.CommitDestination order) {
+  public VmObservation commit(Order.CommitDestination order) throws InterruptedException {
     Vm vm = vms.get(order.vm());
     vm.accept(order.generation());
+    disks.keep(vm);
     vm.note(null);
     return vm.observation();
+  }
+
+  /** Whatever the VM has here goes, the disks last that were made for it. */
+  private void remove(Vm vm) throws InterruptedException {
+    if (vm.condition().state().hasProcess()) {
+      vm.kill();
+    }
+    disks.clear(vm);
+    vms.remove(vm);
   }
 
   private Answer abort(Vm vm, MigrationId migration) throws InterruptedException {
@@ -194,7 +219,7 @@ public final class Arrivals {
         return new Answer.DestinationRuns(resumedAt);
       }
     }
-    vms.remove(vm);
+    remove(vm);
     return new Answer.Removed();
   }
 
@@ -232,6 +257,8 @@ public final class Arrivals {
         givenUp.put(passage.migration(), "the copy did not converge by " + passage.giveUpAt());
         abort(
             new Order.AbortDestination(passage.migration(), vm.id(), vm.definition().generation()));
+      } else if (vm.condition() instanceof VmCondition.Running) {
+        disks.close(vm);
       }
     } catch (InterruptedException cancelled) {
       Thread.currentThread().interrupt();
@@ -251,11 +278,14 @@ public final class Arrivals {
           "QEMU of VM " + vm.name() + " does not say where it listens.",
           "Check that " + address + " is an address of this host.");
     }
-    return new Answer.Listening(address, port);
+    Definition.Passage passage = vm.definition().passage();
+    int disksPort = passage == null || passage.disks() == null ? 0 : passage.disks().port();
+    return new Answer.Listening(address, port, disksPort);
   }
 
-  private void check(VmSpec spec, Accelerator accelerator) {
-    hypervisor.check(spec, accelerator);
+  private void check(VmSpec spec, Accelerator accelerator, List<DiskCopy> copies) {
+    hypervisor.check(spec, accelerator, DiskShelf.places(copies));
+    disks.check(copies);
     DataSize available = availableMemory.get();
     if (available.compareTo(spec.memory()) < 0) {
       throw new GodwitException(

@@ -21,6 +21,7 @@ import io.godwit.qmp.QmpEvent;
 import io.godwit.qmp.QmpListener;
 import io.godwit.qmp.QmpSession;
 import io.godwit.qmp.RamStats;
+import io.godwit.qmp.RunState;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -72,10 +73,16 @@ final class Departure {
   private final Instant giveUpAt;
   private final InstantSource clock;
   private final ProgressSink sink;
+  private final Mirrors mirrors;
   private final BlockingQueue<Message> inbox = new ArrayBlockingQueue<>(INBOX);
   private final QmpListener follower = new Follower();
 
+  private final Watchdog watchdog = new Watchdog();
+
   private MigrationPhase phase = MigrationPhase.PRECOPY;
+  private String uri = "";
+  private @Nullable Problem trouble;
+  private @Nullable Instant mirrorsSince;
   private boolean attached;
   private boolean begun;
   private boolean cancelled;
@@ -88,7 +95,9 @@ final class Departure {
       MigrationLimits limits,
       Instant giveUpAt,
       InstantSource clock,
-      ProgressSink sink) {
+      ProgressSink sink,
+      Mirrors mirrors) {
+    this.mirrors = mirrors;
     this.migration = migration;
     this.vm = vm;
     this.limits = limits;
@@ -109,14 +118,15 @@ final class Departure {
    * Begins the copy. If this throws, the guest was not touched.
    *
    * @param address where the destination listens
+   * @param disksPort where it serves the disks that go along
    */
-  void begin(String address, int port) throws InterruptedException {
+  void begin(String address, int port, int disksPort) throws InterruptedException {
     vm.follow(follower);
     try {
       QmpSession qmp = vm.session();
       Map<String, Boolean> capabilities = new LinkedHashMap<>();
       capabilities.put("events", true);
-      capabilities.put("pause-before-switchover", false);
+      capabilities.put("pause-before-switchover", mirrors.areAny());
       capabilities.put("return-path", false);
       capabilities.put("auto-converge", limits.maxSlowdown() > 0);
       qmp.execute(QmpCommands.migrateSetCapabilities(capabilities), ANSWER_DEADLINE);
@@ -129,7 +139,14 @@ final class Departure {
                   .withDowntimeLimit(limits.downtimeLimit())),
           ANSWER_DEADLINE);
       String host = address.contains(":") ? "[" + address + "]" : address;
-      qmp.execute(QmpCommands.migrate("tcp:" + host + ":" + port), ANSWER_DEADLINE);
+      uri = "tcp:" + host + ":" + port;
+      if (mirrors.areAny()) {
+        phase = MigrationPhase.MIRROR;
+        mirrorsSince = clock.instant();
+        mirrors.begin(address, disksPort, limits.bandwidth());
+      } else {
+        qmp.execute(QmpCommands.migrate(uri), ANSWER_DEADLINE);
+      }
     } catch (GodwitException | InterruptedException refused) {
       vm.unfollow(follower);
       throw refused;
@@ -183,12 +200,43 @@ final class Departure {
     if (!attached) {
       return null;
     }
-    begun = true;
     MigrationStatus status = info().status();
+    if (mirrors.areAny() && !isUnderWay(status)) {
+      return alreadyMirrored();
+    }
+    begun = true;
+    phase = phase == MigrationPhase.MIRROR ? MigrationPhase.PRECOPY : phase;
     return switch (status) {
       case PRE_SWITCHOVER, DEVICE, COMPLETED, FAILED, CANCELLED -> onStatus(status);
       default -> null;
     };
+  }
+
+  private static boolean isUnderWay(MigrationStatus status) {
+    return switch (status) {
+      case NONE, COMPLETED, FAILED, CANCELLED -> false;
+      default -> true;
+    };
+  }
+
+  /**
+   * The copy of memory does not run: it has ended, or the disks are not there yet. What QEMU says
+   * of an earlier arrival of this guest is not told from what it says of this copy, but where the
+   * guest is after its last byte has left.
+   */
+  private Answer.@Nullable SourceEnd alreadyMirrored() throws InterruptedException {
+    RunState state = vm.session().execute(QmpCommands.queryStatus(), ANSWER_DEADLINE).state();
+    if (state == RunState.POSTMIGRATE) {
+      begun = true;
+      return onStatus(MigrationStatus.COMPLETED);
+    }
+    trouble =
+        problem(
+            ErrorCode.MIGRATION_FAILED,
+            "The source's agent was started again while disks were copied; the guest runs on the"
+                + " source.",
+            "Migrate again.");
+    return staysHere();
   }
 
   private Answer.@Nullable SourceEnd onMessage(Message message) throws InterruptedException {
@@ -196,6 +244,9 @@ final class Departure {
       case Message.SessionEnded ended -> reattach();
       case Message.Cancel cancel -> {
         cancelled = true;
+        if (phase == MigrationPhase.MIRROR) {
+          yield staysHere();
+        }
         vm.session().execute(QmpCommands.migrateCancel(), ANSWER_DEADLINE);
         yield null;
       }
@@ -249,6 +300,10 @@ final class Departure {
       return null;
     }
     return switch (status) {
+      case PRE_SWITCHOVER -> {
+        closeMirrors();
+        yield null;
+      }
       case COMPLETED -> new Answer.HandedOver(report());
       case FAILED, CANCELLED -> staysHere();
       default -> null;
@@ -264,8 +319,87 @@ final class Departure {
               "The copy should have ended " + LAST_PATIENCE.toMinutes() + " min ago and has not.",
               "Check the link between the hosts and the VM's state on both."));
     }
+    if (phase == MigrationPhase.MIRROR) {
+      return mirror();
+    }
     sampleUnlessPaused();
+    if (phase == MigrationPhase.PRECOPY && mirrors.areAny()) {
+      watchMirrors();
+    }
     return null;
+  }
+
+  /** The memory goes once the disks are there. */
+  private Answer.@Nullable SourceEnd mirror() throws InterruptedException {
+    try {
+      Mirrors.Look look = mirrors.look();
+      sink.progress(migration, progress(look));
+      trouble = look.trouble();
+      if (trouble == null && watchdog.barks(clock.instant(), look.done().bytes(), look.ready())) {
+        trouble = silent();
+      }
+      if (trouble == null && look.ready()) {
+        mirrors.writeThrough();
+        vm.session().execute(QmpCommands.migrate(uri), ANSWER_DEADLINE);
+        phase = MigrationPhase.PRECOPY;
+      }
+    } catch (GodwitException refused) {
+      if (refused.code() == ErrorCode.QMP_SESSION_LOST) {
+        return null; // its end is told, too
+      }
+      trouble = refused.problem();
+    }
+    return trouble == null ? null : staysHere();
+  }
+
+  /** A copy that breaks, or that nobody takes any more, must not hold the guest's writes up. */
+  private void watchMirrors() throws InterruptedException {
+    if (trouble != null) {
+      return;
+    }
+    trouble = mirrors.look().trouble();
+    RamStats ram = info().ram();
+    if (trouble == null
+        && ram != null
+        && watchdog.barks(clock.instant(), ram.transferred().bytes(), false)) {
+      trouble = silent();
+    }
+    if (trouble != null) {
+      vm.session().execute(QmpCommands.migrateCancel(), ANSWER_DEADLINE);
+    }
+  }
+
+  /**
+   * The guest stands still and QEMU waits for us: the last byte cannot have left. From here on the
+   * copies of the disks are whole, and nobody writes to them until the guest does.
+   */
+  private void closeMirrors() throws InterruptedException {
+    try {
+      mirrors.finish();
+    } catch (GodwitException broken) {
+      LOG.warn("migration {}: {}", migration, broken.getMessage());
+      trouble = trouble == null ? broken.problem() : trouble;
+      vm.session().execute(QmpCommands.migrateCancel(), ANSWER_DEADLINE);
+      return;
+    }
+    try {
+      vm.session()
+          .execute(QmpCommands.migrateContinue(MigrationStatus.PRE_SWITCHOVER), ANSWER_DEADLINE);
+    } catch (GodwitException refused) {
+      // From here on only QEMU says how it ends; what it refuses has ended before.
+      if (refused.code() != ErrorCode.QMP_COMMAND_FAILED) {
+        throw refused;
+      }
+    }
+  }
+
+  private static Problem silent() {
+    return problem(
+        ErrorCode.MIGRATION_FAILED,
+        "The destination has taken nothing of the disks or the memory for "
+            + Watchdog.PATIENCE.toSeconds()
+            + " s; the guest runs on the source.",
+        "Check the link between the hosts, then migrate again.");
   }
 
   /** Every question to QEMU while the guest stands still could make it stand still longer. */
@@ -278,6 +412,12 @@ final class Departure {
   /** The destination cannot have the whole state: the guest goes on here. */
   private Answer.SourceEnd staysHere() throws InterruptedException {
     String reason = info().errorDescription();
+    if (mirrors.areAny()) {
+      mirrors.drop();
+    }
+    if (trouble != null && !cancelled) {
+      return new Answer.StaysHere(trouble);
+    }
     Problem why =
         cancelled
             ? problem(
@@ -304,7 +444,7 @@ final class Departure {
         orZero(info.downtime()),
         orZero(info.totalTime()),
         orZero(info.setupTime()),
-        ram == null ? DataSize.ZERO : ram.transferred(),
+        mirrors.copied().plus(ram == null ? DataSize.ZERO : ram.transferred()),
         ram == null ? round : ram.dirtySyncCount());
   }
 
@@ -331,6 +471,22 @@ final class Departure {
         ram.throughput(),
         ram.dirtyRate(),
         orZero(info.expectedDowntime()));
+  }
+
+  private MigrationProgress progress(Mirrors.Look look) {
+    Duration elapsed =
+        mirrorsSince == null ? Duration.ZERO : Duration.between(mirrorsSince, clock.instant());
+    long millis = Math.max(1, elapsed.toMillis());
+    return new MigrationProgress(
+        MigrationPhase.MIRROR,
+        elapsed,
+        0,
+        look.total(),
+        look.done(),
+        look.total().minusOrZero(look.done()),
+        new DataRate(look.done().bytes() * 1000 / millis),
+        DataRate.ZERO,
+        Duration.ZERO);
   }
 
   private MigrationInfo info() throws InterruptedException {

@@ -1,14 +1,18 @@
 package io.godwit.agent.migration.source;
 
+import io.godwit.agent.storage.Images;
 import io.godwit.agent.vm.Definition;
+import io.godwit.agent.vm.Disks;
 import io.godwit.agent.vm.Vm;
 import io.godwit.agent.vm.VmCondition;
 import io.godwit.agent.vm.Vms;
 import io.godwit.model.error.ErrorCode;
 import io.godwit.model.error.GodwitException;
 import io.godwit.model.error.Problem;
+import io.godwit.model.migration.DiskCopy;
 import io.godwit.model.migration.MigrationId;
 import io.godwit.model.migration.MigrationLimits;
+import io.godwit.model.vm.DiskMeasure;
 import io.godwit.model.vm.VmId;
 import io.godwit.model.vm.VmObservation;
 import io.godwit.protocol.agent.Answer;
@@ -44,10 +48,15 @@ public final class Departures {
   private final Vms vms;
   private final InstantSource clock;
   private final ProgressSink sink;
+  private final Images images;
   private final ReentrantLock lock = new ReentrantLock();
   private final Map<VmId, Running> departures = new ConcurrentHashMap<>();
 
-  public Departures(Vms vms, InstantSource clock, ProgressSink sink) {
+  /**
+   * @param images removes what VMs took along
+   */
+  public Departures(Vms vms, InstantSource clock, ProgressSink sink, Images images) {
+    this.images = images;
     this.vms = vms;
     this.clock = clock;
     this.sink = sink;
@@ -65,11 +74,24 @@ public final class Departures {
       if (passage != null && passage.end() == Definition.End.SOURCE && each.pid() != 0) {
         Departure departure =
             new Departure(
-                passage.migration(), vm, MigrationLimits.DEFAULT, passage.giveUpAt(), clock, sink);
+                passage.migration(),
+                vm,
+                MigrationLimits.DEFAULT,
+                passage.giveUpAt(),
+                clock,
+                sink,
+                new Mirrors(vm, passage.copies()));
         departure.attach();
         drive(vm, passage.migration(), departure);
       }
     }
+  }
+
+  /** How large the VM's disks are. */
+  public List<DiskMeasure> measure(Order.MeasureDisks order) throws InterruptedException {
+    Vm vm = vms.get(order.vm());
+    vm.accept(order.generation());
+    return Disks.measure(vm.session(), vm.spec().disks().size());
   }
 
   /** May the VM leave? */
@@ -105,11 +127,12 @@ public final class Departures {
       }
       refuseOther(vm, order.migration());
       Instant giveUpAt = clock.instant().plus(order.limits().deadline());
+      Mirrors mirrors = new Mirrors(vm, order.copies());
       Departure departure =
-          new Departure(order.migration(), vm, order.limits(), giveUpAt, clock, sink);
-      vm.note(Definition.Passage.out(order.migration(), giveUpAt));
+          new Departure(order.migration(), vm, order.limits(), giveUpAt, clock, sink, mirrors);
+      vm.note(Definition.Passage.out(order.migration(), giveUpAt).with(order.copies(), 0));
       try {
-        departure.begin(order.address(), order.port());
+        departure.begin(order.address(), order.port(), order.disksPort());
       } catch (GodwitException | InterruptedException refused) {
         vm.note(null);
         throw refused;
@@ -155,8 +178,24 @@ public final class Departures {
           "VM " + vm.name() + " is " + condition.state() + " here and was not handed over.",
           "Find out which host runs it before either is touched.");
     }
+    if (condition.state().hasProcess()) {
+      vm.kill();
+    }
+    discardCopied(vm, order.migration());
     vms.remove(vm);
     departures.remove(order.vm());
+  }
+
+  /** The VM works on the destination's copies from now on. */
+  private void discardCopied(Vm vm, MigrationId migration) {
+    Definition.Passage passage = vm.definition().passage();
+    if (passage != null
+        && passage.end() == Definition.End.SOURCE
+        && passage.migration().equals(migration)) {
+      for (DiskCopy copy : passage.copies()) {
+        images.discard(vm.spec().disks().get(copy.disk()).file());
+      }
+    }
   }
 
   /** Runs the guest here again; the destination is known not to. */

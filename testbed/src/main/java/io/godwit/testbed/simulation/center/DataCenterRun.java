@@ -176,6 +176,9 @@ public final class DataCenterRun {
     }
     for (Host host : hosts) {
       if (host.id().equals(right.home())) {
+        if (!host.hasDisksOf(vm.spec())) {
+          return Optional.of("VM " + vm.name() + " has no disk on " + host.name() + ", its home");
+        }
         continue;
       }
       if (host.runsGuest(vm.id())) {

@@ -93,6 +93,11 @@ final class Invariants implements Host.Monitoring {
   }
 
   @Override
+  public void lacksDisk(Host host, VmId vm) {
+    require(false, "the guest of VM " + vm + " runs on " + host.name() + " without its disk");
+  }
+
+  @Override
   public void kept(Host host, VmId vm, long before, long after) {
     require(
         after >= before,

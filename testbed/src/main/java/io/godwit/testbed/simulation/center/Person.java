@@ -6,13 +6,16 @@ import io.godwit.manager.inventory.Migration;
 import io.godwit.manager.inventory.StateRecord;
 import io.godwit.manager.inventory.VmEntry;
 import io.godwit.manager.loop.Outcome;
+import io.godwit.manager.orchestration.DiskWish;
 import io.godwit.manager.orchestration.VmDraft;
 import io.godwit.manager.orchestration.VmOperations;
 import io.godwit.model.error.ErrorCode;
 import io.godwit.model.error.ErrorKind;
 import io.godwit.model.error.GodwitException;
+import io.godwit.model.host.DatastoreName;
 import io.godwit.model.host.HostId;
 import io.godwit.model.host.NetworkName;
+import io.godwit.model.migration.MigrationId;
 import io.godwit.model.migration.MigrationLimits;
 import io.godwit.model.unit.DataSize;
 import io.godwit.model.vm.AcceleratorChoice;
@@ -182,12 +185,14 @@ final class Person {
   }
 
   private void migrate(VmName vm, HostId to) throws InterruptedException {
-    Answer<Migration> answer =
+    DiskWish disks = random.nextInt(20) == 0 ? DiskWish.SHARED_ONLY : DiskWish.ALONG;
+    Answer<MigrationId> answer =
         ask(
             "migrate " + vm + " to " + to,
-            office -> office.orchestration().migrations().begin(vm, to, LIMITS));
-    if (answer instanceof Answer.Done<Migration> done) {
-      invariants.acknowledged(done.value().id().toString());
+            office ->
+                office.orchestration().migrations().begin(vm, to, LIMITS, disks, Optional.empty()));
+    if (answer instanceof Answer.Done<MigrationId> done) {
+      invariants.acknowledged(done.value().toString());
     }
   }
 
@@ -238,8 +243,14 @@ final class Person {
         MachineType.Q35,
         AcceleratorChoice.AUTO,
         new Boot.Firmware(),
-        List.of(new DiskSpec(new DatastoreFile(Host.SHARED, name + ".qcow2"), DiskFormat.QCOW2)),
+        List.of(
+            new DiskSpec(new DatastoreFile(datastore(name), name + ".qcow2"), DiskFormat.QCOW2)),
         List.of(new VmDraft.Nic(new NetworkName("lan"), null)));
+  }
+
+  /** Some VMs have their disk where no other host sees it. */
+  private static DatastoreName datastore(VmName name) {
+    return name.value().endsWith("1") ? Host.LOCAL : Host.SHARED;
   }
 
   private static VmSpec spec(VmDraft draft) {

@@ -8,6 +8,8 @@ import io.godwit.model.error.Problem;
 import io.godwit.model.migration.Blackout;
 import io.godwit.model.migration.MigrationId;
 import io.godwit.model.migration.MigrationProgress;
+import io.godwit.model.unit.DataSize;
+import io.godwit.model.vm.DiskMeasure;
 import io.godwit.model.vm.Generation;
 import io.godwit.model.vm.Ipv4Address;
 import io.godwit.model.vm.MachineType;
@@ -273,9 +275,11 @@ final class Agent {
 
   private Answer answer(Order order) throws InterruptedException {
     return switch (order) {
-      case Order.Define define ->
-          new Answer.Observed(
-              define(define.vm(), define.generation(), define.spec()).observation());
+      case Order.Define define -> {
+        host.localDisks().put(define.spec());
+        yield new Answer.Observed(
+            define(define.vm(), define.generation(), define.spec()).observation());
+      }
       case Order.Start start -> new Answer.Observed(accepted(start).start());
       case Order.Stop stop -> new Answer.Observed(accepted(stop).stop(stop.grace()));
       case Order.Kill kill -> new Answer.Observed(accepted(kill).kill());
@@ -283,11 +287,18 @@ final class Agent {
       case Order.Resume resume -> new Answer.Observed(accepted(resume).resume());
       case Order.Delete delete -> {
         if (has(delete.vm())) {
-          delete(accepted(delete));
+          LocalVm vm = accepted(delete);
+          delete(vm);
+          host.localDisks().remove(vm.stored().spec());
         }
         yield new Answer.Done();
       }
       case Order.ReadConsole _ -> new Answer.Console("");
+      case Order.MeasureDisks measure -> {
+        DiskMeasure each = new DiskMeasure(DataSize.ofGibibytes(1), DataSize.ofGibibytes(1));
+        yield new Answer.Measured(
+            accepted(measure).stored().spec().disks().stream().map(_ -> each).toList());
+      }
       case Order.CheckSource check -> new Answer.Observed(departures.check(check));
       case Order.StartSource start -> {
         departures.start(start);

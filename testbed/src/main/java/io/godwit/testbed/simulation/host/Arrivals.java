@@ -30,6 +30,7 @@ final class Arrivals {
 
   void check(Order.CheckDestination order) {
     refuseExisting(order.vm(), order.migration());
+    agent.host().localDisks().check(order.copies());
   }
 
   Answer.Listening prepare(Order.PrepareDestination order) throws InterruptedException {
@@ -43,6 +44,7 @@ final class Arrivals {
       if (agent.has(order.vm())) {
         return listening(agent.vm(order.vm()));
       }
+      agent.host().localDisks().check(order.copies());
       LocalVm vm = agent.define(order.vm(), order.generation(), order.spec());
       boolean prepared = false;
       try {
@@ -51,7 +53,9 @@ final class Arrivals {
                 order.migration(),
                 Stored.End.DESTINATION,
                 agent.time().instant().plus(order.patience()),
-                null));
+                null,
+                order.copies()));
+        agent.host().localDisks().make(order.migration(), order.copies());
         vm.arrive(order.migration());
         Answer.Listening listening = listening(vm);
         prepared = true;
@@ -59,7 +63,7 @@ final class Arrivals {
         return listening;
       } finally {
         if (!prepared) {
-          agent.remove(vm);
+          remove(vm);
         }
       }
     } finally {
@@ -69,7 +73,7 @@ final class Arrivals {
 
   private Answer.Listening listening(LocalVm vm) throws InterruptedException {
     long pid = vm.session().execute(Qemu::pid);
-    return new Answer.Listening(agent.host().name(), Math.toIntExact(pid));
+    return new Answer.Listening(agent.host().name(), Math.toIntExact(pid), 0);
   }
 
   Answer.DestinationRuns await(Order.AwaitDestination order) throws InterruptedException {
@@ -99,6 +103,10 @@ final class Arrivals {
   VmObservation commit(Order.CommitDestination order) throws InterruptedException {
     LocalVm vm = agent.vm(order.vm());
     vm.accept(order.generation());
+    Stored.Passage passage = vm.stored().passage();
+    if (passage != null) {
+      agent.host().localDisks().keep(passage.migration(), passage.copies());
+    }
     vm.note(null);
     return vm.observation();
   }
@@ -123,8 +131,19 @@ final class Arrivals {
         return new Answer.DestinationRuns(resumedAt);
       }
     }
-    agent.remove(vm);
+    remove(vm);
     return new Answer.Removed();
+  }
+
+  private void remove(LocalVm vm) throws InterruptedException {
+    if (vm.hasProcess()) {
+      vm.kill();
+    }
+    Stored.Passage passage = vm.stored().passage();
+    if (passage != null && passage.end() == Stored.End.DESTINATION) {
+      agent.host().localDisks().unmake(passage.migration(), passage.copies());
+    }
+    agent.remove(vm);
   }
 
   private static boolean isWitnessed(LocalVm vm, VmCondition condition) {

@@ -5,6 +5,7 @@ import io.godwit.manager.time.Mailbox;
 import io.godwit.model.error.ErrorCode;
 import io.godwit.model.error.GodwitException;
 import io.godwit.model.error.Problem;
+import io.godwit.model.migration.DiskCopy;
 import io.godwit.model.migration.MigrationId;
 import io.godwit.model.migration.MigrationPhase;
 import io.godwit.model.migration.MigrationProgress;
@@ -17,6 +18,7 @@ import io.godwit.protocol.agent.Order;
 import io.godwit.testbed.simulation.scheduler.Slot;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -54,11 +56,15 @@ final class Departures {
     final Slot<Answer.SourceEnd> end = new Slot<>(agent.time());
     final Consumer<Qemu.Event> follower = event -> tell(new Message.Told(event));
     final Runnable mourner = () -> tell(new Message.SessionEnded());
+    final List<DiskCopy> copies;
     private boolean cancelled;
     private boolean begun;
+    private String address = "";
+    private int port;
     private @Nullable Instant stoppedAt;
 
-    Departure(MigrationId migration, LocalVm vm) {
+    Departure(MigrationId migration, LocalVm vm, List<DiskCopy> copies) {
+      this.copies = copies;
       this.migration = migration;
       this.vm = vm;
     }
@@ -71,13 +77,23 @@ final class Departures {
       }
     }
 
-    void begin(String address, int port) throws InterruptedException {
+    void begin(String toAddress, int toPort) throws InterruptedException {
+      address = toAddress;
+      port = toPort;
       vm.follow(follower, mourner);
+      if (copies.isEmpty()) {
+        migrate();
+      }
+    }
+
+    private void migrate() throws InterruptedException {
       boolean listens = false;
+      boolean pauses = !copies.isEmpty();
       try {
         listens =
             vm.session()
-                .execute(qemu -> qemu.migrate(address, agent.host().neighbour(address, port)));
+                .execute(
+                    qemu -> qemu.migrate(address, agent.host().neighbour(address, port), pauses));
         if (!listens) {
           throw new GodwitException(
               ErrorCode.QMP_COMMAND_FAILED, "Nobody listens at " + address + ".", "Look there.");
@@ -114,7 +130,8 @@ final class Departures {
 
     private Answer.SourceEnd run() throws InterruptedException {
       try {
-        Answer.SourceEnd how = begun ? onCopy(vm.session().execute(Qemu::copy)) : null;
+        Answer.SourceEnd how =
+            begun ? onCopy(vm.session().execute(Qemu::copy)) : copies.isEmpty() ? null : mirror();
         while (how == null) {
           how = on(inbox.take());
         }
@@ -124,6 +141,28 @@ final class Departures {
         return how;
       } finally {
         vm.unfollow(follower, mourner);
+      }
+    }
+
+    /** Disks first; the copies at the destination have no content here. */
+    private Answer.@Nullable SourceEnd mirror() throws InterruptedException {
+      agent.tellProgress(migration, progress(MigrationPhase.MIRROR));
+      Instant end = agent.time().instant().plus(agent.host().mirrorTime());
+      while (agent.time().instant().isBefore(end)) {
+        Optional<Message> told = inbox.poll(Duration.between(agent.time().instant(), end));
+        if (told.isPresent() && told.get() instanceof Message.Cancel) {
+          cancelled = true;
+          return staysHere();
+        }
+        if (told.isPresent() && told.get() instanceof Message.SessionEnded) {
+          return on(told.get());
+        }
+      }
+      try {
+        migrate();
+        return null;
+      } catch (GodwitException refused) {
+        return vm.hasProcess() ? staysHere() : new Answer.Unknown(refused.problem());
       }
     }
 
@@ -140,7 +179,7 @@ final class Departures {
       };
     }
 
-    private Answer.@Nullable SourceEnd on(Qemu.Event event) {
+    private Answer.@Nullable SourceEnd on(Qemu.Event event) throws InterruptedException {
       switch (event) {
         case SETUP -> begun = true;
         case STOP -> stoppedAt = agent.time().instant();
@@ -151,16 +190,25 @@ final class Departures {
         case FAILED, CANCELLED -> {
           return begun ? staysHere() : null;
         }
+        case PRE_SWITCHOVER -> vm.session().run(Qemu::proceed);
         case RESUME, SHUTDOWN -> {}
       }
       return null;
     }
 
-    private Answer.@Nullable SourceEnd onCopy(Qemu.Copy copy) {
+    private Answer.@Nullable SourceEnd onCopy(Qemu.Copy copy) throws InterruptedException {
       return switch (copy) {
-        case COMPLETED -> handedOver();
+        case COMPLETED ->
+            copies.isEmpty() || vm.session().execute(Qemu::run) == Qemu.Run.POSTMIGRATE
+                ? handedOver()
+                : staysHere();
         case FAILED, CANCELLED -> staysHere();
-        case NONE, ACTIVE, CLOSING -> null;
+        case NONE -> copies.isEmpty() ? null : staysHere();
+        case WAITING -> {
+          vm.session().run(Qemu::proceed);
+          yield null;
+        }
+        case ACTIVE, CLOSING -> null;
       };
     }
 
@@ -188,7 +236,7 @@ final class Departures {
     for (LocalVm vm : agent.vms()) {
       Stored.Passage passage = vm.stored().passage();
       if (passage != null && passage.end() == Stored.End.SOURCE && vm.observation().pid() != 0) {
-        Departure departure = new Departure(passage.migration(), vm);
+        Departure departure = new Departure(passage.migration(), vm, passage.copies());
         departure.attach();
         drive(departure);
       }
@@ -217,13 +265,14 @@ final class Departures {
         return;
       }
       refuseOther(vm, order.migration());
-      Departure departure = new Departure(order.migration(), vm);
+      Departure departure = new Departure(order.migration(), vm, order.copies());
       vm.note(
           new Stored.Passage(
               order.migration(),
               Stored.End.SOURCE,
               agent.time().instant().plus(order.limits().deadline()),
-              null));
+              null,
+              order.copies()));
       boolean begun = false;
       try {
         departure.begin(order.address(), order.port());
@@ -264,6 +313,15 @@ final class Departures {
           ErrorCode.VM_WRONG_STATE,
           "The VM is " + vm.condition().state() + " here and was not handed over.",
           "Find out which host runs it.");
+    }
+    if (vm.hasProcess()) {
+      vm.kill();
+    }
+    Stored.Passage passage = vm.stored().passage();
+    if (passage != null
+        && passage.end() == Stored.End.SOURCE
+        && passage.migration().equals(order.migration())) {
+      agent.host().discard(vm.id(), passage.copies());
     }
     agent.remove(vm);
     departures.remove(order.vm());

@@ -10,8 +10,10 @@ import io.godwit.model.host.HostDescription;
 import io.godwit.model.host.HostId;
 import io.godwit.model.host.NetworkName;
 import io.godwit.model.host.QemuVersion;
+import io.godwit.model.migration.DiskCopy;
 import io.godwit.model.unit.DataSize;
 import io.godwit.model.vm.VmId;
+import io.godwit.model.vm.VmSpec;
 import io.godwit.testbed.simulation.network.Network;
 import io.godwit.testbed.simulation.scheduler.VirtualProcess;
 import io.godwit.testbed.simulation.scheduler.World;
@@ -34,8 +36,13 @@ public final class Host {
   /** The datastore that all hosts share. */
   public static final DatastoreName SHARED = new DatastoreName("shared");
 
+  /** The datastore that each host has for itself. */
+  public static final DatastoreName LOCAL = new DatastoreName("local");
+
   private static final int MIN_START_MILLIS = 50;
   private static final int MAX_START_MILLIS = 800;
+  private static final int MIN_MIRROR_MILLIS = 20;
+  private static final int MAX_MIRROR_MILLIS = 5000;
 
   private final World world;
   private final Network network;
@@ -47,6 +54,7 @@ public final class Host {
   private final SplittableRandom random;
   private final Map<VmId, Stored> disk = new TreeMap<>();
   private final Map<Long, Qemu> qemus = new TreeMap<>();
+  private final LocalDisks localDisks = new LocalDisks();
   private long pids = 1000;
   private long epoch;
   private int runs;
@@ -61,6 +69,9 @@ public final class Host {
 
     /** The guest runs on from a state that it had left behind: it ran elsewhere since. */
     void wentBack(Host host, VmId vm);
+
+    /** The guest runs on the host without a disk that it needs. */
+    void lacksDisk(Host host, VmId vm);
 
     /** A definition of the VM was replaced by one of another generation, perhaps. */
     void kept(Host host, VmId vm, long before, long after);
@@ -209,6 +220,10 @@ public final class Host {
     return Duration.ofMillis(random.nextInt(MIN_START_MILLIS, MAX_START_MILLIS));
   }
 
+  Duration mirrorTime() {
+    return Duration.ofMillis(random.nextInt(MIN_MIRROR_MILLIS, MAX_MIRROR_MILLIS));
+  }
+
   int firstManager() {
     return random.nextInt(door.count());
   }
@@ -265,6 +280,33 @@ public final class Host {
 
   void ran(VmId vm) {
     monitoring.runs(this, vm);
+    requireDisks(vm);
+  }
+
+  /** No guest that runs may lose a disk. */
+  private void requireDisks(VmId vm) {
+    Stored stored = disk.get(vm);
+    if (runsGuest(vm) && stored != null && !localDisks.hasAllOf(stored.spec())) {
+      monitoring.lacksDisk(this, vm);
+    }
+  }
+
+  LocalDisks localDisks() {
+    return localDisks;
+  }
+
+  /** Whether the disks are here that the VM has on this host alone. */
+  public boolean hasDisksOf(VmSpec spec) {
+    return localDisks.hasAllOf(spec);
+  }
+
+  /** A VM works on copies elsewhere from now on. */
+  void discard(VmId vm, List<DiskCopy> copies) {
+    Stored stored = disk.get(vm);
+    if (stored != null) {
+      copies.forEach(copy -> localDisks.discard(stored.spec().disks().get(copy.disk()).file()));
+      requireDisks(vm);
+    }
   }
 
   void ended(Qemu qemu) {
@@ -283,7 +325,9 @@ public final class Host {
         List.of(MACHINE),
         "godwit",
         name,
-        List.of(new Datastore(SHARED, Datastore.Reach.SHARED)),
+        List.of(
+            new Datastore(SHARED, Datastore.Reach.SHARED),
+            new Datastore(LOCAL, Datastore.Reach.LOCAL)),
         List.of(new NetworkName("lan")));
   }
 }

@@ -298,7 +298,7 @@ final class LocalVm {
         apply(new VmEvent.GuestResumed());
       }
       case SHUTDOWN -> apply(new VmEvent.GuestShutDown());
-      case SETUP, PASS, COMPLETED, FAILED, CANCELLED -> {}
+      case SETUP, PASS, PRE_SWITCHOVER, COMPLETED, FAILED, CANCELLED -> {}
     }
     List.copyOf(followers).forEach(follower -> follower.accept(event));
   }

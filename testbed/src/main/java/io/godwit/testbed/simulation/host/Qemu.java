@@ -39,6 +39,8 @@ final class Qemu {
   enum Copy {
     NONE,
     ACTIVE,
+    /** The guest stands still, and QEMU waits to be told to proceed. */
+    WAITING,
     /** The last byte has been handed to the kernel; QEMU has yet to call it completed. */
     CLOSING,
     COMPLETED,
@@ -53,6 +55,7 @@ final class Qemu {
     SHUTDOWN,
     SETUP,
     PASS,
+    PRE_SWITCHOVER,
     COMPLETED,
     FAILED,
     CANCELLED
@@ -71,7 +74,9 @@ final class Qemu {
   private boolean wasRunning;
   private boolean dead;
   private boolean leftBehind;
+  private boolean pauses;
   private @Nullable Qemu origin;
+  private @Nullable Qemu target;
   private Connection.@Nullable End out;
   private Connection.@Nullable End in;
   private @Nullable Consumer<Event> monitor;
@@ -176,7 +181,8 @@ final class Qemu {
   }
 
   /** Begins to copy the guest to another QEMU; false if that does not listen. */
-  boolean migrate(String toHost, @Nullable Qemu to) {
+  boolean migrate(String toHost, @Nullable Qemu to, boolean pausing) {
+    pauses = pausing;
     if (to == null
         || to.dead
         || to.run != Run.INMIGRATE
@@ -199,7 +205,7 @@ final class Qemu {
   }
 
   void cancel() {
-    if (copy == Copy.ACTIVE || copy == Copy.CLOSING) {
+    if (copy == Copy.ACTIVE || copy == Copy.WAITING || copy == Copy.CLOSING) {
       // Whatever is on its way: QEMU resumes the guest, which is why the destination is asked
       // first.
       giveUp(Copy.CANCELLED, Event.CANCELLED);
@@ -237,6 +243,25 @@ final class Qemu {
     if (run == Run.RUNNING) {
       become(Run.STOPPED, Event.STOP);
     }
+    if (pauses) {
+      copy = Copy.WAITING;
+      target = to;
+      tell(Event.PRE_SWITCHOVER);
+    } else {
+      sendTheRest(to);
+    }
+  }
+
+  /** Goes on from the pause before the last byte. */
+  void proceed() {
+    Qemu to = target;
+    if (copy == Copy.WAITING && to != null) {
+      copy = Copy.ACTIVE;
+      sendTheRest(to);
+    }
+  }
+
+  private void sendTheRest(Qemu to) {
     later(
         Duration.ofMillis(random.nextInt(1, MAX_PAUSE_MILLIS)),
         Copy.ACTIVE,
@@ -261,7 +286,7 @@ final class Qemu {
   }
 
   private void copyBroke() {
-    if (copy == Copy.ACTIVE) {
+    if (copy == Copy.ACTIVE || copy == Copy.WAITING) {
       giveUp(Copy.FAILED, Event.FAILED);
     }
   }

@@ -1,10 +1,12 @@
 package io.godwit.testbed.simulation.host;
 
+import io.godwit.model.migration.DiskCopy;
 import io.godwit.model.migration.MigrationId;
 import io.godwit.model.vm.Generation;
 import io.godwit.model.vm.VmId;
 import io.godwit.model.vm.VmSpec;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,9 +22,14 @@ record Stored(VmId vm, Generation generation, VmSpec spec, long pid, @Nullable P
   }
 
   /** One end of a migration. */
-  record Passage(MigrationId migration, End end, Instant giveUpAt, @Nullable Instant resumedAt) {
+  record Passage(
+      MigrationId migration,
+      End end,
+      Instant giveUpAt,
+      @Nullable Instant resumedAt,
+      List<DiskCopy> copies) {
     Passage resumed(Instant at) {
-      return new Passage(migration, end, giveUpAt, at);
+      return new Passage(migration, end, giveUpAt, at, copies);
     }
   }
 
