@@ -39,6 +39,10 @@ public final class Main implements Callable<Integer> {
             .execute(args));
   }
 
+  private static void tell(String line) {
+    System.err.println(line);
+  }
+
   @Override
   public Integer call() throws IOException, InterruptedException {
     List<Cell> chosen =
@@ -46,7 +50,7 @@ public final class Main implements Callable<Integer> {
             ? Cell.all()
             : cells.stream().flatMap(text -> Cell.parse(text).stream()).distinct().toList();
     List<Verdict> verdicts;
-    try (FaultMatrix matrix = new FaultMatrix(System.err::println)) {
+    try (FaultMatrix matrix = new FaultMatrix(Main::tell)) {
       verdicts = matrix.play(chosen);
     }
     if (json) {
@@ -77,7 +81,7 @@ public final class Main implements Callable<Integer> {
                 .findFirst()
                 .orElse("."));
       }
-      table.row(row.toArray(String[]::new));
+      table.row((Object[]) row.toArray(String[]::new));
     }
     return table;
   }

@@ -20,12 +20,16 @@ final class FaultsIT {
             new Cell(Phase.PRECOPY, Fault.LINK_CUT_BRIEFLY),
             new Cell(Phase.SWITCHOVER, Fault.MANAGER_KILLED),
             new Cell(Phase.HANDOVER, Fault.SOURCE_AGENT_KILLED));
-    try (FaultMatrix matrix = new FaultMatrix(System.err::println)) {
+    try (FaultMatrix matrix = new FaultMatrix(FaultsIT::tell)) {
       assertThat(matrix.play(cells))
           .allSatisfy(verdict -> {
             assertThat(verdict.wrong()).as(verdict.line()).isEmpty();
             assertThat(verdict.outcome()).as(verdict.line()).isIn("refused", "stayed", "moved");
           });
     }
+  }
+
+  private static void tell(String line) {
+    System.out.println(line);
   }
 }

@@ -30,7 +30,8 @@ final class MutantsTest {
     Optional<Campaign.Failure> failure = new Campaign(1, withinSeeds, flaws).run().failure();
     assertThat(failure).as("within %d seeds", withinSeeds).isPresent();
     assertThat(failure.get().why()).isInstanceOf(Violation.class);
-    assertThat(List.of(reasons)).anyMatch(failure.get().why().getMessage()::contains);
+    String why = failure.get().why().getMessage();
+    assertThat(List.of(reasons)).as(why).anyMatch(why::contains);
   }
 
   @Test
@@ -153,6 +154,11 @@ final class MutantsTest {
 
   @Test
   void aDestinationThatIsGivenUpWithoutLooking() throws Exception {
-    isSeen(Flaws.ofAgents(new Rules(true, true, false)), 1000, "where it left", "runs on");
+    isSeen(
+        Flaws.ofAgents(new Rules(true, true, false)),
+        1000,
+        "where it left",
+        "runs on",
+        "has no disk on");
   }
 }
