@@ -404,16 +404,37 @@ public final class Vm {
                   "Start it again.")));
       throw abandoned;
     }
+    record(launched);
+    events.begin(launched.process());
+    return observation();
+  }
+
+  /** A process that cannot be written down is ended: an agent to come would not find it. */
+  private void record(Instance launched) throws InterruptedException {
     lock.lock();
     try {
-      instance = launched;
       revise(d -> d.withProcess(launched.process()));
+      instance = launched;
       apply(new VmEvent.Launched());
+    } catch (GodwitException unwritten) {
+      launched.qmp().close();
+      launched.process().kill();
+      awaitEnd(launched.process());
+      apply(new VmEvent.LaunchFailed(unwritten.problem()));
+      hypervisor.cleanUp(id(), spec());
+      throw unwritten;
     } finally {
       lock.unlock();
     }
-    events.begin(launched.process());
-    return observation();
+  }
+
+  private static void awaitEnd(ProcessIdentity process) {
+    ProcessHandle.of(process.pid())
+        .ifPresent(handle ->
+            handle
+                .onExit()
+                .completeOnTimeout(handle, LAST_BREATH.toMillis(), TimeUnit.MILLISECONDS)
+                .join());
   }
 
   private VmObservation reached(Predicate<VmCondition> wanted, String what)
@@ -517,12 +538,7 @@ public final class Vm {
   /** Follows up the end of a session: the process may have ended, or only stopped to answer. */
   private void settle(ProcessIdentity process, @Nullable Problem why) {
     try {
-      ProcessHandle.of(process.pid())
-          .ifPresent(handle ->
-              handle
-                  .onExit()
-                  .completeOnTimeout(handle, LAST_BREATH.toMillis(), TimeUnit.MILLISECONDS)
-                  .join());
+      awaitEnd(process);
       if (!process.isAlive()) {
         processEnded(process);
       } else if (why != null) {

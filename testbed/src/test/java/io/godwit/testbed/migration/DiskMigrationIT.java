@@ -74,7 +74,7 @@ final class DiskMigrationIT {
     CENTER.assertClean("h2");
     assertThat(files("h2")).isEmpty();
     CENTER.assertRunsOnlyOn("homebody", "h1");
-    assertThat(files("h1")).containsExactly("homebody.raw");
+    assertThat(files("h1")).contains("homebody.raw");
     guest.assertUnharmed();
     CENTER.fullSpeed();
   }
