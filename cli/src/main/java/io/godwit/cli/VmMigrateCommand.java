@@ -82,7 +82,7 @@ final class VmMigrateCommand implements Callable<Integer> {
       names = "--allow-postcopy",
       description =
           "If nothing else will do, let the guest go ahead of its memory. It needs both hosts"
-              + " until the rest has come.")
+              + " until the rest has come. Recorded only: no copy does it yet.")
   private boolean allowPostcopy;
 
   @Option(

@@ -70,7 +70,7 @@ final class DiskPlan {
               + " would be the same file: "
               + same.getMessage()
               + ".",
-          "Move one of them to another datastore first with 'godwit vm move-disk'.");
+          "Name another datastore, or stop the VM and give one of the files another name.");
     }
     return List.copyOf(copies);
   }
