@@ -6,6 +6,7 @@ import io.godwit.cli.text.Words;
 import io.godwit.model.error.ErrorCode;
 import io.godwit.model.error.GodwitException;
 import io.godwit.model.error.Problem;
+import io.godwit.model.host.DatastoreName;
 import io.godwit.model.host.HostId;
 import io.godwit.model.identity.GrantId;
 import io.godwit.model.identity.TokenId;
@@ -52,8 +53,11 @@ import picocli.CommandLine.UnmatchedArgumentException;
       DatastoreCommands.class,
       NetworkCommands.class,
       MigrationCommands.class,
+      PlanCommands.class,
+      PowerCommands.class,
       TaskCommands.class,
       EventCommands.class,
+      SimCommand.class,
       UserCommands.class,
       TokenCommands.class,
       GrantCommands.class,
@@ -137,10 +141,12 @@ final class Godwit {
   static CommandLine commandLine(Surroundings around) {
     Godwit godwit = new Godwit(around);
     CommandLine line = new CommandLine(godwit);
+    line.setCaseInsensitiveEnumValuesAllowed(true); // guides write them in lower case
     converter(line, Format.class, Format::parse);
     converter(line, URI.class, Context::server);
     converter(line, HostId.class, HostId::new);
     converter(line, VmName.class, VmName::new);
+    converter(line, DatastoreName.class, DatastoreName::new);
     converter(line, MigrationId.class, MigrationId::new);
     converter(line, UserName.class, UserName::new);
     converter(line, TokenId.class, TokenId::new);

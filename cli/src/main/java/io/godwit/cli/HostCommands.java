@@ -32,7 +32,7 @@ import picocli.CommandLine.ParentCommand;
 @Command(
     name = "host",
     description = "Looks at hosts, lets them in and sends them away.",
-    subcommands = HostTopCommand.class)
+    subcommands = {HostTopCommand.class, MaintenanceCommands.class, HostPowerCommands.class})
 final class HostCommands {
   @ParentCommand
   @SuppressWarnings("NullAway.Init")
@@ -72,7 +72,12 @@ final class HostCommands {
       @Option(names = "--tags", paramLabel = "TAG", split = ",", description = Edited.TAGS)
           @Nullable List<String> tags,
       @Option(names = "--notes", paramLabel = "TEXT", description = "What to remember of it.")
-          @Nullable String notes) {
+          @Nullable String notes,
+      @Option(
+              names = "--fault-domain",
+              paramLabel = "NAME",
+              description = "What fails with it, such as its rack; '' for none.")
+          @Nullable String faultDomain) {
     return godwit.show(
         client -> {
           Versioned<HostAttributesView> read = client.catalog().host(name.value());
@@ -85,13 +90,15 @@ final class HostCommands {
                   new HostAttributesView(
                       cluster == null ? is.cluster() : cluster,
                       tags == null ? is.tags() : Edited.words(tags),
-                      notes == null ? is.notes() : notes));
+                      notes == null ? is.notes() : notes,
+                      Edited.orNone(faultDomain, is.faultDomain())));
         },
         is ->
             Table.details(
                 "name", name,
                 "cluster", is.cluster(),
                 "tags", String.join(", ", Edited.or(is.tags(), List.of())),
+                "fault domain", is.faultDomain(),
                 "notes", is.notes()));
   }
 
@@ -187,7 +194,7 @@ final class HostCommands {
         .forEach(host ->
             table.row(
                 host.id(),
-                host.connection(),
+                state(host),
                 host.cluster(),
                 seen(host, HostView.Observed::cpus),
                 seen(host, is -> new DataSize(is.memoryBytes())),
@@ -202,11 +209,12 @@ final class HostCommands {
   private List<String> details(HostView host) {
     return Table.details(
         "name", host.id(),
-        "state", host.connection(),
+        "state", state(host),
         "confirmed", ago(host.confirmedAt()),
         "cluster", host.cluster(),
         "tags", String.join(", ", host.tags()),
         "notes", host.notes(),
+        "fault domain", host.faultDomain(),
         "agent", seen(host, HostView.Observed::agentVersion),
         "kernel", seen(host, HostView.Observed::kernel),
         "cpus", seen(host, HostView.Observed::cpus),
@@ -219,7 +227,20 @@ final class HostCommands {
         "migration address", seen(host, HostView.Observed::migrationAddress),
         "datastores", seen(host, is -> String.join(", ", is.datastores())),
         "networks", seen(host, is -> String.join(", ", is.networks())),
+        "shares", shares(host.observed()),
         "vms", host.vms());
+  }
+
+  private static @Nullable String shares(HostView.@Nullable Observed is) {
+    if (is == null || is.sharesEnforced() == null) {
+      return null;
+    }
+    return (is.sharesEnforced() ? "enforced " : "not enforced: ") + is.sharesReason();
+  }
+
+  /** One that is off on purpose is not lost. */
+  private static Object state(HostView host) {
+    return host.power().equals("ON") ? host.connection() : host.power();
   }
 
   /** Of what an agent tells, if it has spoken. */

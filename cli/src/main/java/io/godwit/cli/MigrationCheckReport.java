@@ -4,6 +4,8 @@ import io.godwit.cli.text.Table;
 import io.godwit.cli.text.Words;
 import io.godwit.model.error.ErrorKind;
 import io.godwit.model.migration.CheckVerdict;
+import io.godwit.model.unit.DataSize;
+import io.godwit.protocol.api.ForecastView;
 import io.godwit.protocol.api.MigrationCheckView;
 import io.godwit.protocol.api.MigrationCheckView.CheckGroupView;
 import io.godwit.protocol.api.MigrationCheckView.CheckItemView;
@@ -40,6 +42,7 @@ final class MigrationCheckReport {
     }
     List<String> lines = new ArrayList<>(table.lines());
     lines.addAll(advice);
+    lines.addAll(forecast(view));
     lines.add("");
     lines.add(
         Words.of(view.vm())
@@ -53,6 +56,30 @@ final class MigrationCheckReport {
             + counted(refusals, "refusal")
             + ", "
             + counted(warnings, "warning"));
+    return lines;
+  }
+
+  private static List<String> forecast(MigrationCheckView view) {
+    ForecastView forecast = view.forecast();
+    if (forecast == null) {
+      return List.of();
+    }
+    List<String> lines = new ArrayList<>();
+    lines.add("");
+    lines.add(
+        "forecast: copy "
+            + Words.milliseconds((double) forecast.durationMs())
+            + ", downtime "
+            + Words.milliseconds((double) forecast.downtimeMs())
+            + ", "
+            + new DataSize(forecast.transferredBytes())
+            + " on the wire, guest slower by "
+            + forecast.slowdownPercent()
+            + " %, "
+            + forecast.convergencePercent()
+            + " % sure to end by itself");
+    lines.add("course: " + Words.of(forecast.course()));
+    forecast.reasons().forEach(reason -> lines.add("  " + Words.of(reason)));
     return lines;
   }
 

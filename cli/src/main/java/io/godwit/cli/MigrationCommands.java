@@ -8,11 +8,16 @@ import io.godwit.model.error.GodwitException;
 import io.godwit.model.migration.MigrationId;
 import io.godwit.model.unit.DataRate;
 import io.godwit.model.unit.DataSize;
+import io.godwit.protocol.api.BandwidthRequest;
+import io.godwit.protocol.api.DecisionView;
+import io.godwit.protocol.api.ForecastView;
 import io.godwit.protocol.api.ItemList;
+import io.godwit.protocol.api.LimitsView;
 import io.godwit.protocol.api.MigrationView;
 import io.godwit.protocol.api.ProblemView;
 import io.godwit.protocol.client.ApiClient;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -26,7 +31,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 
 /** {@code godwit migration}. */
-@Command(name = "migration", description = "Looks at migrations, follows and cancels them.")
+@Command(name = "migration", description = "Looks at migrations, follows, steers and cancels them.")
 final class MigrationCommands {
   @ParentCommand
   @SuppressWarnings("NullAway.Init")
@@ -69,11 +74,66 @@ final class MigrationCommands {
                   + " --to "
                   + ended.source()
                   + "'.");
-      case RUNNING, INDETERMINATE -> {
+      case QUEUED, RUNNING, INDETERMINATE -> {
         godwit.print(ended, MigrationCommands::sentence);
         yield ErrorKind.INDETERMINATE.exitStatus();
       }
     };
+  }
+
+  @Command(
+      description = {
+        "Lets the guest move now, whatever the pause.",
+        "QEMU switches over with its next pass over memory. Refused once the guest stands still."
+      })
+  int force(@Parameters(paramLabel = "ID", description = "The migration.") MigrationId id) {
+    return godwit.show(client -> client.forceMigration(id.value()), MigrationCommands::told);
+  }
+
+  @Command(
+      description = {
+        "Changes what a copy that runs may cost from now on.",
+        "What is not given stays; if nothing is given, a limit of the bandwidth is lifted."
+      })
+  int limit(
+      @Parameters(paramLabel = "ID", description = "The migration.") MigrationId id,
+      @Option(
+              names = "--max-bandwidth",
+              paramLabel = "RATE",
+              description = "Most to send, as 100MiB/s or 800Mbit/s.")
+          @Nullable DataRate bandwidth,
+      @Option(
+              names = "--max-downtime",
+              paramLabel = "TIME",
+              description = "The pause to plan for, as 300ms.")
+          @Nullable Duration downtime,
+      @Option(
+              names = "--max-slowdown",
+              paramLabel = "PERCENT",
+              description =
+                  "How much of its processors' time the guest may lose so that the copy catches up;"
+                      + " only if it could at the beginning.")
+          @Nullable Integer slowdown) {
+    if (downtime != null || slowdown != null) {
+      LimitsView wish =
+          new LimitsView(
+              downtime == null ? null : downtime.toMillis(),
+              bandwidth == null ? null : bandwidth.bytesPerSecond(),
+              null,
+              slowdown,
+              null,
+              null);
+      return godwit.show(
+          client -> client.adjustMigration(id.value(), wish), MigrationCommands::told);
+    }
+    BandwidthRequest wish =
+        new BandwidthRequest(bandwidth == null ? 0 : bandwidth.bytesPerSecond());
+    return godwit.show(client -> client.limitMigration(id.value(), wish), MigrationCommands::told);
+  }
+
+  private static List<String> told(MigrationView view) {
+    String last = view.decisions().isEmpty() ? "QEMU was told" : view.decisions().getLast().text();
+    return List.of("migration " + Words.of(view.id()) + ": " + Words.of(last));
   }
 
   private static List<String> sentence(MigrationView view) {
@@ -87,14 +147,24 @@ final class MigrationCommands {
             + switch (view.state()) {
               case CANCELLED, FAILED -> "; it stays on " + Words.of(view.source());
               case COMPLETED -> "; it runs on " + Words.of(view.destination());
-              case RUNNING, INDETERMINATE -> "";
+              case QUEUED, RUNNING, INDETERMINATE -> "";
             });
   }
 
   private Table table(List<MigrationView> migrations) {
     Table table =
         Table.of(
-            "id", "vm", "from", "to", "state", "phase", "started", "time", "downtime", "blackout");
+            "id",
+            "vm",
+            "from",
+            "to",
+            "state",
+            "phase",
+            "started",
+            "time",
+            "downtime",
+            "blackout",
+            "waits");
     migrations.stream()
         .sorted(Comparator.comparing(MigrationView::startedAt).thenComparing(MigrationView::id))
         .forEach(view ->
@@ -108,8 +178,25 @@ final class MigrationCommands {
                 age(view),
                 Words.elapsed(time(view)),
                 downtime(view),
-                blackout(view)));
+                blackout(view),
+                waits(view)));
     return table;
+  }
+
+  /** Where it stands in the line and for what. */
+  private static @Nullable String waits(MigrationView view) {
+    MigrationView.Queue queue = view.queue();
+    return queue == null ? null : "position " + queue.position() + ": " + Words.of(queue.reason());
+  }
+
+  private static @Nullable String begun(MigrationView view) {
+    Instant begun = view.begunAt();
+    return begun == null || begun.equals(view.startedAt())
+        ? null
+        : begun
+            + ", after "
+            + Words.elapsed(Duration.between(view.startedAt(), begun))
+            + " in line";
   }
 
   private List<String> details(MigrationView view) {
@@ -124,6 +211,8 @@ final class MigrationCommands {
                 "state", view.state(),
                 "phase", view.phase(),
                 "started", view.startedAt() + " (" + age(view) + ")",
+                "waits", waits(view),
+                "begun", begun(view),
                 "ended", view.endedAt(),
                 "time", Words.elapsed(time(view)),
                 "downtime", downtime(view),
@@ -141,7 +230,47 @@ final class MigrationCommands {
       lines.add("next");
       lines.add(problem.next());
     }
+    forecast(view, lines);
+    for (DecisionView decision : view.decisions()) {
+      lines.add("decided");
+      lines.add(decision.text());
+    }
     return Table.details(lines.toArray());
+  }
+
+  /** Predicted and, where it has come out, actual. */
+  private static void forecast(MigrationView view, List<@Nullable Object> lines) {
+    ForecastView forecast = view.forecast();
+    if (forecast == null) {
+      return;
+    }
+    MigrationView.Result result = view.result();
+    lines.addAll(
+        Arrays.<@Nullable Object>asList(
+            "course",
+            forecast.course(),
+            "forecast",
+            "copy "
+                + Words.milliseconds((double) forecast.durationMs())
+                + ", downtime "
+                + Words.milliseconds((double) forecast.downtimeMs())
+                + ", "
+                + new DataSize(forecast.transferredBytes())
+                + " on the wire, "
+                + forecast.convergencePercent()
+                + " % sure to end by itself ("
+                + forecast.grounds().toLowerCase(Locale.ROOT)
+                + ")",
+            "actual",
+            result == null
+                ? null
+                : "copy "
+                    + Words.milliseconds(result.copyMs())
+                    + ", downtime "
+                    + Words.milliseconds(result.downtimeMs())
+                    + ", "
+                    + new DataSize(result.transferredBytes())
+                    + " on the wire"));
   }
 
   private String age(MigrationView view) {

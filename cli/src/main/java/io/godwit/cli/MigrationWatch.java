@@ -59,7 +59,7 @@ final class MigrationWatch {
       case COMPLETED -> 0;
       case FAILED -> problem(last, ErrorCode.MIGRATION_FAILED);
       case CANCELLED -> problem(last, ErrorCode.MIGRATION_CANCELLED);
-      case INDETERMINATE, RUNNING -> problem(last, ErrorCode.OUTCOME_UNKNOWN);
+      case INDETERMINATE, RUNNING, QUEUED -> problem(last, ErrorCode.OUTCOME_UNKNOWN);
     };
   }
 

@@ -18,7 +18,7 @@ import picocli.CommandLine.ParentCommand;
     name = "rule",
     description = {
       "Says which VMs of a cluster belong together, apart, or on which hosts.",
-      "Rules are kept and checked; nothing moves VMs by them yet."
+      "The balancer, maintenance and placement keep them; 'godwit plan show' names what is broken."
     })
 final class RuleCommands {
   private static final String CLUSTER = "The cluster; default if not given.";
@@ -32,7 +32,9 @@ final class RuleCommands {
     @Option(
         names = "--kind",
         paramLabel = "KIND",
-        description = "keep-together, keep-apart, run-on or avoid.")
+        description =
+            "keep-together, keep-apart, run-on, avoid, spread (over fault domains) or most-vms (on"
+                + " a host).")
     private @Nullable String kind;
 
     @Option(names = "--strength", paramLabel = "STRENGTH", description = "must or should.")
@@ -50,6 +52,14 @@ final class RuleCommands {
     @Option(names = "--host-tag", paramLabel = "TAG", description = "All hosts with this tag.")
     private @Nullable String hostTag;
 
+    @Option(
+        names = "--most",
+        paramLabel = "COUNT",
+        description =
+            "Of spread, how many of the VMs one fault domain may have, 1 if not given; of most-vms,"
+                + " how many VMs each host may have.")
+    private @Nullable Integer most;
+
     @Option(names = "--description", paramLabel = "TEXT", description = Edited.DESCRIPTION)
     private @Nullable String description;
 
@@ -62,6 +72,7 @@ final class RuleCommands {
           vmTag,
           Edited.words(hosts),
           hostTag,
+          most,
           description);
     }
 
@@ -75,6 +86,7 @@ final class RuleCommands {
           vms != null ? null : Edited.orNone(vmTag, is.vmTag()),
           hostTag != null ? null : Edited.or(Edited.words(hosts), is.hosts()),
           hosts != null ? null : Edited.orNone(hostTag, is.hostTag()),
+          most == null ? is.most() : most,
           Edited.or(description, is.description()));
     }
 
@@ -132,7 +144,7 @@ final class RuleCommands {
   }
 
   private static List<String> table(ItemList<RuleView> rules) {
-    Table table = Table.of("name", "kind", "strength", "vms", "hosts", "description");
+    Table table = Table.of("name", "kind", "strength", "vms", "hosts", "most", "description");
     rules
         .items()
         .forEach(each ->
@@ -142,6 +154,7 @@ final class RuleCommands {
                 each.strength(),
                 members(each.vms(), each.vmTag()),
                 members(each.hosts(), each.hostTag()),
+                each.most(),
                 each.description()));
     return table.lines();
   }
@@ -154,6 +167,7 @@ final class RuleCommands {
         "strength", is.strength(),
         "vms", members(is.vms(), is.vmTag()),
         "hosts", members(is.hosts(), is.hostTag()),
+        "most", is.most(),
         "description", is.description());
   }
 

@@ -25,6 +25,7 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
@@ -33,7 +34,12 @@ import picocli.CommandLine.ParentCommand;
 @Command(
     name = "vm",
     description = "Looks at VMs, runs them and moves them.",
-    subcommands = {VmCreateCommand.class, VmMigrateCommand.class, VmTopCommand.class})
+    subcommands = {
+      VmCreateCommand.class,
+      VmMigrateCommand.class,
+      VmMoveDiskCommand.class,
+      VmTopCommand.class
+    })
 final class VmCommands {
   @ParentCommand
   @SuppressWarnings("NullAway.Init")
@@ -114,7 +120,10 @@ final class VmCommands {
     return 0;
   }
 
-  @Command(description = "Says where a VM is filed, and notes; what is not given stays.")
+  @Command(
+      description =
+          "Says where a VM is filed, its migrations' limits, who moves it and when nobody does, what"
+              + " it has of its host, and notes; what is not given stays.")
   int edit(
       @Parameters(paramLabel = "NAME", description = "The VM.") VmName name,
       @Option(names = "--folder", paramLabel = "PATH", description = "As prod/db; '' for none.")
@@ -127,7 +136,10 @@ final class VmCommands {
       @Option(names = "--tags", paramLabel = "TAG", split = ",", description = Edited.TAGS)
           @Nullable List<String> tags,
       @Option(names = "--notes", paramLabel = "TEXT", description = "What to remember of it.")
-          @Nullable String notes) {
+          @Nullable String notes,
+      @Mixin LimitEdit limits,
+      @Mixin MobilityEdit mobility,
+      @Mixin ResourceEdit resources) {
     return godwit.show(
         client -> {
           Versioned<VmAttributesView> read = client.catalog().vm(name.value());
@@ -141,7 +153,11 @@ final class VmCommands {
                       Edited.orNone(folder, is.folder()),
                       Edited.orNone(pool, is.pool()),
                       tags == null ? is.tags() : Edited.words(tags),
-                      notes == null ? is.notes() : notes));
+                      notes == null ? is.notes() : notes,
+                      limits.over(is.migration()),
+                      mobility.automation(is.automation()),
+                      mobility.quiet(is.quiet()),
+                      resources.over(is.resources())));
         },
         is ->
             Table.details(
@@ -149,6 +165,10 @@ final class VmCommands {
                 "folder", is.folder(),
                 "pool", is.pool(),
                 "tags", String.join(", ", Edited.or(is.tags(), List.of())),
+                "migrations", LimitEdit.shown(is.migration()),
+                "moved by", MobilityEdit.shown(is.automation()),
+                "quiet", String.join(", ", Edited.or(is.quiet(), List.of())),
+                "resources", ResourceEdit.shown(is.resources()),
                 "notes", is.notes()));
   }
 
@@ -171,7 +191,8 @@ final class VmCommands {
 
   /** What became of a VM, in one sentence. */
   static List<String> sentence(VmView vm) {
-    return List.of(Words.of(vm.name()) + " is " + lower(vm.state()) + " on " + Words.of(vm.host()));
+    String is = Words.of(vm.name()) + " is " + lower(vm.state()) + " on " + Words.of(vm.host());
+    return vm.placement() == null ? List.of(is) : List.of(is, Words.of(vm.placement()));
   }
 
   private int change(Function<ApiClient, VmView> call) {
@@ -215,6 +236,9 @@ final class VmCommands {
                 "pool", vm.pool(),
                 "tags", String.join(", ", vm.tags()),
                 "notes", vm.notes(),
+                "moved by", MobilityEdit.shown(vm.automation()),
+                "quiet", String.join(", ", vm.quiet()),
+                "resources", ResourceEdit.shown(vm.resources()),
                 "generation", vm.generation(),
                 "cpus", vm.cpus(),
                 "cpu model", vm.cpuModel(),

@@ -18,6 +18,7 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -29,7 +30,10 @@ import tools.jackson.core.JacksonException;
 /** {@code godwit vm create}. */
 @Command(
     name = "create",
-    description = "Defines a VM on a host, from options or from a file.",
+    description = {
+      "Defines a VM, from options or from a file.",
+      "Where no host is named one of the cluster's is chosen, and it is said why."
+    },
     footer = {
       "",
       "godwit vm create web-1 --host h1 --memory 1GiB --disk shared:web-1.qcow2 --nic lan --start"
@@ -46,8 +50,17 @@ final class VmCreateCommand implements Callable<Integer> {
   @Parameters(paramLabel = "NAME", arity = "0..1", description = "What to call it.")
   private @Nullable VmName name;
 
-  @Option(names = "--host", paramLabel = "HOST", description = "Where it shall run.")
+  @Option(
+      names = "--host",
+      paramLabel = "HOST",
+      description = "Where it shall run; chosen for it if not given.")
   private @Nullable HostId host;
+
+  @Option(
+      names = "--cluster",
+      paramLabel = "CLUSTER",
+      description = "Whose hosts are chosen from where none is named; default if not given.")
+  private @Nullable String cluster;
 
   @Option(names = "--memory", paramLabel = "SIZE", description = "Its memory, as 1GiB.")
   private @Nullable DataSize memory;
@@ -103,6 +116,13 @@ final class VmCreateCommand implements Callable<Integer> {
   @Option(names = "--pool", paramLabel = "POOL", description = "A pool of the host's cluster.")
   private @Nullable String pool;
 
+  @Option(names = "--tags", paramLabel = "TAG", split = ",", description = Edited.TAGS)
+  private @Nullable List<String> tags;
+
+  @Mixin
+  @SuppressWarnings("NullAway.Init")
+  private ResourceEdit resources;
+
   @Option(
       names = "--file",
       paramLabel = "FILE",
@@ -124,7 +144,7 @@ final class VmCreateCommand implements Callable<Integer> {
       return created;
     }
     try {
-      return client.startVm(created.name());
+      return client.startVm(created.name()).placed(created.placement());
     } catch (GodwitException refused) {
       Problem problem = refused.problem();
       throw new GodwitException(
@@ -139,7 +159,7 @@ final class VmCreateCommand implements Callable<Integer> {
   private VmCreate fromOptions() {
     return new VmCreate(
         required(name, "NAME").value(),
-        required(host, "--host").value(),
+        host == null ? null : host.value(),
         cpus,
         cpuModel,
         required(memory, "--memory").bytes(),
@@ -149,7 +169,10 @@ final class VmCreateCommand implements Callable<Integer> {
         disks.stream().map(this::disk).toList(),
         nics.stream().map(this::nic).toList(),
         folder,
-        pool);
+        pool,
+        cluster,
+        Edited.words(tags),
+        resources.wish());
   }
 
   private VmCreate.Disk disk(String text) {
@@ -210,6 +233,7 @@ final class VmCreateCommand implements Callable<Integer> {
   private static boolean isOfSpec(String option) {
     return switch (option) {
       case "--host",
+          "--cluster",
           "--memory",
           "--cpus",
           "--cpu-model",

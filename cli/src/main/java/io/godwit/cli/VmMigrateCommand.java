@@ -3,18 +3,18 @@ package io.godwit.cli;
 import io.godwit.cli.text.Words;
 import io.godwit.model.host.DatastoreName;
 import io.godwit.model.host.HostId;
-import io.godwit.model.unit.DataRate;
 import io.godwit.model.vm.DiskFormat;
 import io.godwit.model.vm.VmName;
+import io.godwit.protocol.api.LimitsView;
 import io.godwit.protocol.api.MigrateRequest;
 import io.godwit.protocol.api.MigrationCheckView;
 import io.godwit.protocol.api.MigrationView;
 import io.godwit.protocol.client.ApiClient;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -49,47 +49,19 @@ final class VmMigrateCommand implements Callable<Integer> {
       description = "Makes every check of a migration and moves nothing; 3 if it would be refused.")
   private boolean check;
 
+  @Option(
+      names = "--rehearse",
+      description =
+          "As --check, and starts the destination as the migration would, and takes it down again;"
+              + " the guest does not notice.")
+  private boolean rehearse;
+
   @Option(names = "--wait", description = "Shows progress until the migration has ended.")
   private boolean wait;
 
-  @Option(
-      names = {"--max-downtime", "--downtime-limit"},
-      paramLabel = "TIME",
-      description = "The pause to plan for, as 300ms, which is meant if not given.")
-  private @Nullable Duration downtimeLimit;
-
-  @Option(
-      names = {"--max-bandwidth", "--bandwidth"},
-      paramLabel = "RATE",
-      description = "Most to send, as 100MiB/s or 800Mbit/s; no limit if not given.")
-  private @Nullable DataRate bandwidth;
-
-  @Option(
-      names = "--deadline",
-      paramLabel = "TIME",
-      description = "How long the copy may take, as 10min; 1h if not given.")
-  private @Nullable Duration deadline;
-
-  @Option(
-      names = "--max-slowdown",
-      paramLabel = "PERCENT",
-      description =
-          "How much of its processors' time the guest may lose so that the copy catches up, 1 to"
-              + " 99; none if not given.")
-  private @Nullable Integer maxSlowdown;
-
-  @Option(
-      names = "--allow-postcopy",
-      description =
-          "If nothing else will do, let the guest go ahead of its memory. It needs both hosts"
-              + " until the rest has come. Recorded only: no copy does it yet.")
-  private boolean allowPostcopy;
-
-  @Option(
-      names = "--encryption",
-      paramLabel = "POLICY",
-      description = "Of the memory on its way: required, preferred or off.")
-  private @Nullable String encryption;
+  @Mixin
+  @SuppressWarnings("NullAway.Init")
+  private LimitOptions limits;
 
   @Option(
       names = "--with-disks",
@@ -113,25 +85,31 @@ final class VmMigrateCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Godwit godwit = vm.godwit();
+    LimitsView said = limits.said();
     MigrateRequest wish =
         new MigrateRequest(
             destination.value(),
-            downtimeLimit == null ? null : downtimeLimit.toMillis(),
-            bandwidth == null ? null : bandwidth.bytesPerSecond(),
-            deadline == null ? null : deadline.toMillis(),
-            maxSlowdown,
-            allowPostcopy ? Boolean.TRUE : null,
-            encryption,
+            said.downtimeLimitMs(),
+            said.bandwidthBytesPerSecond(),
+            said.deadlineMs(),
+            said.maxSlowdownPercent(),
+            said.allowPostcopy(),
+            said.encryption(),
             withDisks ? Boolean.TRUE : null,
             datastore == null ? null : datastore.value(),
-            diskFormat == null ? null : diskFormat.name());
-    return check ? check(godwit, wish) : godwit.ask(client -> migrate(godwit, client, wish));
+            diskFormat == null ? null : diskFormat.name(),
+            rehearse ? Boolean.TRUE : null);
+    return check || rehearse
+        ? check(godwit, wish)
+        : godwit.ask(client -> migrate(godwit, client, wish));
   }
 
   private int check(Godwit godwit, MigrateRequest wish) {
     if (wait) {
       throw new ParameterException(
-          spec.commandLine(), "--check moves nothing, so there is nothing to --wait for");
+          spec.commandLine(),
+          (rehearse ? "--rehearse" : "--check")
+              + " moves nothing, so there is nothing to --wait for");
     }
     MigrationCheckView found = godwit.ask(client -> client.checkMigration(name.value(), wish));
     godwit.print(found, MigrationCheckReport::lines);
@@ -149,14 +127,18 @@ final class VmMigrateCommand implements Callable<Integer> {
 
   private static List<String> sentences(MigrationView accepted) {
     String id = Words.of(accepted.id());
+    MigrationView.Queue queue = accepted.queue();
     return List.of(
         Words.of(accepted.vm())
-            + " moves "
+            + (queue == null ? " moves " : " waits to move ")
             + Words.of(accepted.source())
             + " -> "
             + Words.of(accepted.destination())
             + ", migration "
-            + id,
+            + id
+            + (queue == null
+                ? ""
+                : "; position " + queue.position() + ": " + Words.of(queue.reason())),
         "Follow it with: godwit migration watch " + id);
   }
 }

@@ -10,6 +10,8 @@
  * <p>One thread. Starting fast matters more here than elsewhere: JLine is loaded only for a
  * progress bar on a terminal, the HTTP client only for a call.
  *
+ * <p>{@code sim} calls nobody: it plays traces with {@link io.godwit.simulator.Simulation}.
+ *
  * <p>Not here: anything that decides. What the command line cannot know is for the manager to
  * refuse.
  */

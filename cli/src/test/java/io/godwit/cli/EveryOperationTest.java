@@ -3,6 +3,7 @@ package io.godwit.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.godwit.protocol.api.ApiPaths;
+import io.godwit.protocol.api.BalancingView;
 import io.godwit.protocol.api.ClusterView;
 import io.godwit.protocol.api.DatastoreView;
 import io.godwit.protocol.api.FolderView;
@@ -10,6 +11,7 @@ import io.godwit.protocol.api.HostAttributesView;
 import io.godwit.protocol.api.NetworkView;
 import io.godwit.protocol.api.PoolView;
 import io.godwit.protocol.api.PoolView.ShareView;
+import io.godwit.protocol.api.PowerSavingView;
 import io.godwit.protocol.api.RuleView;
 import io.godwit.protocol.api.TagView;
 import io.godwit.protocol.api.VmAttributesView;
@@ -69,6 +71,9 @@ class EveryOperationTest {
               Map.entry("showHost", "host show h1"),
               Map.entry("removeHost", "host remove h1"),
               Map.entry("showHostTelemetry", "host top h1"),
+              Map.entry("showMaintenance", "host maintenance status h1"),
+              Map.entry("beginMaintenance", "host maintenance enter h1 --check"),
+              Map.entry("endMaintenance", "host maintenance exit h1"),
               Map.entry("listVms", "vm list"),
               Map.entry("createVm", "vm create web-1 --host h1 --memory 1GiB"),
               Map.entry("showVm", "vm show web-1"),
@@ -81,16 +86,36 @@ class EveryOperationTest {
               Map.entry("consoleLog", "vm console-log web-1"),
               Map.entry("showVmTelemetry", "vm top web-1"),
               Map.entry("migrateVm", "vm migrate web-1 --to h2"),
+              Map.entry("moveVmDisk", "vm move-disk web-1 --disk 0 --to nfs"),
               Map.entry("checkMigration", "vm migrate web-1 --to h2 --check"),
               Map.entry("listMigrations", "migration list"),
               Map.entry("showMigration", "migration show m7f3"),
               Map.entry("cancelMigration", "migration cancel m7f3"),
+              Map.entry("forceMigration", "migration force m7f3"),
+              Map.entry("limitMigration", "migration limit m7f3 --max-bandwidth 100MiB/s"),
+              Map.entry("adjustMigration", "migration limit m7f3 --max-downtime 1s"),
               Map.entry("followMigration", "migration watch m7f3"),
               Map.entry("listClusters", "cluster list"),
               Map.entry("createCluster", "cluster create c1 --tags blue"),
               Map.entry("showCluster", "cluster show c1"),
+              Map.entry("showCpuBaseline", "cluster cpu-baseline c1"),
               Map.entry("editCluster", "cluster edit c1 --description x"),
               Map.entry("deleteCluster", "cluster delete c1"),
+              Map.entry("planRollingMaintenance", "cluster maintenance c1 --batch 2 --plan"),
+              Map.entry("showPower", "power show c1"),
+              Map.entry("lookAtPower", "power show c1 --now"),
+              Map.entry("applyPower", "power apply c1 --number 7"),
+              Map.entry("showHostPower", "host power status h1"),
+              Map.entry("switchHost", "host power off h1"),
+              Map.entry("showPlan", "plan show c1"),
+              Map.entry("makePlan", "plan show c1 --now"),
+              Map.entry("listPlans", "plan list c1"),
+              Map.entry("showKeptPlan", "plan show c1 --number 7"),
+              Map.entry("replayPlan", "plan replay 7 --cluster c1"),
+              Map.entry("applyPlan", "plan apply c1 --number 7"),
+              Map.entry("askPlace", "plan place c1 --memory 1GiB"),
+              Map.entry("askWhatIf", "plan what-if c1 --fail h1"),
+              Map.entry("explainPlacement", "plan explain web-1"),
               Map.entry("listPools", "pool list"),
               Map.entry("createPool", "pool create gold --cores 2"),
               Map.entry("showPool", "pool show gold"),
@@ -175,14 +200,34 @@ class EveryOperationTest {
     ShareView share = new ShareView(200, 400L, 4000);
     godwit
         .manager
-        .says("GET /api/v1/clusters/c1", new ClusterView("c1", "", List.of(), 3, 40))
+        .says(
+            "GET /api/v1/clusters/c1",
+            new ClusterView(
+                "c1",
+                "",
+                List.of(),
+                3,
+                40,
+                null,
+                new BalancingView("MANUAL", 3),
+                new PowerSavingView("OFF", 45, 81, 1, 1),
+                8))
         .says(
             "GET /api/v1/clusters/default/pools/gold",
             new PoolView("default", "gold", null, share, share, "", 3))
         .says(
             "GET /api/v1/clusters/default/rules/apart",
             new RuleView(
-                "default", "apart", "KEEP_APART", "MUST", List.of("a"), null, List.of(), null, ""))
+                "default",
+                "apart",
+                "KEEP_APART",
+                "MUST",
+                List.of("a"),
+                null,
+                List.of(),
+                null,
+                null,
+                ""))
         .says("GET /api/v1/folders/prod", new FolderView("prod", "", 0))
         .says("GET /api/v1/tags/blue", new TagView("blue", "", 0, 0))
         .says(
@@ -192,8 +237,10 @@ class EveryOperationTest {
             "GET /api/v1/networks/lan",
             new NetworkView(
                 "lan", "BRIDGED", 7, null, 1500, "", List.of(), List.of(), null, List.of()))
-        .says("GET /api/v1/hosts/h1/attributes", new HostAttributesView("c1", List.of(), ""))
-        .says("GET /api/v1/vms/web-1/attributes", new VmAttributesView(null, null, List.of(), ""));
+        .says("GET /api/v1/hosts/h1/attributes", new HostAttributesView("c1", List.of(), "", null))
+        .says(
+            "GET /api/v1/vms/web-1/attributes",
+            new VmAttributesView(null, null, List.of(), "", null, null, null));
   }
 
   @AfterEach

@@ -10,6 +10,7 @@ import io.godwit.protocol.api.HostView;
 import io.godwit.protocol.api.ItemList;
 import io.godwit.protocol.api.MigrationView;
 import io.godwit.protocol.api.ProblemView;
+import io.godwit.protocol.api.ResourcesView;
 import io.godwit.protocol.api.TaskView;
 import io.godwit.protocol.api.VmCreate;
 import io.godwit.protocol.api.VmView;
@@ -152,7 +153,11 @@ final class FakeManager implements AutoCloseable {
             "godwit-vm",
             "10.0.0.1",
             List.of("local", "shared"),
-            List.of("lan")));
+            List.of("lan"),
+            null,
+            null),
+        "ON",
+        "rack 1");
   }
 
   static VmView vm(String name, String state) {
@@ -182,7 +187,11 @@ final class FakeManager implements AutoCloseable {
         "prod/db",
         null,
         List.of("gold"),
-        "");
+        "",
+        null,
+        List.of(),
+        new ResourcesView(null, null),
+        null);
   }
 
   static TaskView task(TaskView.State state, @Nullable ProblemView problem) {
@@ -226,6 +235,27 @@ final class FakeManager implements AutoCloseable {
 
   static MigrationView running(String phase, long round, long sentMib, long leftMib) {
     return migration(MigrationView.State.RUNNING, phase, round, sentMib, leftMib, null, null);
+  }
+
+  static MigrationView queued() {
+    MigrationView like = migration(MigrationView.State.QUEUED, "CHECK", 0, 0, 0, null, null);
+    return new MigrationView(
+        like.id(),
+        like.vm(),
+        like.source(),
+        like.destination(),
+        like.state(),
+        like.phase(),
+        like.startedAt(),
+        null,
+        like.progress(),
+        null,
+        null,
+        like.actor(),
+        null,
+        List.of(),
+        null,
+        new MigrationView.Queue(2, "host h1 sends m1, m2 already"));
   }
 
   static MigrationView completed() {
@@ -280,6 +310,10 @@ final class FakeManager implements AutoCloseable {
             round == 0 ? 0 : 124),
         result,
         problem,
-        "ann");
+        "ann",
+        null,
+        List.of(),
+        null,
+        null);
   }
 }

@@ -143,16 +143,21 @@ class LookingTest {
   void listsMigrations() {
     godwit.manager.says(
         "GET /api/v1/migrations?limit=1000",
-        new ItemList<>(List.of(FakeManager.completed(), FakeManager.running("PRECOPY", 3, 1, 1))));
+        new ItemList<>(
+            List.of(
+                FakeManager.completed(),
+                FakeManager.running("PRECOPY", 3, 1, 1),
+                FakeManager.queued())));
 
     assertThat(godwit.run("migration", "list")).isZero();
 
     assertThat(godwit.out())
         .isEqualTo(
             """
-            ID    VM     FROM  TO  STATE      PHASE     STARTED  TIME   DOWNTIME  BLACKOUT
-            m7f3  web-1  h1    h2  COMPLETED  HANDOVER  7 s ago  5.7 s  124 ms    131 ms
-            m7f3  web-1  h1    h2  RUNNING    PRECOPY   7 s ago  4.2 s  -         -
+            ID    VM     FROM  TO  STATE      PHASE     STARTED  TIME   DOWNTIME  BLACKOUT  WAITS
+            m7f3  web-1  h1    h2  COMPLETED  HANDOVER  7 s ago  5.7 s  124 ms    131 ms    -
+            m7f3  web-1  h1    h2  RUNNING    PRECOPY   7 s ago  4.2 s  -         -         -
+            m7f3  web-1  h1    h2  QUEUED     CHECK     7 s ago  4.2 s  -         -         position 2: host h1 sends m1, m2 already
             """);
   }
 

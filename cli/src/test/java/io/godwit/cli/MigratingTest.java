@@ -15,6 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code vm migrate}, {@code migration watch} and {@code migration cancel}. */
 class MigratingTest {
@@ -56,6 +57,18 @@ class MigratingTest {
   }
 
   @Test
+  void saysThatAMigrationWaitsAndForWhat() {
+    godwit.manager.says(MIGRATE, FakeManager.queued());
+
+    assertThat(godwit.run("vm", "migrate", "web-1", "--to", "h2")).isZero();
+
+    assertThat(godwit.out())
+        .startsWith(
+            "web-1 waits to move h1 -> h2, migration m7f3; position 2: host h1 sends m1, m2"
+                + " already\n");
+  }
+
+  @Test
   void sendsTheWholeBudget() {
     String budget =
         "vm migrate web-1 --to h2 --max-downtime 1s --max-bandwidth 1MiB/s --max-slowdown 30"
@@ -84,7 +97,9 @@ class MigratingTest {
                 group(
                     "DESTINATION",
                     item("destination.qemu-version", "10.0.2 or newer", "9.2.0", "WARNING", null),
-                    item("destination.machine", "pc-q35-10.0", "-", "REFUSAL", "MACHINE_GONE")))));
+                    item("destination.machine", "pc-q35-10.0", "-", "REFUSAL", "MACHINE_GONE"))),
+            null,
+            List.of()));
 
     assertThat(godwit.run("vm", "migrate", "web-1", "--to", "h2", "--check")).isEqualTo(3);
 
@@ -117,7 +132,9 @@ class MigratingTest {
             "h1",
             "h2",
             "PASS",
-            List.of(group("SOURCE", item("source.agent", "connected", "yes", "PASS", null)))));
+            List.of(group("SOURCE", item("source.agent", "connected", "yes", "PASS", null))),
+            null,
+            List.of()));
 
     assertThat(godwit.run("vm", "migrate", "web-1", "--to", "h2", "--check")).isZero();
 
@@ -126,9 +143,29 @@ class MigratingTest {
   }
 
   @Test
-  void aCheckIsNotWaitedFor() {
-    assertThat(godwit.run("vm", "migrate", "web-1", "--to", "h2", "--check", "--wait"))
-        .isEqualTo(2);
+  void aRehearsalIsACheckThatSaysSo() {
+    godwit.manager.says(
+        CHECK,
+        new MigrationCheckView(
+            "web-1",
+            "h1",
+            "h2",
+            "PASS",
+            List.of(
+                group("DESTINATION", item("destination.rehearsal", "all", "all", "PASS", null))),
+            null,
+            List.of()));
+
+    assertThat(godwit.run("vm", "migrate", "web-1", "--to", "h2", "--rehearse")).isZero();
+
+    assertThat(godwit.manager.requests)
+        .containsExactly(CHECK + " {\"toHost\":\"h2\",\"rehearse\":true}");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"--check", "--rehearse"})
+  void aCheckIsNotWaitedFor(String check) {
+    assertThat(godwit.run("vm", "migrate", "web-1", "--to", "h2", check, "--wait")).isEqualTo(2);
     assertThat(godwit.manager.requests).isEmpty();
   }
 

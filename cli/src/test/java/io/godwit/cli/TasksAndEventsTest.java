@@ -70,6 +70,36 @@ final class TasksAndEventsTest {
   }
 
   @Test
+  void movesADiskAndFollowsItsTask() {
+    godwit.manager.says(
+        "POST /api/v1/vms/web-1/move-disk", FakeManager.task(TaskView.State.RUNNING, null));
+    godwit.manager.streams(
+        "GET /api/v1/tasks/t7f3/events",
+        "task",
+        FakeManager.task(TaskView.State.RUNNING, null),
+        FakeManager.task(TaskView.State.SUCCEEDED, null));
+
+    assertThat(
+            godwit.run(
+                "vm",
+                "move-disk",
+                "web-1",
+                "--disk=1",
+                "--to=nfs",
+                "--format=raw",
+                "--max-bandwidth=1KiB/s"))
+        .isZero();
+
+    assertThat(godwit.manager.requests)
+        .first()
+        .isEqualTo(
+            "POST /api/v1/vms/web-1/move-disk"
+                + " {\"disk\":1,\"toDatastore\":\"nfs\",\"format\":\"RAW\","
+                + "\"bandwidthBytesPerSecond\":1024}");
+    assertThat(godwit.out()).startsWith("task t7f3 (vm.start web-1) is succeeded");
+  }
+
+  @Test
   void followsATaskAndEndsAsItDid() {
     godwit.manager.streams(
         "GET /api/v1/tasks/t7f3/events",

@@ -30,6 +30,11 @@ final class ConfigurationFiles {
     return manager == 1 ? "manager" : "manager" + manager;
   }
 
+  /** Where the plugs of the hosts are. */
+  Path powerFolder() {
+    return environment.root().resolve("power");
+  }
+
   Path writeManager(int number) throws IOException {
     return write(
         folder(number),
@@ -41,6 +46,7 @@ final class ConfigurationFiles {
         agents: %1$s:%3$d
         peer: %1$s:%7$d
         initialAdminPasswordFile: %5$s
+        power: %9$s
         %8$s\
         """
             .formatted(
@@ -51,7 +57,8 @@ final class ConfigurationFiles {
                 access.passwordFile(),
                 number,
                 LabManager.PEER_PORT,
-                database.map(LabDatabase::configuration).orElse("")));
+                database.map(LabDatabase::configuration).orElse(""),
+                LabPower.file(powerFolder())));
   }
 
   /**
@@ -72,6 +79,8 @@ final class ConfigurationFiles {
           "  %s: {path: %s, reach: %s}\n"
               .formatted(store.name(), path, store.reach() == Reach.SHARED ? "shared" : "local"));
     }
+    StringBuilder overlays = new StringBuilder();
+    host.overlays().forEach(each -> overlays.append("  %s: {overlay: true}\n".formatted(each)));
     return write(
         host.name(),
         "agent.yaml",
@@ -83,12 +92,13 @@ final class ConfigurationFiles {
         qemu: %s
         migrationAddress: %s
         memory: %dMiB
-        vmUser: auto
+        %svmUser: auto
         accelerator: %s
         enrolmentToken: %s
         datastores:
         %snetworks:
           %s: {bridge: %s}
+        %s\
         """
             .formatted(
                 host.name(),
@@ -99,11 +109,13 @@ final class ConfigurationFiles {
                 host.qemu() == null ? environment.qemu() : host.qemu(),
                 topology.managementAddress(host.name()),
                 host.memory().toMebibytes(),
+                host.cpus() == null ? "" : "cpus: " + host.cpus() + "\n",
                 accelerator,
                 token,
                 datastores,
                 Lab.LAN,
-                Topology.LAN_BRIDGE));
+                Topology.LAN_BRIDGE,
+                overlays));
   }
 
   private Path write(String folder, String name, String text) throws IOException {

@@ -80,7 +80,7 @@ final class GuestFiles {
                 spec.disk().datastore(),
                 image.getFileName().toString(),
                 spec.disk().format().name())),
-        List.of(new VmCreate.Nic(Lab.LAN, spec.mac())));
+        List.of(new VmCreate.Nic(spec.network(), spec.mac())));
   }
 
   static void openDirectory(Path directory) throws IOException {

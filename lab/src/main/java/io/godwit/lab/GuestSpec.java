@@ -11,9 +11,10 @@ import io.godwit.model.vm.DiskFormat;
  * @param memory of the VM
  * @param load what it does with it
  * @param disk what it writes to
+ * @param network of its card
  */
 public record GuestSpec(
-    String name, String host, int number, DataSize memory, Load load, Disk disk) {
+    String name, String host, int number, DataSize memory, Load load, Disk disk, String network) {
   public GuestSpec {
     if (number < 10 || number > 199) {
       throw new IllegalArgumentException("a guest's number is 10 to 199, not " + number);
@@ -28,11 +29,12 @@ public record GuestSpec(
         number,
         DataSize.ofMebibytes(512),
         new Load(200, 20, "random", 100),
-        new Disk("shared", DataSize.ofMebibytes(256), DiskFormat.RAW));
+        new Disk("shared", DataSize.ofMebibytes(256), DiskFormat.RAW),
+        Lab.LAN);
   }
 
   public GuestSpec withMemory(DataSize other) {
-    return new GuestSpec(name, host, number, other, load, disk);
+    return new GuestSpec(name, host, number, other, load, disk, network);
   }
 
   /**
@@ -40,11 +42,15 @@ public record GuestSpec(
    */
   public GuestSpec withLoad(long fillMib, long rateMibPerSecond, String pattern) {
     Load other = new Load(fillMib, rateMibPerSecond, pattern, load.recordsPerSecond());
-    return new GuestSpec(name, host, number, memory, other, disk);
+    return new GuestSpec(name, host, number, memory, other, disk, network);
   }
 
   public GuestSpec withDisk(Disk other) {
-    return new GuestSpec(name, host, number, memory, load, other);
+    return new GuestSpec(name, host, number, memory, load, other, network);
+  }
+
+  public GuestSpec withNetwork(String other) {
+    return new GuestSpec(name, host, number, memory, load, disk, other);
   }
 
   public String address() {

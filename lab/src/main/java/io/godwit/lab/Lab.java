@@ -56,6 +56,7 @@ public final class Lab implements AutoCloseable {
   private @Nullable ApiClient api;
   private Credentials credentials = new Credentials.None();
   private final List<Client> clients = new ArrayList<>();
+  private final LabPower power;
 
   private Lab(LabOptions options, LabEnvironment environment)
       throws InterruptedException, IOException {
@@ -69,6 +70,7 @@ public final class Lab implements AutoCloseable {
             ? Optional.of(new LabDatabase(environment.root().resolve("database")))
             : Optional.empty();
     this.files = new ConfigurationFiles(environment, topology, access, database);
+    this.power = LabPower.lay(files.powerFolder(), names, this::host);
     for (int i = 1; i <= options.managers(); i++) {
       Path file = files.writeManager(i);
       Path folder = environment.root().resolve(ConfigurationFiles.folder(i));
@@ -220,6 +222,11 @@ public final class Lab implements AutoCloseable {
     return List.copyOf(hosts.values());
   }
 
+  /** The plugs of the hosts. */
+  public LabPower power() {
+    return power;
+  }
+
   /** The wires. */
   public Topology topology() {
     return topology;
@@ -256,6 +263,11 @@ public final class Lab implements AutoCloseable {
 
   /** Starts the client that watches {@code guest}. It ends with the lab, or when it is closed. */
   public Client client(Guest guest) {
+    return client(guest, Topology.CLIENT);
+  }
+
+  /** As the other, from a namespace that has the client's address on the guest's network. */
+  public Client client(Guest guest, String namespace) {
     List<String> command =
         new ArrayList<>(environment.javaCommand("io.godwit.lab.client.Main", "64m"));
     command.add(guest.spec().address());
@@ -263,7 +275,7 @@ public final class Lab implements AutoCloseable {
     Client client =
         Client.start(
             guest.name(),
-            Topology.enter(Topology.CLIENT, command),
+            Topology.enter(namespace, command),
             environment.root().resolve("client-" + guest.name() + ".log"));
     clients.add(client);
     return client;
@@ -280,11 +292,13 @@ public final class Lab implements AutoCloseable {
   public void close() {
     try {
       clients.forEach(Client::close);
+      power.close();
       for (LabHost host : hosts.values()) {
         if (host.agentRuns()) {
           host.killAgent();
         }
         host.killQemuProcesses();
+        host.killTunnelProcesses();
       }
       for (LabManager manager : managers) {
         manager.killIfStarted();

@@ -3,7 +3,7 @@ package io.godwit.lab;
 import io.godwit.lab.network.Topology;
 import io.godwit.lab.network.Wire;
 import io.godwit.lab.process.Command;
-import io.godwit.lab.process.QemuProcesses;
+import io.godwit.lab.process.HostProcesses;
 import io.godwit.lab.process.Server;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -105,12 +105,26 @@ public final class LabHost {
 
   /** Pids of the QEMU processes on this host, whoever started them. */
   public List<Long> qemuProcesses() {
-    return QemuProcesses.in(name);
+    return HostProcesses.of("qemu-system", name);
+  }
+
+  /** Those that carry copies through TLS. */
+  public List<Long> tunnelProcesses() {
+    return HostProcesses.of("stunnel", name);
   }
 
   /** SIGKILLs every QEMU on this host. */
   public void killQemuProcesses() {
-    qemuProcesses().forEach(pid -> ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly));
+    kill(qemuProcesses());
+  }
+
+  /** SIGKILLs whatever carries copies to or from this host. */
+  public void killTunnelProcesses() {
+    kill(tunnelProcesses());
+  }
+
+  private static void kill(List<Long> pids) {
+    pids.forEach(pid -> ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly));
   }
 
   /** Pulls a plug. */

@@ -5,9 +5,14 @@ import io.godwit.manager.config.ManagerConfig;
 import io.godwit.manager.metrics.Metrics;
 import io.godwit.manager.store.Ensemble;
 import io.godwit.manager.telemetry.Telemetry;
+import io.godwit.manager.time.ForwardTime;
 import io.godwit.trace.Tracing;
 
-/** What a manager has for as long as its process runs, and every one of its terms works with. */
+/**
+ * What a manager has for as long as its process runs, and every one of its terms works with.
+ *
+ * @param clock what secrets expire by
+ */
 record Fixtures(
     ManagerConfig config,
     Ensemble ensemble,
@@ -16,4 +21,5 @@ record Fixtures(
     Telemetry telemetry,
     Tracing tracing,
     FirstPassword firstPassword,
-    LazyArchive archive) {}
+    LazyArchive archive,
+    ForwardTime clock) {}

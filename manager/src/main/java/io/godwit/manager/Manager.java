@@ -24,6 +24,7 @@ import io.godwit.manager.store.FencedStore;
 import io.godwit.manager.store.Keeper;
 import io.godwit.manager.store.Lease;
 import io.godwit.manager.telemetry.Telemetry;
+import io.godwit.manager.time.ForwardTime;
 import io.godwit.manager.time.Time;
 import io.godwit.protocol.trust.Fingerprint;
 import io.godwit.trace.Tracing;
@@ -52,6 +53,7 @@ public final class Manager implements AutoCloseable {
 
   private final Metrics metrics = new Metrics();
   private final Telemetry telemetry = new Telemetry(System::nanoTime);
+  private final ForwardTime clock = new ForwardTime(Time.REAL);
   private final Tracing tracing;
   private final ManagerConfig config;
   private final FirstPassword firstPassword;
@@ -152,7 +154,7 @@ public final class Manager implements AutoCloseable {
             keeper, DataCenter.entities(), DataCenter::touched, Time.REAL, config.name(), SESSION);
     Fixtures fixtures =
         new Fixtures(
-            config, ensemble, security, metrics, telemetry, tracing, firstPassword, archive);
+            config, ensemble, security, metrics, telemetry, tracing, firstPassword, archive, clock);
     return Term.begin(store, new Term.Mandate(store::term, lease::isHeld), fixtures);
   }
 

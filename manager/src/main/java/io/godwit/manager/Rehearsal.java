@@ -3,9 +3,13 @@ package io.godwit.manager;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import io.godwit.manager.authority.Authority;
+import io.godwit.manager.balancing.Balancer;
 import io.godwit.manager.chronicle.Archive;
 import io.godwit.manager.chronicle.Chronicle;
+import io.godwit.manager.decision.Decisions;
 import io.godwit.manager.enrolment.HostEnrolment;
+import io.godwit.manager.evacuation.Evacuations;
+import io.godwit.manager.history.PlanLog;
 import io.godwit.manager.identity.Principal;
 import io.godwit.manager.identity.Sight;
 import io.godwit.manager.identity.gate.Accounts;
@@ -17,10 +21,14 @@ import io.godwit.manager.inventory.EnrolmentRecords;
 import io.godwit.manager.inventory.Inventory;
 import io.godwit.manager.loop.MemoryStore;
 import io.godwit.manager.orchestration.Orchestration;
+import io.godwit.manager.planning.ClusterViews;
+import io.godwit.manager.power.PowerSwitches;
 import io.godwit.manager.rest.Managers;
 import io.godwit.manager.rest.RestAddress;
 import io.godwit.manager.rest.RestServer;
 import io.godwit.manager.rest.Sites;
+import io.godwit.manager.saving.PowerSaver;
+import io.godwit.manager.telemetry.Telemetry;
 import io.godwit.manager.time.Time;
 import io.godwit.model.identity.Privilege;
 import io.godwit.model.identity.UserName;
@@ -89,11 +97,25 @@ final class Rehearsal {
     RehearsalAgents agents = new RehearsalAgents(inventory);
     Orchestration orchestration =
         new Orchestration(inventory, agents, new SplittableRandom(), Time.REAL);
-    try {
+    ClusterViews views = ClusterViews.of(new Telemetry(System::nanoTime), orchestration, Time.REAL);
+    Decisions decisions = new Decisions(PlanLog.NONE, Manager.VERSION);
+    try (Evacuations evacuations =
+            Evacuations.start(inventory, orchestration, views, decisions, Time.REAL);
+        Balancer balancer = Balancer.start(inventory, orchestration, views, decisions, Time.REAL);
+        PowerSaver saver =
+            PowerSaver.start(
+                inventory,
+                orchestration,
+                balancer,
+                new Telemetry(System::nanoTime),
+                new PowerSwitches(Optional.empty()),
+                Time.REAL)) {
       agents.connect();
       String address = InetAddress.getLoopbackAddress().getHostAddress();
       try (RestServer server =
-          new RestServer(RestAddress.plain(address, 0), site(inventory, orchestration))) {
+          new RestServer(
+              RestAddress.plain(address, 0),
+              site(inventory, orchestration, evacuations, balancer, saver))) {
         new Rehearsal(server.port()).play(RehearsalAgents.HOSTS);
       }
     } finally {
@@ -102,7 +124,12 @@ final class Rehearsal {
     }
   }
 
-  private static Sites site(Inventory inventory, Orchestration orchestration) {
+  private static Sites site(
+      Inventory inventory,
+      Orchestration orchestration,
+      Evacuations evacuations,
+      Balancer balancer,
+      PowerSaver saver) {
     InventoryBook book = new InventoryBook(inventory);
     Accounts accounts = new Accounts(book, new SplittableRandom(), Time.REAL, note -> {});
     HostEnrolment enrolment = enrolment(inventory);
@@ -115,7 +142,10 @@ final class Rehearsal {
             new OpenDoor(),
             Managers.alone(),
             Optional.empty(),
-            new Chronicle(inventory, Archive.NONE)));
+            new Chronicle(inventory, Archive.NONE),
+            evacuations,
+            balancer,
+            saver));
   }
 
   /** Nobody but the rehearsal knows its port, and all there is to see is made up. */

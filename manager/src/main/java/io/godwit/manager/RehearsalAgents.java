@@ -13,7 +13,9 @@ import io.godwit.model.host.HostId;
 import io.godwit.model.host.QemuVersion;
 import io.godwit.model.migration.MigrationPhase;
 import io.godwit.model.migration.MigrationProgress;
+import io.godwit.model.migration.PathFacts;
 import io.godwit.model.migration.SourceReport;
+import io.godwit.model.unit.DataRate;
 import io.godwit.model.unit.DataSize;
 import io.godwit.model.vm.MachineType;
 import io.godwit.model.vm.VmId;
@@ -41,6 +43,9 @@ final class RehearsalAgents implements AgentCalls {
   private static final SourceReport REPORT =
       new SourceReport(
           Instant.EPOCH, Duration.ZERO, Duration.ZERO, Duration.ZERO, DataSize.ZERO, 1);
+
+  private static final PathFacts PATH =
+      new PathFacts(Duration.ZERO, Duration.ZERO, DataRate.ofMegabitsPerSecond(940), 0, 0);
 
   private final Inventory inventory;
   private final Map<VmId, VmSpec> specs = new ConcurrentHashMap<>();
@@ -86,8 +91,17 @@ final class RehearsalAgents implements AgentCalls {
       }
       case Order.Start _, Order.CheckSource _, Order.CommitDestination _ ->
           observed(host, order, VmState.RUNNING);
-      case Order.CheckDestination _, Order.StartSource _, Order.ReleaseSource _ ->
+      case Order.CheckDestination _, Order.StartSource _, Order.Steer _, Order.ReleaseSource _ ->
           new Answer.Done();
+      case Order.DescribeMemory _ -> new Answer.Memory(null);
+      case Order.DescribeCpu _ -> new Answer.Cpu(null);
+      case Order.WriteMark _, Order.FindMark _, Order.RemoveMark _ -> new Answer.Done();
+      case Order.ListenSegment _ -> new Answer.Done();
+      case Order.CallSegment _ -> new Answer.SegmentCalled(1500);
+      case Order.EndSegment _ -> new Answer.SegmentHeard(true, 1500);
+      case Order.KeepOverlays _, Order.ChangeOverlay _, Order.KeepPortions _ -> new Answer.Done();
+      case Order.OpenPath _ -> new Answer.PathOpen("127.0.0.1", 1);
+      case Order.MeasurePath _ -> new Answer.PathMeasured(PATH);
       case Order.PrepareDestination _ -> new Answer.Listening("127.0.0.1", 1, 0);
       case Order.AwaitSource wait -> {
         MigrationProgress progress = MigrationProgress.before(MigrationPhase.PRECOPY);
@@ -106,6 +120,13 @@ final class RehearsalAgents implements AgentCalls {
           Order.Delete _,
           Order.ReadConsole _,
           Order.MeasureDisks _,
+          Order.MoveDisk _,
+          Order.CancelMove _,
+          Order.ExpectPostcopy _,
+          Order.StartPostcopy _,
+          Order.RunDestination _,
+          Order.RecoverDestination _,
+          Order.ResumeSource _,
           Order.CancelSource _,
           Order.AbortDestination _,
           Order.TakeBack _,
@@ -117,7 +138,10 @@ final class RehearsalAgents implements AgentCalls {
   }
 
   /** Tells as an agent does, before it answers. */
-  private Answer observed(HostId host, Order order, VmState state) {
+  private Answer observed(HostId host, Order any, VmState state) {
+    if (!(any instanceof Order.OfVm order)) {
+      throw misread(any);
+    }
     VmSpec spec = specs.get(order.vm());
     if (spec == null) {
       throw misread(order);
@@ -160,6 +184,8 @@ final class RehearsalAgents implements AgentCalls {
         "godwit",
         "127.0.0.1",
         List.of(new Datastore(new DatastoreName("shared"), Datastore.Reach.SHARED)),
-        List.of());
+        List.of(),
+        null,
+        null);
   }
 }

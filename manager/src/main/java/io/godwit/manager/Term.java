@@ -2,14 +2,17 @@ package io.godwit.manager;
 
 import io.godwit.manager.agents.AgentDirectory;
 import io.godwit.manager.agents.AgentServer;
-import io.godwit.manager.agents.LeasedCalls;
 import io.godwit.manager.agents.LinkListener;
+import io.godwit.manager.agents.OrderPermit;
 import io.godwit.manager.agents.Reception;
 import io.godwit.manager.agents.Standing;
+import io.godwit.manager.balancing.Balancer;
 import io.godwit.manager.chronicle.Chronicle;
 import io.godwit.manager.chronicle.OutboxSource;
 import io.godwit.manager.config.ManagerConfig;
+import io.godwit.manager.decision.Decisions;
 import io.godwit.manager.enrolment.HostEnrolment;
+import io.godwit.manager.evacuation.Evacuations;
 import io.godwit.manager.history.HistoryUpkeep;
 import io.godwit.manager.history.RollupSink;
 import io.godwit.manager.history.feed.HistoryWriter;
@@ -22,7 +25,12 @@ import io.godwit.manager.inventory.StateRecord;
 import io.godwit.manager.loop.StateStore;
 import io.godwit.manager.metrics.Metrics;
 import io.godwit.manager.orchestration.Orchestration;
+import io.godwit.manager.overlay.Herald;
+import io.godwit.manager.planning.ClusterViews;
+import io.godwit.manager.portion.Steward;
+import io.godwit.manager.power.PowerSwitches;
 import io.godwit.manager.rest.Sites.Site;
+import io.godwit.manager.saving.PowerSaver;
 import io.godwit.manager.store.Candidacy;
 import io.godwit.manager.telemetry.RollupFeed;
 import io.godwit.manager.telemetry.Telemetry;
@@ -57,6 +65,11 @@ final class Term implements Candidacy.Term {
   private final Chronicle chronicle;
   private final HistoryWriter history;
   private final HistoryUpkeep upkeep;
+  private final Herald herald;
+  private final Steward steward;
+  private final Evacuations evacuations;
+  private final Balancer balancer;
+  private final PowerSaver saver;
 
   /**
    * What a term rests on.
@@ -97,7 +110,7 @@ final class Term implements Candidacy.Term {
         new Accounts(
             new InventoryBook(inventory),
             new SecureRandom(),
-            Time.REAL,
+            fixtures.clock(),
             new InventoryAudit(inventory));
     admission.admitSelf();
     fixtures.firstPassword().give(accounts);
@@ -110,14 +123,14 @@ final class Term implements Candidacy.Term {
         new HostEnrolment(
             security.authority(),
             new EnrolmentRecords(inventory),
-            Time.REAL::instant,
+            fixtures.clock()::instant,
             new SecureRandom());
     RollupSink rollups = RollupSink.into(fixtures.archive());
-    AgentDirectory directory = new AgentDirectory();
+    AgentDirectory directory = new AgentDirectory(new OrderPermit(mandate.held()));
     this.orchestration =
         new Orchestration(
             inventory,
-            new LeasedCalls(metrics.metered(directory), mandate.held()),
+            metrics.metered(directory),
             new SecureRandom(),
             Time.REAL,
             fixtures.tracing());
@@ -133,6 +146,20 @@ final class Term implements Candidacy.Term {
             metrics.metered(
                 new ToInventory(inventory, fixtures.telemetry(), new RollupFeed(rollups::add))));
     orchestration.resumeAll();
+    ClusterViews views = ClusterViews.of(fixtures.telemetry(), orchestration, Time.REAL);
+    Decisions decisions = new Decisions(fixtures.archive(), Manager.VERSION);
+    this.evacuations = Evacuations.start(inventory, orchestration, views, decisions, Time.REAL);
+    this.balancer = Balancer.start(inventory, orchestration, views, decisions, Time.REAL);
+    this.saver =
+        PowerSaver.start(
+            inventory,
+            orchestration,
+            balancer,
+            fixtures.telemetry(),
+            new PowerSwitches(config.power()).under(mandate.held()),
+            Time.REAL);
+    this.herald = Herald.start(inventory, metrics.metered(directory), Time.REAL);
+    this.steward = Steward.start(inventory, metrics.metered(directory), Time.REAL);
     this.chronicle = new Chronicle(inventory, fixtures.archive());
     this.history =
         HistoryWriter.start(
@@ -153,7 +180,10 @@ final class Term implements Candidacy.Term {
         accounts.gatekeeper(),
         admission,
         oidc,
-        chronicle);
+        chronicle,
+        evacuations,
+        balancer,
+        saver);
   }
 
   /** Where agents connect. */
@@ -170,6 +200,11 @@ final class Term implements Candidacy.Term {
   @Override
   public void close() {
     inventory.close();
+    herald.close();
+    steward.close();
+    saver.close();
+    balancer.close();
+    evacuations.close();
     orchestration.close();
     agents.close();
     oidc.ifPresent(OidcLogin::close);

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /** The commands about disks, typed. */
@@ -29,9 +30,18 @@ public final class BlockCommands {
         value -> Fields.objectsIn(value).stream().map(BlockJob::fromQmp).toList());
   }
 
-  /** Serves disks to another QEMU from now on. */
-  public static QmpCommand<JsonNode> nbdServerStart(String host, int port) {
-    return QmpCommands.raw("nbd-server-start", Map.of("addr", socket(host, port)));
+  /**
+   * Serves disks to another QEMU from now on.
+   *
+   * @param tlsKey id of the TLS credentials; null is in the clear
+   */
+  public static QmpCommand<JsonNode> nbdServerStart(
+      String host, int port, @Nullable String tlsKey) {
+    Map<String, Object> arguments = new HashMap<>(Map.of("addr", socket(host, port)));
+    if (tlsKey != null) {
+      arguments.put("tls-creds", tlsKey);
+    }
+    return QmpCommands.raw("nbd-server-start", arguments);
   }
 
   /** Serves no disk any more; what was exported is not. */
@@ -53,23 +63,25 @@ public final class BlockCommands {
         value -> Fields.objectsIn(value).stream().map(export -> export.text("id")).toList());
   }
 
-  /** Opens what another QEMU serves. */
-  public static QmpCommand<JsonNode> openExport(String node, String host, int port, String export) {
+  /**
+   * Opens what another QEMU serves.
+   *
+   * @param tlsKey id of the TLS credentials; null is in the clear
+   */
+  public static QmpCommand<JsonNode> openExport(
+      String node, String host, int port, String export, @Nullable String tlsKey) {
     Map<String, Object> server = new HashMap<>(address(host, port));
     server.put("type", "inet");
-    return QmpCommands.raw(
-        "blockdev-add",
-        Map.of(
-            "driver",
-            "nbd",
-            "node-name",
-            node,
-            "discard",
-            "unmap",
-            "server",
-            server,
-            "export",
-            export));
+    Map<String, Object> arguments = new HashMap<>();
+    arguments.put("driver", "nbd");
+    arguments.put("node-name", node);
+    arguments.put("discard", "unmap");
+    arguments.put("server", server);
+    arguments.put("export", export);
+    if (tlsKey != null) {
+      arguments.put("tls-creds", tlsKey);
+    }
+    return QmpCommands.raw("blockdev-add", arguments);
   }
 
   /** Opens an image file; the guest does not see it. */
@@ -111,27 +123,49 @@ public final class BlockCommands {
    * @param rate most bytes per second; zero is no limit
    */
   public static QmpCommand<JsonNode> mirror(String job, String node, String target, DataRate rate) {
+    return QmpCommands.raw("blockdev-mirror", mirroring(job, node, target, rate));
+  }
+
+  /**
+   * As {@link #mirror}, but once it is told to {@link #pivot} it holds the guest's writes and waits
+   * for {@link #changeOver}, so that what is true can be written down in between.
+   *
+   * @param rate most bytes per second; zero is no limit
+   */
+  public static QmpCommand<JsonNode> mirrorAndWait(
+      String job, String node, String target, DataRate rate) {
+    Map<String, Object> arguments = new HashMap<>(mirroring(job, node, target, rate));
+    arguments.put("auto-finalize", false);
+    return QmpCommands.raw("blockdev-mirror", arguments);
+  }
+
+  private static Map<String, Object> mirroring(
+      String job, String node, String target, DataRate rate) {
+    return Map.of(
+        "job-id",
+        job,
+        "device",
+        node,
+        "target",
+        target,
+        "sync",
+        "full",
+        "copy-mode",
+        "background",
+        "on-source-error",
+        "report",
+        "on-target-error",
+        "report",
+        "auto-dismiss",
+        false,
+        "speed",
+        rate.bytesPerSecond());
+  }
+
+  /** From now on a job copies so many bytes per second at most; zero is no limit. */
+  public static QmpCommand<JsonNode> limit(String job, DataRate rate) {
     return QmpCommands.raw(
-        "blockdev-mirror",
-        Map.of(
-            "job-id",
-            job,
-            "device",
-            node,
-            "target",
-            target,
-            "sync",
-            "full",
-            "copy-mode",
-            "background",
-            "on-source-error",
-            "report",
-            "on-target-error",
-            "report",
-            "auto-dismiss",
-            false,
-            "speed",
-            rate.bytesPerSecond()));
+        "block-job-set-speed", Map.of("device", job, "speed", rate.bytesPerSecond()));
   }
 
   /** From now on a guest's write ends only once the copy has it, too. */
@@ -153,6 +187,11 @@ public final class BlockCommands {
   /** Ends a mirror that is ready, once the copy is whole; the guest works on the copy from then. */
   public static QmpCommand<JsonNode> pivot(String job) {
     return QmpCommands.raw("block-job-complete", Map.of("device", job));
+  }
+
+  /** Lets a job that is pending put the copy in the disk's place. */
+  public static QmpCommand<JsonNode> changeOver(String job) {
+    return QmpCommands.raw("job-finalize", Map.of("id", job));
   }
 
   /** Forgets a job that has concluded. */

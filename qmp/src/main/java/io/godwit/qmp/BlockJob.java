@@ -24,6 +24,8 @@ public record BlockJob(
   public enum Status {
     /** It works, waits or is paused. */
     UNDER_WAY,
+    /** All is copied; the guest's writes wait until it is told to change over, or to end. */
+    PENDING,
     /** It has ended, well or not, and has to be dismissed. */
     CONCLUDED
   }
@@ -31,10 +33,18 @@ public record BlockJob(
   static BlockJob fromQmp(Fields job) {
     return new BlockJob(
         job.text("device"),
-        job.text("status").equals("concluded") ? Status.CONCLUDED : Status.UNDER_WAY,
+        status(job.text("status")),
         job.flagOrFalse("ready"),
         job.bytes("len"),
         job.bytes("offset"),
         job.textOrNull("error"));
+  }
+
+  private static Status status(String name) {
+    return switch (name) {
+      case "pending" -> Status.PENDING;
+      case "concluded" -> Status.CONCLUDED;
+      default -> Status.UNDER_WAY;
+    };
   }
 }

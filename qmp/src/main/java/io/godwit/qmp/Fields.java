@@ -4,6 +4,7 @@ import io.godwit.model.unit.DataSize;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -31,6 +32,15 @@ record Fields(JsonNode node) {
   @Nullable String textOrNull(String member) {
     JsonNode value = node.get(member);
     return value != null && value.isString() ? value.stringValue() : null;
+  }
+
+  /** The members that are true, in the order of their names. */
+  List<String> flagsSet() {
+    return node.propertyStream()
+        .filter(member -> member.getValue().isBoolean() && member.getValue().booleanValue())
+        .map(Map.Entry::getKey)
+        .sorted()
+        .toList();
   }
 
   boolean flag(String member) {

@@ -91,6 +91,13 @@ public final class MigrationParameters {
     return with("tls-hostname", hostname);
   }
 
+  /** These and others; of what is in both, the others' value. */
+  public MigrationParameters with(MigrationParameters others) {
+    Map<String, Object> larger = new LinkedHashMap<>(values);
+    larger.putAll(others.values);
+    return new MigrationParameters(larger);
+  }
+
   /** QEMU's names of what is set, for {@link QmpSchema#supports}. */
   public Set<String> names() {
     return values.keySet();

@@ -44,7 +44,7 @@ public final class QmpCommand<T> {
 
   /** Whether an unanswered command leaves nothing to wonder about. */
   boolean onlyReads() {
-    return name.startsWith("query-");
+    return name.startsWith("query-") || name.equals("qom-get");
   }
 
   JsonNode sent() {

@@ -2,6 +2,7 @@ package io.godwit.qmp;
 
 import io.godwit.model.host.QemuVersion;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -11,6 +12,25 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** The commands Godwit uses, typed. Times and sizes are converted to QEMU's units here. */
 public final class QmpCommands {
+  /** The type of object that holds a shared key. */
+  public static final String TLS_KEY_TYPE = "tls-creds-psk";
+
+  /**
+   * What both ends agree on (GnuTLS priority string). AES-128 takes three quarters of the time of
+   * AES-256, which GnuTLS prefers; processors without AES are faster with the other.
+   */
+  private static final String TLS_CIPHERS = "NORMAL:-CIPHER-ALL:+AES-128-GCM:+CHACHA20-POLY1305";
+
+  /**
+   * The same where both ends talk at once, from threads of their own. With AES the keys are changed
+   * after 16 million records, 64 GiB or so, which GnuTLS does not bear then: QEMU ends, up to 10.0
+   * (upstream issue 1937). This cipher's keys last.
+   */
+  private static final String TLS_CIPHERS_BOTH_WAYS = "NORMAL:-CIPHER-ALL:+CHACHA20-POLY1305";
+
+  /** The name under which a shared key stands in its file; QEMU's own default. */
+  public static final String TLS_USER = "qemu";
+
   private QmpCommands() {}
 
   public static QmpCommand<RunStatus> queryStatus() {
@@ -47,6 +67,49 @@ public final class QmpCommands {
   /** How many processors the guest has. */
   public static QmpCommand<Integer> queryCpuCount() {
     return query("query-cpus-fast", value -> Fields.objectsIn(value).size());
+  }
+
+  /** Where the guest's first processor is among QEMU's objects. */
+  public static QmpCommand<String> firstCpu() {
+    return query("query-cpus-fast", value -> Fields.objectsIn(value).getFirst().text("qom-path"));
+  }
+
+  /**
+   * Every feature that a guest's processor can be given by this QEMU, on its accelerator and host:
+   * what its model {@code max} has, as QEMU spells it, in the order of the names.
+   */
+  public static QmpCommand<List<String>> cpuFeatures() {
+    Map<String, ?> arguments = Map.of("type", "static", "model", Map.of("name", "max"));
+    return ask(
+        "query-cpu-model-expansion",
+        arguments,
+        value -> new Fields(value).object("model").object("props").flagsSet());
+  }
+
+  /**
+   * Named CPU models that a guest can be given with nothing missing, in their order. Without those
+   * that are another in each version or on each host.
+   */
+  public static QmpCommand<List<String>> cpuModels() {
+    return query(
+        "query-cpu-definitions",
+        value ->
+            Fields.objectsIn(value).stream()
+                .filter(model ->
+                    model.flagOrFalse("migration-safe")
+                        && model.node().has("unavailable-features")
+                        && model.texts("unavailable-features").isEmpty())
+                .map(model -> model.text("name"))
+                .sorted()
+                .toList());
+  }
+
+  /** Whether an object has a property that is true. */
+  public static QmpCommand<Boolean> flagOf(String object, String property) {
+    return ask(
+        "qom-get",
+        Map.of("path", object, "property", property),
+        value -> value.isBoolean() && value.booleanValue());
   }
 
   /** The binary's architecture: {@code x86_64}. */
@@ -151,6 +214,35 @@ public final class QmpCommands {
     return order("migrate-pause", QmpCodec.object());
   }
 
+  /** The properties of a type of object; refused by a binary that has no such type. */
+  public static QmpCommand<JsonNode> typeProperties(String type) {
+    return raw("qom-list-properties", Map.of("typename", type));
+  }
+
+  /**
+   * Makes TLS credentials of a shared key.
+   *
+   * @param id what the object is called
+   * @param end which side of connections it is for
+   * @param folder where the key lies, in a file {@code keys.psk}
+   * @param bothWays whether threads of both ends talk at once, as they do in a post-copy
+   */
+  public static QmpCommand<JsonNode> addTlsKey(
+      String id, TlsEnd end, String folder, boolean bothWays) {
+    Map<String, Object> arguments = new LinkedHashMap<>();
+    arguments.put("qom-type", TLS_KEY_TYPE);
+    arguments.put("id", id);
+    arguments.put("endpoint", end == TlsEnd.CLIENT ? "client" : "server");
+    arguments.put("dir", folder);
+    arguments.put("priority", bothWays ? TLS_CIPHERS_BOTH_WAYS : TLS_CIPHERS);
+    return raw("object-add", arguments);
+  }
+
+  /** Removes an object that nothing uses. */
+  public static QmpCommand<JsonNode> removeObject(String id) {
+    return raw("object-del", Map.of("id", id));
+  }
+
   /** Announces the guest's network cards once more. */
   public static QmpCommand<Void> announceSelf(AnnounceTimes times) {
     ObjectNode arguments =
@@ -176,6 +268,11 @@ public final class QmpCommands {
       throw new IllegalArgumentException("the arguments of " + name + " are not a JSON object");
     }
     return new QmpCommand<>(name, object.deepCopy(), Function.identity(), schema -> List.of());
+  }
+
+  private static <T> QmpCommand<T> ask(
+      String name, Map<String, ?> arguments, Function<JsonNode, T> answer) {
+    return new QmpCommand<>(name, raw(name, arguments).arguments(), answer, schema -> List.of());
   }
 
   private static <T> QmpCommand<T> query(String name, Function<JsonNode, T> answer) {

@@ -28,19 +28,33 @@ final class FakeDisks {
           "block-job-change",
           "block-job-cancel",
           "block-job-complete",
+          "job-finalize",
           "job-dismiss",
           "yank");
 
   private static final class Job {
     private final String device;
     private final String target;
+
+    /** Whether it changes over by itself. */
+    private final boolean finalizes;
+
     private boolean ready;
+    private boolean pending;
     private boolean concluded;
     private @Nullable String error;
 
-    Job(String device, String target) {
+    Job(String device, String target, boolean finalizes) {
       this.device = device;
       this.target = target;
+      this.finalizes = finalizes;
+    }
+
+    private String status() {
+      if (concluded) {
+        return "concluded";
+      }
+      return pending ? "pending" : ready ? "ready" : "running";
     }
   }
 
@@ -49,6 +63,11 @@ final class FakeDisks {
   private final Set<String> opened = new TreeSet<>();
   private final Set<String> exports = new TreeSet<>();
   private boolean serving;
+
+  /** The node of the first disk. */
+  String node() {
+    return nodes.values().iterator().next();
+  }
 
   /** What was opened beside the guest's disks and not closed. */
   Set<String> opened() {
@@ -106,15 +125,23 @@ final class FakeDisks {
       case "blockdev-mirror" ->
           jobs.put(
               text(arguments, "job-id"),
-              new Job(text(arguments, "device"), text(arguments, "target")));
+              new Job(
+                  text(arguments, "device"),
+                  text(arguments, "target"),
+                  arguments.path("auto-finalize").asBoolean(true)));
       case "block-job-cancel" -> end(job(text(arguments, "device")), arguments);
       case "block-job-complete" -> {
         Job job = job(text(arguments, "device"));
-        require(job.ready, "The active block job cannot be completed");
-        nodes.replaceAll((device, node) -> node.equals(job.device) ? job.target : node);
-        opened.remove(job.target);
-        opened.add(job.device);
-        job.concluded = true;
+        require(job.ready && !job.pending, "The active block job cannot be completed");
+        job.pending = true;
+        if (job.finalizes) {
+          changeOver(job);
+        }
+      }
+      case "job-finalize" -> {
+        Job job = job(text(arguments, "id"));
+        require(job.pending && !job.concluded, "The job cannot accept command verb 'finalize'");
+        changeOver(job);
       }
       case "job-dismiss" -> {
         require(job(text(arguments, "id")).concluded, "Job is not concluded");
@@ -122,6 +149,13 @@ final class FakeDisks {
       }
       default -> {}
     }
+  }
+
+  private void changeOver(Job job) {
+    nodes.replaceAll((device, node) -> node.equals(job.device) ? job.target : node);
+    opened.remove(job.target);
+    opened.add(job.device);
+    job.concluded = true;
   }
 
   private static void end(Job job, JsonNode arguments) {
@@ -167,7 +201,7 @@ final class FakeDisks {
                   "type",
                   "mirror",
                   "status",
-                  job.concluded ? "concluded" : job.ready ? "ready" : "running",
+                  job.status(),
                   "ready",
                   job.ready,
                   "len",

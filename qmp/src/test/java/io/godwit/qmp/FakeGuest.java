@@ -87,7 +87,20 @@ final class FakeGuest {
       case "query-target" -> QmpCodec.object().put("arch", "x86_64");
       case "query-qmp-schema" -> FakeSchema.of(version);
       case "query-version" -> FakeQemu.versionNode(version);
-      case "query-cpus-fast" -> QmpCodec.tree(List.of(Map.of("cpu-index", 0)));
+      case "query-cpus-fast" ->
+          QmpCodec.tree(List.of(Map.of("cpu-index", 0, "qom-path", "/machine/cpu")));
+      case "query-cpu-model-expansion" ->
+          QmpCodec.tree(
+              Map.of(
+                  "model",
+                  Map.of(
+                      "name",
+                      "base",
+                      "props",
+                      Map.of("sse4.2", true, "aes", true, "avx", false, "family", 6))));
+      case "query-cpu-definitions" -> models();
+      // Its processor has all that this QEMU can give but one.
+      case "qom-get" -> QmpCodec.tree(!arguments.path("property").stringValue().equals("aes"));
       case "query-machines" -> machines();
       case "query-migrate" -> migrationInfo();
       case "migrate-set-capabilities" -> setCapabilities(arguments);
@@ -111,7 +124,7 @@ final class FakeGuest {
       case "migrate-incoming" -> listen(arguments.path("uri").asString());
       case "migrate_cancel" -> cancelMigration();
       case "migrate-continue" -> leavePreSwitchover();
-      case "announce-self", "migrate-start-postcopy" -> {}
+      case "announce-self", "migrate-start-postcopy", "object-add", "object-del" -> {}
       case "migrate-pause", "migrate-recover" ->
           throw refused(command + " is currently only supported during postcopy");
       default ->
@@ -296,6 +309,20 @@ final class FakeGuest {
   private JsonNode setParameters(JsonNode arguments) {
     arguments.properties().forEach(entry -> parameters.put(entry.getKey(), entry.getValue()));
     return NOTHING;
+  }
+
+  private static JsonNode models() {
+    return QmpCodec.tree(
+        List.of(
+            model("max", false, List.of()),
+            model("qemu64", true, List.of()),
+            model("Nehalem", true, List.of()),
+            model("Haswell", true, List.of("avx2")),
+            Map.of("name", "secretive", "migration-safe", true)));
+  }
+
+  private static Map<String, Object> model(String name, boolean safe, List<String> missing) {
+    return Map.of("name", name, "migration-safe", safe, "unavailable-features", missing);
   }
 
   private JsonNode machines() {

@@ -64,6 +64,7 @@ public final class FakeQemu implements AutoCloseable {
 
   // All below is guarded by this.
   private @Nullable SocketChannel client;
+  private @Nullable String hangUpAt;
   private Manner manner = Manner.ANSWERS;
   private byte @Nullable [] greetingInstead;
   private List<String> offered = List.of("oob");
@@ -153,6 +154,11 @@ public final class FakeQemu implements AutoCloseable {
   /** All copies of disks fail. */
   public synchronized void mirrorsFail(String error) {
     guest.disks().fail(error);
+  }
+
+  /** The node that the guest's first disk works on. */
+  public synchronized String diskNode() {
+    return guest.disks().node();
   }
 
   /** Nodes that were opened beside the guest's disks and not closed. */
@@ -263,6 +269,11 @@ public final class FakeQemu implements AutoCloseable {
     return List.copyOf(commands);
   }
 
+  /** The next command of this name is carried out, and the client hears a broken connection. */
+  public synchronized void hangUpAt(String command) {
+    hangUpAt = command;
+  }
+
   /** Waits until a command of this name was read. */
   public void awaitCommand(String name) throws InterruptedException {
     awaitThat("command " + name, () -> commands.contains(name));
@@ -343,6 +354,11 @@ public final class FakeQemu implements AutoCloseable {
       return;
     }
     String answer = answer(name, message) + "\r\n";
+    if (name.equals(hangUpAt)) {
+      hangUpAt = null;
+      hangUp();
+      return;
+    }
     if (manner == Manner.HOLDS_ANSWERS && inBand) {
       held.add(answer);
     } else {

@@ -11,7 +11,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param accelerator {@code auto}, {@code kvm} or {@code tcg}
  * @param datastores directories by the datastore's name
  * @param networks bridges by the network's name
+ * @param overlay the overlay networks it takes part in, and from where
  * @param telemetryInterval how often it is measured what the host and its VMs use
  * @param enrolmentToken lets the host enrol, until it is used; a secret
  */
@@ -45,11 +48,24 @@ public record AgentConfig(
     AcceleratorChoice accelerator,
     SortedMap<DatastoreName, Mount> datastores,
     SortedMap<NetworkName, String> networks,
+    Membership overlay,
     Duration telemetryInterval,
     @Nullable EnrolmentToken enrolmentToken) {
 
   /** A datastore's directory on this host. */
   public record Mount(Path path, Datastore.Reach reach) {}
+
+  /**
+   * A host's part in overlay networks.
+   *
+   * @param address where it sends and receives their packets
+   * @param networks which ones
+   */
+  public record Membership(String address, SortedSet<NetworkName> networks) {
+    public Membership {
+      networks = new TreeSet<>(networks);
+    }
+  }
 
   private static final int SHORTEST_INTERVAL_S = 1;
   private static final int LONGEST_INTERVAL_S = 300;

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
@@ -40,16 +41,22 @@ public final class ConfigFile {
       Path runDirectory,
       Path qemu,
       String migrationAddress,
+      @Nullable String overlayAddress,
       @Nullable String memory,
       @Nullable Integer cpus,
       @Nullable String vmUser,
       @Nullable AcceleratorChoice accelerator,
       @Nullable Map<String, AgentConfig.Mount> datastores,
-      @Nullable Map<String, Bridge> networks,
+      @Nullable Map<String, Network> networks,
       @Nullable Integer telemetryIntervalSeconds,
       @Nullable String enrolmentToken) {}
 
-  private record Bridge(String bridge) {}
+  /** One of the two: a bridge that the host has, or an overlay, which it is given. */
+  private record Network(@Nullable String bridge, @Nullable Boolean overlay) {
+    boolean isOverlay() {
+      return overlay != null && overlay;
+    }
+  }
 
   /**
    * Reads {@code file}.
@@ -73,10 +80,19 @@ public final class ConfigFile {
         written.datastores == null ? Map.of() : written.datastores;
     var datastores = new TreeMap<DatastoreName, AgentConfig.Mount>();
     mounts.forEach((name, mount) -> datastores.put(new DatastoreName(name), complete(name, mount)));
-    Map<String, Bridge> bridges = written.networks == null ? Map.of() : written.networks;
+    Map<String, Network> named = written.networks == null ? Map.of() : written.networks;
     var networks = new TreeMap<NetworkName, String>();
-    bridges.forEach((name, bridge) ->
-        networks.put(new NetworkName(name), given("networks." + name + ".bridge", bridge.bridge)));
+    var overlays = new TreeSet<NetworkName>();
+    named.forEach((name, network) -> {
+      if (!network.isOverlay()) {
+        networks.put(new NetworkName(name), given("networks." + name + ".bridge", network.bridge));
+      } else if (network.bridge == null) {
+        overlays.add(new NetworkName(name));
+      } else {
+        throw new IllegalArgumentException(
+            "'networks." + name + "' is an overlay, whose bridge the agent makes: leave it out");
+      }
+    });
     return new AgentConfig(
         new HostId(given("host", written.host)),
         given("managers", written.managers),
@@ -90,6 +106,9 @@ public final class ConfigFile {
         written.accelerator == null ? AcceleratorChoice.AUTO : written.accelerator,
         datastores,
         networks,
+        new AgentConfig.Membership(
+            written.overlayAddress == null ? written.migrationAddress : written.overlayAddress,
+            overlays),
         Duration.ofSeconds(
             written.telemetryIntervalSeconds == null
                 ? AgentConfig.USUAL_INTERVAL_S

@@ -1,9 +1,15 @@
 package io.godwit.agent.link;
 
+import io.godwit.agent.disk.DiskMoves;
+import io.godwit.agent.memory.MemoryWatch;
 import io.godwit.agent.migration.destination.Arrivals;
 import io.godwit.agent.migration.source.Departures;
+import io.godwit.agent.network.Overlays;
 import io.godwit.agent.network.Taps;
+import io.godwit.agent.path.Paths;
+import io.godwit.agent.portion.Portions;
 import io.godwit.agent.probe.Probes;
+import io.godwit.agent.storage.Marks;
 import io.godwit.agent.vm.Vm;
 import io.godwit.agent.vm.Vms;
 import io.godwit.model.error.ErrorCode;
@@ -27,16 +33,38 @@ public final class OrderDesk {
   private static final Logger LOG = LoggerFactory.getLogger(OrderDesk.class);
 
   private final Vms vms;
+  private final DiskMoves disks;
   private final Departures departures;
   private final Arrivals arrivals;
   private final Probes probes;
+  private final Paths paths;
+  private final Marks marks;
+  private final MemoryWatch memory;
+  private final Overlays overlays;
+  private final Portions portions;
   private final Tracing tracing;
 
   public OrderDesk(
-      Vms vms, Departures departures, Arrivals arrivals, Probes probes, Tracing tracing) {
+      Vms vms,
+      DiskMoves disks,
+      Departures departures,
+      Arrivals arrivals,
+      Probes probes,
+      Paths paths,
+      Marks marks,
+      MemoryWatch memory,
+      Overlays overlays,
+      Portions portions,
+      Tracing tracing) {
+    this.overlays = overlays;
+    this.portions = portions;
+    this.memory = memory;
     this.tracing = tracing;
     this.probes = probes;
+    this.paths = paths;
+    this.marks = marks;
     this.vms = vms;
+    this.disks = disks;
     this.departures = departures;
     this.arrivals = arrivals;
   }
@@ -53,9 +81,7 @@ public final class OrderDesk {
     }
     Span span =
         tracing.begin(
-            "carry out " + order.getClass().getSimpleName(),
-            Tracing.Side.ANSWERS,
-            Map.of("godwit.vm", order.vm().toString()));
+            "carry out " + order.getClass().getSimpleName(), Tracing.Side.ANSWERS, subject(order));
     try {
       ToManager.Reply reply = Trail.current().at(span.place()).call(() -> reply(number, order));
       if (reply.problem() != null) {
@@ -65,6 +91,14 @@ public final class OrderDesk {
     } finally {
       span.close();
     }
+  }
+
+  private static Map<String, String> subject(Order order) {
+    return switch (order) {
+      case Order.OfVm of -> Map.of("godwit.vm", of.vm().toString());
+      case Order.ChangeOverlay change -> Map.of("godwit.network", change.network().value());
+      case Order.KeepOverlays _, Order.KeepPortions _ -> Map.of();
+    };
   }
 
   private ToManager.Reply reply(long number, Order order) {
@@ -93,6 +127,7 @@ public final class OrderDesk {
       case Order.Resume resume -> new Answer.Observed(vm(resume).resume());
       case Order.Delete delete -> {
         if (vms.has(delete.vm())) {
+          disks.forget(delete.vm());
           vms.delete(vm(delete));
         }
         yield new Answer.Done();
@@ -100,11 +135,39 @@ public final class OrderDesk {
       case Order.ReadConsole read ->
           new Answer.Console(vms.get(read.vm()).console(Math.clamp(read.maxBytes(), 0, 1 << 20)));
       case Order.MeasureDisks measure -> new Answer.Measured(departures.measure(measure));
-      case Order.CheckSource check -> new Answer.Observed(departures.check(check));
+      case Order.MoveDisk move -> disks.move(move);
+      case Order.CancelMove cancel -> new Answer.Observed(disks.cancel(cancel));
+      case Order.DescribeMemory describe ->
+          new Answer.Memory(memory.facts(describe.vm(), describe.oldest()).orElse(null));
+      case Order.DescribeCpu describe ->
+          new Answer.Cpu(departures.describeCpu(describe).orElse(null));
+      case Order.CheckSource check -> {
+        disks.settle(check.vm());
+        yield new Answer.Observed(departures.check(check));
+      }
       case Order.StartSource start -> {
+        disks.settle(start.vm());
         departures.start(start);
         yield new Answer.Done();
       }
+      case Order.Steer steer -> {
+        departures.steer(steer);
+        yield new Answer.Done();
+      }
+      case Order.StartPostcopy start -> {
+        departures.startPostcopy(start);
+        yield new Answer.Done();
+      }
+      case Order.ResumeSource resume -> {
+        departures.resume(resume);
+        yield new Answer.Done();
+      }
+      case Order.ExpectPostcopy expect -> {
+        arrivals.expectPostcopy(expect);
+        yield new Answer.Done();
+      }
+      case Order.RunDestination run -> arrivals.run(run);
+      case Order.RecoverDestination recover -> arrivals.recover(recover);
       case Order.AwaitSource await -> new Answer.SourceEnded(departures.await(await));
       case Order.CancelSource cancel -> {
         departures.cancel(cancel);
@@ -119,10 +182,42 @@ public final class OrderDesk {
         arrivals.check(check);
         yield new Answer.Done();
       }
+      case Order.WriteMark write -> {
+        marks.write(write.mark());
+        yield new Answer.Done();
+      }
+      case Order.FindMark find -> {
+        marks.find(find.mark());
+        yield new Answer.Done();
+      }
+      case Order.RemoveMark remove -> {
+        marks.remove(remove.mark());
+        yield new Answer.Done();
+      }
+      case Order.OpenPath open -> paths.open(open);
+      case Order.MeasurePath measure -> new Answer.PathMeasured(paths.measure(measure));
+      case Order.ListenSegment listen -> {
+        probes.segments().listen(listen);
+        yield new Answer.Done();
+      }
+      case Order.CallSegment call -> probes.segments().call(call);
+      case Order.EndSegment end -> probes.segments().heard(end);
       case Order.PrepareDestination prepare -> arrivals.prepare(prepare);
       case Order.AwaitDestination await -> arrivals.await(await);
       case Order.AbortDestination abort -> arrivals.abort(abort);
       case Order.CommitDestination commit -> new Answer.Observed(arrivals.commit(commit));
+      case Order.KeepOverlays keep -> {
+        overlays.keep(keep);
+        yield new Answer.Done();
+      }
+      case Order.KeepPortions keep -> {
+        portions.keep(keep);
+        yield new Answer.Done();
+      }
+      case Order.ChangeOverlay change -> {
+        overlays.change(change);
+        yield new Answer.Done();
+      }
       case Order.FindAddress find -> found(find);
       case Order.ProbeBlackout probe -> {
         probes.probe(probe);
@@ -143,7 +238,7 @@ public final class OrderDesk {
   }
 
   /** The order's VM, once its generation has been taken. */
-  private Vm vm(Order order) {
+  private Vm vm(Order.OfVm order) {
     Vm vm = vms.get(order.vm());
     vm.accept(order.generation());
     return vm;

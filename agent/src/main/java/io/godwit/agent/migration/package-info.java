@@ -35,6 +35,10 @@
  *       {@code stop}, which takes its own right to start away; only then its state is looked at.
  * </ul>
  *
+ * <p>Where post-copy is allowed, things are another way round: the return path is needed, so that
+ * the destination runs the guest only when it is told to, with the source's word that it will not
+ * run there any more.
+ *
  * <p>After the last byte the source runs the guest again only if it is told to ({@code TakeBack}),
  * and the manager says so only with the destination's word that nothing of the VM is left there.
  * Disk locks are the second line.

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.SortedMap;
+import java.util.SortedSet;
 
 /** Makes and removes the taps of VMs, each a port of its network's bridge. Safe for all threads. */
 public final class Taps {
@@ -20,10 +21,17 @@ public final class Taps {
 
   private final Commands commands;
   private final SortedMap<NetworkName, String> bridges;
+  private final Overlays overlays;
   private final VmUser user;
 
-  public Taps(Commands commands, SortedMap<NetworkName, String> bridges, VmUser user) {
+  /**
+   * @param bridges of the networks that are bridges of this host
+   * @param overlays the other networks
+   */
+  public Taps(
+      Commands commands, SortedMap<NetworkName, String> bridges, Overlays overlays, VmUser user) {
     this.commands = commands;
+    this.overlays = overlays;
     this.bridges = bridges;
     this.user = user;
   }
@@ -62,6 +70,11 @@ public final class Taps {
       batch
           .append("tuntap add dev " + name + " mode tap vnet_hdr" + owner + "\n")
           .append("link set dev " + name + " master " + bridge(nics.get(i).network()) + " up\n");
+      if (overlays.has(nics.get(i).network())) {
+        overlays
+            .joining(nics.get(i).network(), name)
+            .forEach(line -> batch.append(line).append('\n'));
+      }
       names.add(name);
     }
     Commands.Outcome outcome =
@@ -73,7 +86,24 @@ public final class Taps {
           "The VM's taps could not be made: " + outcome.output().strip() + ".",
           "Check the bridge and /dev/net/tun on this host.");
     }
+    join(vm, nics, names);
     return names;
+  }
+
+  private void join(VmId vm, List<NicSpec> nics, List<String> names) throws InterruptedException {
+    boolean joined = false;
+    try {
+      for (int i = 0; i < nics.size(); i++) {
+        if (overlays.has(nics.get(i).network())) {
+          overlays.joined(nics.get(i).network(), nics.get(i).mac(), names.get(i));
+        }
+      }
+      joined = true;
+    } finally {
+      if (!joined) {
+        remove(vm, nics.size());
+      }
+    }
   }
 
   /** Removes the VM's taps, those that exist. */
@@ -86,6 +116,7 @@ public final class Taps {
       batch.append("link delete dev " + name(vm, i) + "\n");
     }
     commands.run(List.of("ip", "-force", "-batch", "-"), batch.toString(), DEADLINE);
+    overlays.left();
   }
 
   /**
@@ -94,13 +125,22 @@ public final class Taps {
    * @throws GodwitException {@code NETWORK_UNKNOWN}
    */
   public String bridge(NetworkName network) {
+    if (overlays.has(network)) {
+      return overlays.bridge(network);
+    }
     String bridge = bridges.get(network);
     if (bridge == null) {
       throw new GodwitException(
           ErrorCode.NETWORK_UNKNOWN,
-          "This host has no network " + network + "; it has " + bridges.keySet() + ".",
+          "This host has no network " + network + "; it has " + known() + ".",
           "Name one of these, or add the network to the host's agent configuration.");
     }
     return bridge;
+  }
+
+  private SortedSet<NetworkName> known() {
+    SortedSet<NetworkName> known = overlays.networks();
+    known.addAll(bridges.keySet());
+    return known;
   }
 }

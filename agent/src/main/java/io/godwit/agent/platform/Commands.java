@@ -20,7 +20,7 @@ public interface Commands {
    * How a command ended.
    *
    * @param status its exit status
-   * @param output what it printed, both streams, at most 64 KiB
+   * @param output what it printed, both streams, at most 2 MiB
    */
   record Outcome(int status, String output) {}
 }

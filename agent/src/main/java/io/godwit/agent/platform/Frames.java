@@ -28,6 +28,13 @@ public interface Frames extends AutoCloseable {
    */
   MacAddress own() throws IOException;
 
+  /**
+   * The largest packet of the device, in bytes.
+   *
+   * @throws IOException if it is gone
+   */
+  int mtu() throws IOException;
+
   @Override
   void close();
 

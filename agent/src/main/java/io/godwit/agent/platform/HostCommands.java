@@ -11,7 +11,8 @@ import java.util.concurrent.TimeUnit;
 
 /** {@link Commands} as real processes. Output goes through a pipe that is read to its end. */
 public final class HostCommands implements Commands {
-  private static final int MAX_OUTPUT_BYTES = 64 * 1024;
+  /** A forwarding table of 10,000 entries, shown as JSON. */
+  private static final int MAX_OUTPUT_BYTES = 2 * 1024 * 1024;
 
   @Override
   public Outcome run(List<String> command, String input, Duration deadline)

@@ -26,6 +26,9 @@ public final class PacketSocket implements Frames {
   /** ARP's EtherType. */
   public static final int ARP = 0x0806;
 
+  /** RARP's EtherType. */
+  public static final int RARP = 0x8035;
+
   /** IPv4's EtherType. */
   public static final int IPV4 = 0x0800;
 
@@ -54,6 +57,7 @@ public final class PacketSocket implements Frames {
 
   private static final int NAME_BYTES = 16;
   private static final long SIOCGIFHWADDR = 0x8927;
+  private static final long SIOCGIFMTU = 0x8921;
   private static final HexFormat PAIRS = HexFormat.ofDelimiter(":");
   private static final long NANOS = 1_000_000_000L;
 
@@ -142,12 +146,22 @@ public final class PacketSocket implements Frames {
 
   @Override
   public MacAddress own() throws IOException {
+    byte[] address = asked(SIOCGIFHWADDR).asSlice(NAME_BYTES + 2, 6).toArray(JAVA_BYTE);
+    return new MacAddress(PAIRS.formatHex(address));
+  }
+
+  @Override
+  public int mtu() throws IOException {
+    return asked(SIOCGIFMTU).get(JAVA_INT, NAME_BYTES);
+  }
+
+  /** What the kernel says of the device; Java knows only those that have an IP address. */
+  private MemorySegment asked(long what) throws IOException {
     MemorySegment request = arena.allocate(REQUEST_BYTES, 8);
     byte[] name = device.getBytes(StandardCharsets.US_ASCII);
     MemorySegment.copy(name, 0, request, JAVA_BYTE, 0, Math.min(name.length, NAME_BYTES - 1));
-    libc.ioctl(socket, SIOCGIFHWADDR, request);
-    byte[] address = request.asSlice(NAME_BYTES + 2, 6).toArray(JAVA_BYTE);
-    return new MacAddress(PAIRS.formatHex(address));
+    libc.ioctl(socket, what, request);
+    return request;
   }
 
   /** This moment, on the same clock as {@link Frames.Arrival#atNanos}. */

@@ -37,6 +37,7 @@ public final class Probes implements AutoCloseable {
   private final Function<NetworkName, String> bridges;
   private final Frames.Opener opener;
   private final AddressBook book;
+  private final Segments segments;
   private final Map<MigrationId, Probe> probes = new LinkedHashMap<>();
 
   /**
@@ -47,11 +48,17 @@ public final class Probes implements AutoCloseable {
     this.bridges = bridges;
     this.opener = opener;
     this.book = new AddressBook(opener);
+    this.segments = new Segments(host, bridges, opener);
   }
 
   /** Begins to learn addresses. */
   public void start() {
     book.start();
+  }
+
+  /** Whether this host and another have a network in common. */
+  public Segments segments() {
+    return segments;
   }
 
   /** Asks for the VM's address while the lease lasts. */

@@ -3,11 +3,13 @@ package io.godwit.agent.qemu;
 import io.godwit.agent.network.Taps;
 import io.godwit.agent.platform.ProcessIdentity;
 import io.godwit.agent.platform.VmUser;
+import io.godwit.agent.portion.Portions;
 import io.godwit.agent.storage.Datastores;
 import io.godwit.model.error.ErrorCode;
 import io.godwit.model.error.GodwitException;
 import io.godwit.model.host.Accelerator;
 import io.godwit.model.host.AcceleratorVerdict;
+import io.godwit.model.host.CpuSupport;
 import io.godwit.model.host.QemuVersion;
 import io.godwit.model.vm.MachineType;
 import io.godwit.model.vm.VmId;
@@ -41,21 +43,37 @@ public final class QemuHypervisor implements Hypervisor {
   private final AcceleratorVerdict verdict;
   private final Datastores datastores;
   private final Taps taps;
+  private final Portions portions;
   private final VmUser user;
 
   public QemuHypervisor(
-      Binary binary, Path runDirectory, Datastores datastores, Taps taps, VmUser user) {
+      Binary binary,
+      Path runDirectory,
+      Datastores datastores,
+      Taps taps,
+      Portions portions,
+      VmUser user) {
     this.qemu = binary.path();
     this.facts = binary.facts();
     this.verdict = binary.verdict();
     this.runDirectory = runDirectory;
     this.datastores = datastores;
     this.taps = taps;
+    this.portions = portions;
     this.user = user;
   }
 
-  /** An emulator and what is known of it. */
-  public record Binary(Path path, QemuFacts facts, AcceleratorVerdict verdict) {}
+  /**
+   * An emulator and what is known of it.
+   *
+   * @param processors what its guests' processors can be, on each accelerator that it says it of
+   */
+  public record Binary(
+      Path path, QemuFacts facts, AcceleratorVerdict verdict, List<CpuSupport> processors) {
+    public Binary {
+      processors = List.copyOf(processors);
+    }
+  }
 
   @Override
   public QemuVersion version() {
@@ -118,6 +136,8 @@ public final class QemuHypervisor implements Hypervisor {
           CommandLine.of(
               qemu, vm, spec, accelerator, how, new CommandLine.Workplace(run, datastores), names));
       Instance instance = launch(spec.name(), command, run, accelerator, listener);
+      // Before anybody can send a guest to it.
+      portions.enter(vm, instance.process().pid(), spec.cpus());
       started = true;
       return instance;
     } catch (IOException refused) {
@@ -142,6 +162,7 @@ public final class QemuHypervisor implements Hypervisor {
     RunDirectory run = RunDirectory.of(runDirectory, vm);
     QmpSession qmp = QmpSession.connect(spec.name(), run.qmpSocket(), listener, ADOPT_DEADLINE);
     try {
+      portions.enter(vm, process.pid(), spec.cpus());
       boolean kvm = qmp.execute(QmpCommands.queryKvm(), ANSWER_DEADLINE);
       return new Instance(process, qmp, kvm ? Accelerator.KVM : Accelerator.TCG);
     } catch (GodwitException silent) {
@@ -152,6 +173,7 @@ public final class QemuHypervisor implements Hypervisor {
 
   @Override
   public void cleanUp(VmId vm, VmSpec spec) throws InterruptedException {
+    portions.leave(vm);
     taps.remove(vm, spec.nics().size());
   }
 

@@ -3,7 +3,10 @@ package io.godwit.agent.qemu;
 import io.godwit.agent.platform.Commands;
 import io.godwit.model.error.ErrorCode;
 import io.godwit.model.error.GodwitException;
+import io.godwit.model.host.Accelerator;
 import io.godwit.model.host.AcceleratorVerdict;
+import io.godwit.model.host.CpuSupport;
+import io.godwit.model.host.TransportSupport;
 import io.godwit.model.vm.AcceleratorChoice;
 import io.godwit.model.vm.VmName;
 import io.godwit.protocol.json.Json;
@@ -17,9 +20,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -65,8 +72,8 @@ public final class QemuProbe {
     }
     AcceleratorVerdict verdict =
         switch (configured) {
-          case KVM -> new AcceleratorVerdict(io.godwit.model.host.Accelerator.KVM, "as configured");
-          case TCG -> new AcceleratorVerdict(io.godwit.model.host.Accelerator.TCG, "as configured");
+          case KVM -> new AcceleratorVerdict(Accelerator.KVM, "as configured");
+          case TCG -> new AcceleratorVerdict(Accelerator.TCG, "as configured");
           case AUTO -> {
             KvmProbe probe = new KvmProbe(commands, qemu, KVM);
             yield known.verdict != null && probe.isOffered()
@@ -83,10 +90,30 @@ public final class QemuProbe {
         qemu,
         verdict.chosen(),
         verdict.reason());
-    return new QemuHypervisor.Binary(qemu, known.facts, verdict);
+    return new QemuHypervisor.Binary(
+        qemu, known.facts, verdict, processors(known.facts, verdict.chosen()));
+  }
+
+  /** What KVM gives depends on the host's processor too, so that it is asked each time. */
+  private List<CpuSupport> processors(QemuFacts facts, Accelerator chosen)
+      throws InterruptedException {
+    List<CpuSupport> processors = new ArrayList<>(facts.emulated().stream().toList());
+    if (chosen == Accelerator.KVM) {
+      ask(Accelerator.KVM, session -> cpu(session, Accelerator.KVM)).ifPresent(processors::add);
+    }
+    return processors;
   }
 
   private QemuFacts facts() throws InterruptedException {
+    return ask(Accelerator.TCG, QemuProbe::facts);
+  }
+
+  /** What a QEMU is asked. */
+  private interface Question<T> {
+    T ask(QmpSession session) throws InterruptedException;
+  }
+
+  private <T> T ask(Accelerator accelerator, Question<T> question) throws InterruptedException {
     Path socket = stateDirectory.resolve(SOCKET);
     Process process = null;
     try {
@@ -96,6 +123,8 @@ public final class QemuProbe {
                   qemu.toString(),
                   "-machine",
                   "none",
+                  "-accel",
+                  accelerator.name().toLowerCase(Locale.ROOT),
                   "-nodefaults",
                   "-no-user-config",
                   "-display",
@@ -114,7 +143,7 @@ public final class QemuProbe {
         throw unusable("it ended, or did not listen in " + DEADLINE.toSeconds() + " s");
       }
       try (session) {
-        return facts(session);
+        return question.ask(session);
       }
     } catch (IOException refused) {
       throw unusable(String.valueOf(refused.getMessage()));
@@ -140,7 +169,46 @@ public final class QemuProbe {
         aliases.put(machine.alias(), machine.name());
       }
     }
-    return new QemuFacts(session.version(), types, aliases);
+    return new QemuFacts(
+        session.version(), types, aliases, transport(session), cpu(session, Accelerator.TCG));
+  }
+
+  private static Optional<CpuSupport> cpu(QmpSession session, Accelerator accelerator)
+      throws InterruptedException {
+    try {
+      return Optional.of(
+          new CpuSupport(
+              accelerator,
+              session.execute(QmpCommands.cpuFeatures(), DEADLINE),
+              session.execute(QmpCommands.cpuModels(), DEADLINE)));
+    } catch (GodwitException silent) {
+      LOG.warn("QEMU does not say what it can give on {}: {}", accelerator, silent.getMessage());
+      return Optional.empty();
+    }
+  }
+
+  private static TransportSupport transport(QmpSession session) throws InterruptedException {
+    Set<String> capabilities = session.schema().capabilities();
+    Set<String> compressions =
+        session.schema().values("migrate-set-parameters", "multifd-compression");
+    boolean multifd = capabilities.contains("multifd");
+    return new TransportSupport(
+        hasType(session, QmpCommands.TLS_KEY_TYPE),
+        multifd,
+        multifd && compressions.contains("zstd"),
+        capabilities.contains("xbzrle"),
+        capabilities.contains("auto-converge"),
+        capabilities.contains("postcopy-ram"),
+        false);
+  }
+
+  private static boolean hasType(QmpSession session, String type) throws InterruptedException {
+    try {
+      var _ = session.execute(QmpCommands.typeProperties(type), DEADLINE);
+      return true;
+    } catch (GodwitException none) {
+      return false;
+    }
   }
 
   /** Orders pc-q35-9.2 before pc-q35-10.0. */

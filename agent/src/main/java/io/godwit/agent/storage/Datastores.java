@@ -117,11 +117,16 @@ public final class Datastores {
 
   /** The directory of a file's datastore. */
   Path root(DatastoreFile file) {
-    AgentConfig.Mount mount = mounts.get(file.datastore());
+    return root(file.datastore());
+  }
+
+  /** The directory of a datastore. */
+  Path root(DatastoreName name) {
+    AgentConfig.Mount mount = mounts.get(name);
     if (mount == null || !Files.isDirectory(mount.path())) {
       throw new GodwitException(
           ErrorCode.DATASTORE_UNKNOWN,
-          "This host has no datastore " + file.datastore() + " mounted.",
+          "This host has no datastore " + name + " mounted.",
           "Mount it and name it in the host's agent configuration.");
     }
     return mount.path();

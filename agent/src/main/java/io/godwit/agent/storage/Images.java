@@ -133,6 +133,15 @@ public final class Images {
     }
   }
 
+  /** Removes an image that its VM has left for another, wherever it is. May be repeated. */
+  public void remove(DatastoreFile file) {
+    try {
+      Files.deleteIfExists(datastores.place(file));
+    } catch (IOException stays) {
+      throw cannotRemove(file, stays);
+    }
+  }
+
   private DataSize room(DatastoreFile file) {
     try {
       return new DataSize(Files.getFileStore(datastores.root(file)).getUsableSpace());

@@ -7,6 +7,8 @@ import io.godwit.protocol.json.Json;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -25,6 +27,8 @@ import tools.jackson.core.JacksonException;
 public final class Definitions {
   private static final Logger LOG = LoggerFactory.getLogger(Definitions.class);
 
+  private static final String UNFINISHED = ".new";
+
   private final Path directory;
 
   public Definitions(Path stateDirectory) {
@@ -39,6 +43,7 @@ public final class Definitions {
   /** Every VM of this host. A file that cannot be read is left alone and named in the log. */
   List<Definition> load() {
     List<Definition> found = new ArrayList<>();
+    removeUnfinished();
     try (Stream<Path> files = Files.list(directory)) {
       for (Path file : files.filter(f -> f.toString().endsWith(".json")).sorted().toList()) {
         try {
@@ -62,9 +67,21 @@ public final class Definitions {
     return found;
   }
 
+  /** An agent that was killed while it wrote leaves what was not true yet. */
+  private void removeUnfinished() {
+    try (DirectoryStream<Path> unfinished =
+        Files.newDirectoryStream(directory, "*.json" + UNFINISHED)) {
+      for (Path file : unfinished) {
+        Files.deleteIfExists(file);
+      }
+    } catch (IOException | DirectoryIteratorException refused) {
+      LOG.warn("{} cannot be tidied up: {}", directory, refused.toString());
+    }
+  }
+
   void save(Definition definition) {
     Path file = file(definition.vm());
-    Path beside = file.resolveSibling(file.getFileName() + ".new");
+    Path beside = file.resolveSibling(file.getFileName() + UNFINISHED);
     try (FileChannel out =
         FileChannel.open(
             beside,

@@ -15,6 +15,7 @@ import io.godwit.model.error.GodwitException;
 import io.godwit.model.error.Problem;
 import io.godwit.model.host.Accelerator;
 import io.godwit.model.migration.MigrationId;
+import io.godwit.model.vm.DiskSpec;
 import io.godwit.model.vm.Generation;
 import io.godwit.model.vm.VmId;
 import io.godwit.model.vm.VmName;
@@ -60,6 +61,9 @@ public final class Vm {
   /** How long a process may take to end once its socket has closed, before it counts as alive. */
   private static final Duration LAST_BREATH = Duration.ofSeconds(3);
 
+  /** A disk that was full takes what has happened once there is room. */
+  private static final Duration WRITE_AGAIN = Duration.ofSeconds(1);
+
   /** Attempts to reach a process whose session broke, each up to ten seconds. */
   private static final int RECONNECT_ATTEMPTS = 3;
 
@@ -72,6 +76,11 @@ public final class Vm {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private boolean endedUnwatched;
+
+  /** Whether something has happened that could not be written down so far. */
+  private boolean unwritten;
+
+  private boolean forgotten;
   private Definition definition;
   private VmCondition condition;
   private Instant since;
@@ -166,10 +175,84 @@ public final class Vm {
     lock.lock();
     try {
       if (!Objects.equals(passage, definition.passage())) {
+        if (passage != null) {
+          refuseMoving();
+        }
         revise(d -> d.withPassage(passage));
       }
     } finally {
       lock.unlock();
+    }
+  }
+
+  /**
+   * Writes down that a disk is on its way; until {@link #endMove} the VM does not leave.
+   *
+   * @throws GodwitException {@code VM_MIGRATING} or {@code DISK_MOVING}
+   */
+  public void beginMove(Definition.Move move) {
+    lock.lock();
+    try {
+      Definition.Passage passage = definition.passage();
+      if (passage != null) {
+        throw new GodwitException(
+            ErrorCode.VM_MIGRATING,
+            "VM " + name() + " takes part in migration " + passage.migration() + ".",
+            "Wait until that has ended.");
+      }
+      refuseMoving();
+      revise(d -> d.withMove(move));
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Writes down which file a disk is in, before or while QEMU changes over, and tells. */
+  public void placeDisk(int disk, DiskSpec file) {
+    lock.lock();
+    try {
+      if (!definition.spec().disks().get(disk).equals(file)) {
+        revise(d -> d.withDisk(disk, file));
+        LOG.info("vm {} disk {} is {} ({})", name(), disk, file.file(), file.format());
+        watcher.changed(observe());
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Nothing is left of a disk's move but the disk. */
+  public void endMove() {
+    lock.lock();
+    try {
+      revise(d -> d.withMove(null));
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Refuses what must not be done while a disk moves.
+   *
+   * @throws GodwitException {@code DISK_MOVING}
+   */
+  public void refuseMoving() {
+    Definition.Move move = definition().move();
+    if (move != null) {
+      throw new GodwitException(
+          ErrorCode.DISK_MOVING,
+          "Disk "
+              + move.disk()
+              + " of VM "
+              + name()
+              + " is on its way from "
+              + move.from().file()
+              + " to "
+              + move.to().file()
+              + " by task "
+              + move.task()
+              + ".",
+          "Wait for that task, or cancel it.");
     }
   }
 
@@ -243,6 +326,7 @@ public final class Vm {
     lock.lock();
     try {
       definitions.delete(definition.vm());
+      forgotten = true;
       watcher.gone(definition.vm());
     } finally {
       lock.unlock();
@@ -353,7 +437,7 @@ public final class Vm {
       if (passage != null
           && passage.end() == Definition.End.DESTINATION
           && passage.resumedAt() == null) {
-        note(passage.resumed(at));
+        witness(d -> d.withPassage(passage.resumed(at)));
       }
     } finally {
       lock.unlock();
@@ -381,8 +465,17 @@ public final class Vm {
         yield passage.resumedAt() == null ? new Incoming(passage.migration()) : new Running();
       }
       case POSTMIGRATE -> passage == null ? new Paused() : new HandedOver(passage.migration());
+      case PAUSED ->
+          passage != null && isHeld(passage) ? new Incoming(passage.migration()) : new Paused();
       default -> new Paused();
     };
+  }
+
+  /** A guest that is there and waits to be told is still on its way. */
+  private static boolean isHeld(Definition.Passage passage) {
+    return passage.end() == Definition.End.DESTINATION
+        && passage.hold() != Definition.Hold.NONE
+        && passage.resumedAt() == null;
   }
 
   private VmObservation launch(Hypervisor.Start how, Accelerator accelerator)
@@ -471,7 +564,7 @@ public final class Vm {
         if (!condition.state().hasProcess() && definition.process() != null) {
           instance = null;
           if (!isDoubtful()) {
-            revise(d -> d.withProcess(null));
+            witness(d -> d.withProcess(null));
           }
         }
         if (!pausedToLeave()) {
@@ -550,10 +643,54 @@ public final class Vm {
     }
   }
 
+  /** What is to be is written down before it is so. */
   private void revise(UnaryOperator<Definition> change) {
     Definition revised = change.apply(definition);
     definitions.save(revised);
     definition = revised;
+    unwritten = false;
+  }
+
+  /**
+   * What has happened is so, whether or not it can be written down; if not, it is as soon as that
+   * can be. An agent that starts meanwhile finds a process that tells, or none and is in doubt.
+   */
+  private void witness(UnaryOperator<Definition> change) {
+    definition = change.apply(definition);
+    try {
+      definitions.save(definition);
+      unwritten = false;
+    } catch (GodwitException refused) {
+      LOG.error("vm {}: {} It is tried again.", name(), refused.getMessage());
+      if (!unwritten) {
+        unwritten = true;
+        Thread.ofVirtual().name("write-" + name()).start(this::writeAgain);
+      }
+    }
+  }
+
+  private void writeAgain() {
+    try {
+      boolean open = true;
+      while (open) {
+        Thread.sleep(WRITE_AGAIN);
+        open = locked(() -> unwritten && !forgotten && !isWritten());
+      }
+    } catch (InterruptedException cancelled) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private boolean isWritten() {
+    try {
+      definitions.save(definition);
+      unwritten = false;
+      LOG.info("vm {}: what happened is written down again", name());
+      return true;
+    } catch (GodwitException refused) {
+      LOG.debug("vm {}: {}", name(), refused.getMessage());
+      return false;
+    }
   }
 
   private VmObservation observe() {

@@ -3,6 +3,7 @@ package io.godwit.agent.vm;
 import io.godwit.agent.qemu.Hypervisor;
 import io.godwit.model.error.ErrorCode;
 import io.godwit.model.error.GodwitException;
+import io.godwit.model.migration.MigrationId;
 import io.godwit.model.unit.DataSize;
 import io.godwit.model.vm.Generation;
 import io.godwit.model.vm.VmId;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListMap;
+import org.jspecify.annotations.Nullable;
 
 /** All VMs of this host. Safe for all threads. */
 public final class Vms {
@@ -65,17 +67,31 @@ public final class Vms {
     return vms.containsKey(id);
   }
 
+  /** Whether any is on its way here or from here by this migration. */
+  public boolean takePartIn(MigrationId migration) {
+    return vms.values().stream()
+        .map(vm -> vm.definition().passage())
+        .anyMatch(passage -> passage != null && passage.migration().equals(migration));
+  }
+
   /** Takes a VM in; the spec is pinned. An order repeated with the same spec is no error. */
   public Vm define(VmId id, Generation generation, VmSpec spec) {
-    return define(id, generation, spec, Set.of());
+    return define(id, generation, spec, Set.of(), null);
   }
 
   /**
    * As the other, for a VM that has yet to get some of its disks.
    *
    * @param absent which they are, by their places among its disks
+   * @param passage the migration by which it comes; written down with it, so that one that is on
+   *     its way is never taken for one that belongs here
    */
-  public synchronized Vm define(VmId id, Generation generation, VmSpec spec, Set<Integer> absent) {
+  public synchronized Vm define(
+      VmId id,
+      Generation generation,
+      VmSpec spec,
+      Set<Integer> absent,
+      Definition.@Nullable Passage passage) {
     VmSpec pinned = spec.withMachine(hypervisor.pin(spec.machine()));
     hypervisor.check(pinned, hypervisor.accelerator(pinned), absent);
     if (vms.size() >= MAX_VMS) {
@@ -86,7 +102,7 @@ public final class Vms {
     }
     Vm earlier = vms.get(id);
     if (earlier == null) {
-      Definition definition = Definition.of(id, generation, pinned);
+      Definition definition = Definition.of(id, generation, pinned).withPassage(passage);
       definitions.save(definition);
       Vm made = make(definition);
       vms.put(id, made);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.godwit.model.error.GodwitException;
 import io.godwit.model.host.Datastore;
 import io.godwit.model.host.DatastoreName;
+import io.godwit.model.host.NetworkName;
 import io.godwit.model.unit.DataSize;
 import io.godwit.model.vm.AcceleratorChoice;
 import java.io.IOException;
@@ -43,6 +44,17 @@ final class ConfigFileTest {
         .isEqualTo(new AgentConfig.Mount(Path.of("/srv/shared"), Datastore.Reach.SHARED));
   }
 
+  @Test
+  void aNetworkIsABridgeOrAnOverlay() throws IOException {
+    AgentConfig config =
+        read(GOOD.replace("lan: {bridge: br0}", "lan: {bridge: br0}, apps: {overlay: true}"));
+    assertThat(config.overlay().networks()).containsExactly(new NetworkName("apps"));
+    assertThat(config.networks()).containsOnlyKeys(new NetworkName("lan"));
+    assertThat(config.overlay().address()).isEqualTo("10.0.0.11");
+    assertThat(read(GOOD + "overlayAddress: 10.1.0.11\n").overlay().address())
+        .isEqualTo("10.1.0.11");
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -53,6 +65,8 @@ final class ConfigFileTest {
         "memory: 4GiB|accelerator: warp|AcceleratorChoice",
         "migrationAddress: 10.0.0.11||migrationAddress",
         "reach: shared|reach: far|Reach",
+        "bridge: br0|bridge: br0, overlay: true|networks.lan",
+        "bridge: br0|overlay: false|networks.lan.bridge",
         "memory: 4GiB|telemetryIntervalSeconds: 0|telemetryIntervalSeconds",
         "memory: 4GiB|telemetryIntervalSeconds: 301|telemetryIntervalSeconds",
       })

@@ -3,7 +3,15 @@ package io.godwit.agent.link;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.godwit.agent.HostFixture;
+import io.godwit.agent.memory.MemoryWatch;
+import io.godwit.agent.network.Overlays;
+import io.godwit.agent.path.Paths;
+import io.godwit.agent.platform.HostCommands;
+import io.godwit.agent.platform.VmUser;
+import io.godwit.agent.portion.Portions;
 import io.godwit.agent.probe.Probes;
+import io.godwit.agent.storage.Datastores;
+import io.godwit.agent.storage.Marks;
 import io.godwit.model.host.HostId;
 import io.godwit.model.vm.Generation;
 import io.godwit.protocol.agent.Order;
@@ -14,7 +22,12 @@ import io.godwit.trace.Collector.Received;
 import io.godwit.trace.Tracing;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -39,7 +52,23 @@ final class OrderDeskTest {
       Map<String, String> environment = Map.of(Tracing.ENDPOINT, collector.address().toString());
       try (Tracing tracing = Tracing.of(environment, "godwit-agent", "h1")) {
         OrderDesk desk =
-            new OrderDesk(host.vms(), host.departures(), host.arrivals(), NO_PROBES, tracing);
+            new OrderDesk(
+                host.vms(),
+                host.disks(),
+                host.departures(),
+                host.arrivals(),
+                NO_PROBES,
+                new Paths(new HostId("h1"), "127.0.0.1"),
+                new Marks(
+                    new Datastores(new TreeMap<>(), VmUser.choose("root")), InstantSource.system()),
+                new MemoryWatch(
+                    host.vms(),
+                    Duration.ofHours(1),
+                    InstantSource.system(),
+                    new SplittableRandom(1)),
+                new Overlays(new TreeSet<>(), "127.0.0.1", new HostCommands()),
+                Portions.of(directory, "h1", 1),
+                tracing);
         Order pause = new Order.Pause(HostFixture.VM, Generation.FIRST);
         ToManager.Reply traced =
             desk.reply(

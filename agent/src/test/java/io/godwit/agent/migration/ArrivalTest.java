@@ -2,6 +2,7 @@ package io.godwit.agent.migration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.godwit.agent.HostFixture;
 import io.godwit.agent.vm.Vm;
@@ -12,11 +13,18 @@ import io.godwit.model.host.Accelerator;
 import io.godwit.model.migration.MigrationId;
 import io.godwit.model.migration.Transport;
 import io.godwit.model.vm.Generation;
+import io.godwit.model.vm.VmObservation;
+import io.godwit.model.vm.VmState;
 import io.godwit.protocol.agent.Answer;
 import io.godwit.protocol.agent.Order;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -73,6 +81,84 @@ final class ArrivalTest {
     host.arrivals().await(new Order.AwaitDestination(MIGRATION, HostFixture.VM, SECOND));
     assertThat(abort()).isInstanceOf(Answer.DestinationRuns.class);
     assertThat(host.vms().get(HostFixture.VM).condition()).isEqualTo(new VmCondition.Running());
+  }
+
+  /** That it ran is so, whether or not it can be written down. */
+  @Test
+  void aGuestThatRanIsNotGivenUpOnAFullDisk() throws Exception {
+    prepare(Duration.ofMinutes(1));
+    Path blocked = host.fillDisk();
+    host.qemu().completeMigration();
+    host.arrivals().await(new Order.AwaitDestination(MIGRATION, HostFixture.VM, SECOND));
+    assertThat(abort()).isInstanceOf(Answer.DestinationRuns.class);
+    Files.delete(blocked);
+    Order.CommitDestination commit = new Order.CommitDestination(MIGRATION, HostFixture.VM, SECOND);
+    assertThat(host.arrivals().commit(commit).state()).isEqualTo(VmState.RUNNING);
+  }
+
+  @Test
+  void whatHappenedOnAFullDiskIsWrittenOnceThereIsRoom() throws Exception {
+    prepare(Duration.ofMinutes(1));
+    String before = host.written();
+    Path blocked = host.fillDisk();
+    host.qemu().completeMigration();
+    host.arrivals().await(new Order.AwaitDestination(MIGRATION, HostFixture.VM, SECOND));
+    assertThat(host.written()).isEqualTo(before);
+    Files.delete(blocked);
+    await().atMost(Duration.ofSeconds(20)).until(() -> !host.written().equals(before));
+  }
+
+  @Test
+  void aGuestThatRanAndDiedOnAFullDiskIsNoEvidenceForTheNextAgent() throws Exception {
+    prepare(Duration.ofMinutes(1));
+    Path blocked = host.fillDisk();
+    host.qemu().completeMigration();
+    host.arrivals().await(new Order.AwaitDestination(MIGRATION, HostFixture.VM, SECOND));
+    host.hypervisor().crash(HostFixture.VM);
+    host.vms()
+        .get(HostFixture.VM)
+        .await(c -> c instanceof VmCondition.Crashed, Duration.ofSeconds(20));
+    assertThat(abort()).isInstanceOf(Answer.DestinationRuns.class);
+    host.restartAgent(); // which takes away what blocked
+    assertThat(blocked).doesNotExist();
+    assertThatThrownBy(this::abort)
+        .isInstanceOfSatisfying(
+            GodwitException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.OUTCOME_UNKNOWN));
+  }
+
+  @Test
+  void aLateAbortRemovesNoVmThatBelongsHereNow() throws InterruptedException {
+    prepare(Duration.ofMinutes(1));
+    host.qemu().completeMigration();
+    host.arrivals().await(new Order.AwaitDestination(MIGRATION, HostFixture.VM, SECOND));
+    host.arrivals().commit(new Order.CommitDestination(MIGRATION, HostFixture.VM, SECOND));
+    host.vms().get(HostFixture.VM).kill();
+    assertThatThrownBy(this::abort)
+        .isInstanceOfSatisfying(
+            GodwitException.class,
+            e -> assertThat(e.code()).isEqualTo(ErrorCode.MIGRATION_UNKNOWN));
+    assertThat(host.vms().has(HostFixture.VM)).isTrue();
+  }
+
+  /** The guest ran before QEMU was told to stop, and the destination had said so. */
+  @Test
+  void aCommitWaitsForAnAbortThatStillLooks() throws Exception {
+    prepare(Duration.ofMinutes(1));
+    host.qemu().holdAnswers();
+    try (ExecutorService orders = Executors.newVirtualThreadPerTaskExecutor()) {
+      Future<Answer> abort = orders.submit(this::abort);
+      host.qemu().awaitCommand("stop");
+      host.qemu().emit("RESUME", Map.of());
+      Order.CommitDestination order =
+          new Order.CommitDestination(MIGRATION, HostFixture.VM, SECOND);
+      Future<VmObservation> commit = orders.submit(() -> host.arrivals().commit(order));
+      Thread.sleep(50);
+      assertThat(commit.isDone()).isFalse();
+      host.qemu().releaseAnswers();
+      assertThat(abort.get()).isInstanceOf(Answer.DestinationRuns.class);
+      commit.get();
+    }
+    assertThat(host.vms().get(HostFixture.VM).condition().state().hasProcess()).isTrue();
   }
 
   @Test
@@ -145,6 +231,15 @@ final class ArrivalTest {
     prepare(Duration.ofSeconds(3));
     host.restartAgent();
     host.qemu().awaitCommand("stop");
+  }
+
+  @Test
+  void whatAnAgentHadNotWrittenToTheEndIsRemovedByTheNext() throws Exception {
+    prepare(Duration.ofMinutes(1));
+    Path unfinished = Files.writeString(host.unfinished(), "{");
+    host.restartAgent();
+    assertThat(unfinished).doesNotExist();
+    assertThat(host.vms().has(HostFixture.VM)).isTrue();
   }
 
   @Test

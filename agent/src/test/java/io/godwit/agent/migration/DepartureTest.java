@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.godwit.agent.HostFixture;
+import io.godwit.agent.platform.Commands;
 import io.godwit.agent.vm.Vm;
 import io.godwit.agent.vm.VmCondition;
 import io.godwit.model.error.ErrorCode;
 import io.godwit.model.error.GodwitException;
+import io.godwit.model.migration.Course;
 import io.godwit.model.migration.MigrationId;
 import io.godwit.model.migration.MigrationLimits;
+import io.godwit.model.migration.MigrationPhase;
 import io.godwit.model.migration.Transport;
 import io.godwit.model.vm.Generation;
 import io.godwit.protocol.agent.Answer;
@@ -17,6 +20,10 @@ import io.godwit.protocol.agent.Order;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -53,6 +60,18 @@ final class DepartureTest {
     host.departures().release(new Order.ReleaseSource(MIGRATION, HostFixture.VM, SECOND));
     assertThat(host.vms().has(HostFixture.VM)).isFalse();
     assertThat(host.hypervisor().cleaned()).contains(HostFixture.VM);
+  }
+
+  /** Nobody has to wait for QEMU, which has other things to do then. */
+  @Test
+  void tellsAtOnceThatTheGuestStandsStill() throws InterruptedException {
+    start(MigrationLimits.DEFAULT);
+    host.qemu().holdAnswers();
+    host.qemu().emit("STOP", Map.of());
+    Awaitility.await().until(() -> host.phases().contains(MigrationPhase.SWITCHOVER));
+    host.qemu().emit("RESUME", Map.of());
+    Awaitility.await().until(() -> host.phases().getLast() == MigrationPhase.PRECOPY);
+    host.qemu().releaseAnswers();
   }
 
   @Test
@@ -103,6 +122,57 @@ final class DepartureTest {
     assertThat(vm.definition().passage()).isNull();
   }
 
+  /** QEMU answers nobody while it waits to send the rest, and a cancel would not look. */
+  @Test
+  void aLinkThatDiesWhileTheGuestStandsStillIsBrokenOff() throws InterruptedException {
+    host.answer(command -> {
+      if (command.get(1).startsWith("-K")) {
+        host.qemu().emit("RESUME", Map.of());
+        host.qemu().failMigration("Unable to write to socket: Software caused connection abort");
+      }
+      return new Commands.Outcome(0, "ESTAB 0 4096 10.0.0.1:5000 10.0.0.2:40000 bytes_acked:77\n");
+    });
+    start(MigrationLimits.DEFAULT);
+    host.qemu().emit("STOP", Map.of());
+    Answer.StaysHere end = (Answer.StaysHere) await();
+    assertThat(end.problem().detail()).contains("has taken nothing").contains("for 8 s");
+    assertThat(host.qemu().commands()).doesNotContain("migrate_cancel");
+    assertThat(vm.condition()).isEqualTo(new VmCondition.Running());
+  }
+
+  /** A link that comes back there still carries the guest; a connection that is broken does not. */
+  @Test
+  void aGuestOnItsWayIntoPostcopyIsNotCutOff() throws Exception {
+    List<String> broken = new CopyOnWriteArrayList<>();
+    AtomicInteger looks = new AtomicInteger();
+    host.answer(command -> {
+      if (command.get(1).startsWith("-K")) {
+        broken.add(command.toString());
+      }
+      looks.incrementAndGet();
+      return new Commands.Outcome(0, "ESTAB 0 4096 10.0.0.1:5000 10.0.0.2:40000 bytes_acked:77\n");
+    });
+    start(MigrationLimits.DEFAULT);
+    Thread asks =
+        Thread.ofVirtual()
+            .start(() -> {
+              try {
+                host.departures()
+                    .startPostcopy(new Order.StartPostcopy(MIGRATION, HostFixture.VM, SECOND));
+              } catch (InterruptedException | GodwitException over) {
+                Thread.currentThread().interrupt();
+              }
+            });
+    host.qemu().awaitCommand("migrate-start-postcopy");
+    host.qemu().emit("STOP", Map.of());
+    Thread.sleep(Duration.ofSeconds(11));
+    assertThat(looks.get()).as("looks at the connection").isGreaterThan(20);
+    assertThat(broken).isEmpty();
+    host.qemu().completeMigration();
+    assertThat(await()).isInstanceOf(Answer.HandedOver.class);
+    asks.interrupt();
+  }
+
   @Test
   void outcomeIsUnknownWhenQemuDies() throws InterruptedException {
     start(MigrationLimits.DEFAULT);
@@ -121,6 +191,53 @@ final class DepartureTest {
   }
 
   @Test
+  void guestStaysThoughTheSessionBreaksWhenTheCopyIsGivenUp() throws InterruptedException {
+    start(MigrationLimits.DEFAULT);
+    host.qemu().hangUpAt("query-migrate");
+    host.qemu().failMigration("Unable to write to socket: Broken pipe");
+    assertThat(((Answer.StaysHere) await()).problem().detail()).contains("Broken pipe");
+  }
+
+  @Test
+  void saysThatQemuEndedThoughItWasBeingAskedWhy() throws InterruptedException {
+    start(MigrationLimits.DEFAULT);
+    host.qemu().holdAnswers();
+    host.qemu().failMigration("Unable to write to socket: Broken pipe");
+    Thread.sleep(50); // it is asked why, and dies before it answers
+    host.hypervisor().crash(HostFixture.VM);
+    assertThat(((Answer.Unknown) await()).problem().code()).isEqualTo(ErrorCode.QEMU_DIED);
+  }
+
+  @Test
+  void followsACopyWhoseBeginningWasNotAnswered() throws InterruptedException {
+    host.qemu().hangUpAt("migrate");
+    start(MigrationLimits.DEFAULT);
+    assertThat(vm.await(c -> c instanceof VmCondition.Running, Duration.ofSeconds(20))).isTrue();
+    host.qemu().completeMigration();
+    assertThat(await()).isInstanceOf(Answer.HandedOver.class);
+    assertThat(vm.condition()).isEqualTo(new VmCondition.HandedOver(MIGRATION));
+  }
+
+  @Test
+  void theGuestStaysIfQemuNeverBeganTheCopyItWasTold() throws InterruptedException {
+    host.qemu().refuse("migrate", "GenericError", "there is no such place");
+    host.qemu().hangUpAt("migrate");
+    start(MigrationLimits.DEFAULT);
+    assertThat(((Answer.StaysHere) await()).problem().detail()).contains("did not begin the copy");
+    assertThat(vm.condition()).isEqualTo(new VmCondition.Running());
+    assertThat(vm.definition().passage()).isNull();
+  }
+
+  @Test
+  void aConnectionThatBreaksBeforeTheCopyIsARefusal() throws InterruptedException {
+    host.qemu().hangUpAt("migrate-set-parameters");
+    assertThatThrownBy(() -> start(MigrationLimits.DEFAULT))
+        .isInstanceOfSatisfying(
+            GodwitException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.QMP_SESSION_LOST));
+    assertThat(vm.definition().passage()).isNull();
+  }
+
+  @Test
   void takesTheGuestBackWhenToldSo() throws InterruptedException {
     start(MigrationLimits.DEFAULT);
     host.qemu().completeMigration();
@@ -136,6 +253,15 @@ final class DepartureTest {
             host.departures().release(new Order.ReleaseSource(MIGRATION, HostFixture.VM, SECOND)))
         .isInstanceOf(GodwitException.class);
     assertThat(vm.condition()).isEqualTo(new VmCondition.Running());
+  }
+
+  /** The fake's QEMU can give aes and sse4.2; the guest has only the one. */
+  @Test
+  void saysWhatTheGuestsProcessorReallyHas() throws InterruptedException {
+    Order.DescribeCpu order = new Order.DescribeCpu(HostFixture.VM, SECOND);
+    assertThat(host.departures().describeCpu(order)).contains(List.of("sse4.2"));
+    host.qemu().refuse("query-cpu-model-expansion", "GenericError", "not here");
+    assertThat(host.departures().describeCpu(order)).as("one that cannot say").isEmpty();
   }
 
   @Test
@@ -164,7 +290,7 @@ final class DepartureTest {
                 "127.0.0.1",
                 40000,
                 limits,
-                Transport.PLAIN,
+                new Course(Transport.PLAIN, 0, false, limits.downtimeLimit()),
                 null,
                 List.of(),
                 0));

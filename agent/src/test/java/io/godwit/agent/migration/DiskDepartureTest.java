@@ -7,6 +7,7 @@ import io.godwit.agent.vm.Vm;
 import io.godwit.agent.vm.VmCondition;
 import io.godwit.model.error.ErrorCode;
 import io.godwit.model.host.DatastoreName;
+import io.godwit.model.migration.Course;
 import io.godwit.model.migration.DiskCopy;
 import io.godwit.model.migration.MigrationId;
 import io.godwit.model.migration.MigrationLimits;
@@ -153,7 +154,7 @@ final class DiskDepartureTest {
                 "127.0.0.1",
                 40000,
                 MigrationLimits.DEFAULT,
-                Transport.PLAIN,
+                new Course(Transport.PLAIN, 0, false, MigrationLimits.DEFAULT.downtimeLimit()),
                 null,
                 List.of(copy),
                 40001));

@@ -15,6 +15,7 @@ import io.godwit.model.vm.NicSpec;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 final class TapsTest {
@@ -60,6 +61,7 @@ final class TapsTest {
     return new Taps(
         commands,
         new TreeMap<>(Map.of(new NetworkName("lan"), "br-lan")),
+        new Overlays(new TreeSet<>(), "10.0.0.1", commands),
         new VmUser(VmUser.Mode.SWITCHED, 4711, "a test"));
   }
 }

@@ -47,8 +47,8 @@ final class HostCommandsTest {
   @Test
   void keepsOnlyTheBeginningOfAFlood() throws InterruptedException {
     Commands.Outcome outcome =
-        commands.run(List.of("sh", "-c", "head -c 1000000 /dev/zero"), "", Duration.ofSeconds(10));
+        commands.run(List.of("sh", "-c", "head -c 4000000 /dev/zero"), "", Duration.ofSeconds(10));
     assertThat(outcome.status()).isZero();
-    assertThat(outcome.output()).hasSize(64 * 1024);
+    assertThat(outcome.output()).hasSize(2 * 1024 * 1024);
   }
 }

@@ -66,6 +66,11 @@ final class FakeVm {
       }
 
       @Override
+      public int mtu() {
+        return 1500;
+      }
+
+      @Override
       public void close() {
         open.decrementAndGet();
       }

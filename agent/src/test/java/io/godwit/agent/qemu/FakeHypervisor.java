@@ -63,6 +63,11 @@ public final class FakeHypervisor implements Hypervisor, AutoCloseable {
     unreachable = true;
   }
 
+  /** Ends that again. */
+  public void allowAdoption() {
+    unreachable = false;
+  }
+
   /** As if the agent were killed: its sessions end, and it reaches no QEMU any more. */
   public void killAgent() {
     agents.incrementAndGet();

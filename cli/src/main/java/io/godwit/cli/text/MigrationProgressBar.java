@@ -180,7 +180,7 @@ public final class MigrationProgressBar implements Consumer<MigrationView>, Auto
     MigrationView.Progress now = view.progress();
     boolean running = view.state() == MigrationView.State.RUNNING;
     List<Part> parts = new ArrayList<>();
-    parts.add(new Part(0, running ? phase(view) : Words.of(view.state()).toLowerCase(Locale.ROOT)));
+    parts.add(new Part(0, running ? phase(view) : standing(view)));
     if (now.round() > 0) {
       parts.add(new Part(3, "  round " + now.round()));
     }
@@ -206,9 +206,7 @@ public final class MigrationProgressBar implements Consumer<MigrationView>, Auto
     MigrationView.Progress now = view.progress();
     boolean running = view.state() == MigrationView.State.RUNNING;
     String step =
-        running
-            ? phase(view) + (now.round() > 0 ? " round " + now.round() : "")
-            : Words.of(view.state()).toLowerCase(Locale.ROOT);
+        running ? phase(view) + (now.round() > 0 ? " round " + now.round() : "") : standing(view);
     if (step.equals(lastStep)) {
       return;
     }
@@ -226,6 +224,12 @@ public final class MigrationProgressBar implements Consumer<MigrationView>, Auto
     line.append(", ").append(Words.elapsed(Duration.ofMillis(now.elapsedMs())));
     out.println(line);
     out.flush();
+  }
+
+  private static String standing(MigrationView view) {
+    MigrationView.Queue queue = view.queue();
+    return Words.of(view.state()).toLowerCase(Locale.ROOT)
+        + (queue == null ? "" : ", position " + queue.position() + ": " + Words.of(queue.reason()));
   }
 
   private static String phase(MigrationView view) {

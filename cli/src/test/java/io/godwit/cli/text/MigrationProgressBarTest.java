@@ -137,7 +137,11 @@ class MigrationProgressBarTest {
                 new MigrationView.Progress(-1, -1, -1, -1, -1, -1, -1, -1),
                 null,
                 null,
-                "ann"));
+                "ann",
+                null,
+                List.of(),
+                null,
+                null));
     assertThat(text()).contains("pre\\x1bcopy").contains(" 0 %");
   }
 
@@ -168,6 +172,10 @@ class MigrationProgressBarTest {
             4200, round, 1L << 30, sentMib << 20, leftMib << 20, 118L << 20, 50L << 20, 124),
         null,
         null,
-        "ann");
+        "ann",
+        null,
+        List.of(),
+        null,
+        null);
   }
 }

@@ -11,7 +11,8 @@ public interface AgentCalls {
    * Gives an order and waits for its answer.
    *
    * @throws io.godwit.model.error.GodwitException the agent's problem; AGENT_UNREACHABLE if the
-   *     order was not sent; OUTCOME_UNKNOWN if it was and no answer came
+   *     order was not sent, NO_LEADER if this manager leads no more; OUTCOME_UNKNOWN if it was and
+   *     no answer came
    * @throws InterruptedException the order may have been carried out
    */
   Answer call(HostId host, Order order, Duration deadline) throws InterruptedException;

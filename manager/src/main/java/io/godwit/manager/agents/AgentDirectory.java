@@ -18,6 +18,14 @@ public final class AgentDirectory implements AgentCalls {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private final Map<HostId, AgentSession> sessions = new HashMap<>();
+  private final OrderPermit permit;
+
+  /**
+   * @param permit asked when an order is about to be sent
+   */
+  public AgentDirectory(OrderPermit permit) {
+    this.permit = permit;
+  }
 
   @Override
   public Answer call(HostId host, Order order, Duration deadline) throws InterruptedException {
@@ -31,7 +39,7 @@ public final class AgentDirectory implements AgentCalls {
     if (session == null) {
       throw AgentSession.unreachable(host);
     }
-    return session.call(order, deadline);
+    return session.call(order, deadline, permit);
   }
 
   @Override

@@ -66,12 +66,16 @@ final class AgentSession {
     welcomed.countDown();
   }
 
-  Answer call(Order order, Duration deadline) throws InterruptedException {
+  /**
+   * @param permit asked once nothing else is waited for
+   */
+  Answer call(Order order, Duration deadline, OrderPermit permit) throws InterruptedException {
     String what = order.getClass().getSimpleName();
     Pending mine = new Pending();
     if (!welcomed.await(deadline.toNanos(), TimeUnit.NANOSECONDS)) {
       throw unreachable(host);
     }
+    permit.require(host, order);
     long id = send(order, mine, what);
     try {
       if (!mine.done.await(deadline.toNanos(), TimeUnit.NANOSECONDS)) {

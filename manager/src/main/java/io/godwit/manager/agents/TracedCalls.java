@@ -29,10 +29,13 @@ public final class TracedCalls implements AgentCalls {
   private <T> T traced(HostId host, Order order, Trail.Deed<T, InterruptedException> call)
       throws InterruptedException {
     return tracing.during(
-        "order " + order.getClass().getSimpleName(),
-        Tracing.Side.ASKS,
-        Map.of("godwit.host", host.value(), "godwit.vm", order.vm().toString()),
-        call);
+        "order " + order.getClass().getSimpleName(), Tracing.Side.ASKS, subject(host, order), call);
+  }
+
+  private static Map<String, String> subject(HostId host, Order order) {
+    return order instanceof Order.OfVm of
+        ? Map.of("godwit.host", host.value(), "godwit.vm", of.vm().toString())
+        : Map.of("godwit.host", host.value());
   }
 
   @Override

@@ -17,7 +17,9 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * The part of hard state that people write: objects, and what they say of hosts and VMs. Immutable.
@@ -51,7 +53,8 @@ public record Catalog(
             host -> host.host().value(),
             (all, id) -> all.hosts.get(new HostId(id)),
             Catalog::put,
-            all -> all.hosts.values()));
+            all -> all.hosts.values(),
+            List.of(DomainAdded::to)));
     kinds.add(
         new EntityKind<>(
             VM,
@@ -59,7 +62,8 @@ public record Catalog(
             vm -> vm.vm().toString(),
             (all, id) -> all.vms.get(VmId.parse(id)),
             Catalog::put,
-            all -> all.vms.values()));
+            all -> all.vms.values(),
+            List.of(LimitsAdded::to, QuietAdded::to, ResourcesAdded::to)));
     return kinds;
   }
 
@@ -71,7 +75,17 @@ public record Catalog(
         CatalogObject::id,
         (all, id) -> all.objects.get(new CatalogKey(kind, id)).map(type::cast),
         Catalog::put,
-        all -> all.all(kind, type));
+        all -> all.all(kind, type),
+        upgrades(kind));
+  }
+
+  private static List<UnaryOperator<ObjectNode>> upgrades(CatalogKind kind) {
+    return switch (kind) {
+      case CLUSTER ->
+          List.of(LimitsAdded::to, BalancingAdded::to, PowerSavingAdded::to, OvercommitAdded::to);
+      case RULE -> List.of(MostAdded::to);
+      case POOL, FOLDER, TAG, DATASTORE, NETWORK -> List.of();
+    };
   }
 
   /**
@@ -140,7 +154,12 @@ public record Catalog(
     return all(CatalogKind.POOL, Pool.class).stream();
   }
 
-  Stream<Rule> rules() {
+  /** What is said of the VMs of a pool, those of its parts not counted. */
+  Stream<VmAttributes> vmsIn(PoolId pool) {
+    return vms.values().stream().filter(vm -> pool.equals(vm.pool()));
+  }
+
+  public Stream<Rule> rules() {
     return all(CatalogKind.RULE, Rule.class).stream();
   }
 
@@ -221,7 +240,9 @@ public record Catalog(
     if (wished.folder() != null && !has(CatalogKey.of(wished.folder()))) {
       fitting = fitting.unfiled();
     }
-    return fitting.tagged(fitting.tags().stream().filter(tag -> has(CatalogKey.of(tag))).toList());
+    fitting =
+        fitting.tagged(fitting.tags().stream().filter(tag -> has(CatalogKey.of(tag))).toList());
+    return References.wrong(this, fitting).isEmpty() ? fitting : fitting.unreserved();
   }
 
   /** How an object is kept. */

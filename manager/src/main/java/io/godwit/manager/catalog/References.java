@@ -10,14 +10,12 @@ import io.godwit.model.catalog.NetworkSpec;
 import io.godwit.model.catalog.Pool;
 import io.godwit.model.catalog.PoolId;
 import io.godwit.model.catalog.Rule;
-import io.godwit.model.catalog.Share;
 import io.godwit.model.catalog.Tag;
 import io.godwit.model.catalog.TagName;
 import io.godwit.model.catalog.VmAttributes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -40,7 +38,9 @@ public final class References {
   /** Why an object cannot be in this catalog, as half a sentence. */
   public static Optional<String> wrong(Catalog catalog, CatalogObject object) {
     return switch (object) {
-      case Cluster _, Tag _, DatastoreSpec _, NetworkSpec _ -> missing(catalog, keys(object));
+      case Cluster _, Tag _, DatastoreSpec _ -> missing(catalog, keys(object));
+      case NetworkSpec network ->
+          missing(catalog, keys(network)).or(() -> shadowed(catalog, network));
       case Folder folder ->
           folder
               .path()
@@ -58,7 +58,7 @@ public final class References {
 
   /** Why this cannot be said of a VM. */
   public static Optional<String> wrong(Catalog catalog, VmAttributes said) {
-    return missing(catalog, keys(said));
+    return missing(catalog, keys(said)).or(() -> Reserved.wrong(catalog, said));
   }
 
   /** What names an object. */
@@ -141,6 +141,16 @@ public final class References {
         .map(key -> "there is no " + key);
   }
 
+  /** Two overlays of one number would be one network. */
+  private static Optional<String> shadowed(Catalog catalog, NetworkSpec network) {
+    return catalog.all(CatalogKind.NETWORK).stream()
+        .map(NetworkSpec.class::cast)
+        .filter(other -> !other.name().equals(network.name()))
+        .filter(other -> network.vni() != null && network.vni().equals(other.vni()))
+        .findFirst()
+        .map(other -> "network " + other.name() + " has the vni " + network.vni() + " already");
+  }
+
   /** Whether a pool would be a part of itself, too deep, or have more than there is to have. */
   private static Optional<String> misplaced(Catalog catalog, Pool pool) {
     int above = 0;
@@ -155,8 +165,7 @@ public final class References {
     if (above + height(catalog, pool) > Pool.MAX_DEPTH) {
       return Optional.of("pools would lie in each other " + Pool.MAX_DEPTH + " deep and more");
     }
-    return overdrawn(catalog, pool, "cpu", Pool::cpu)
-        .or(() -> overdrawn(catalog, pool, "memory", Pool::memory));
+    return Reserved.wrong(catalog, pool);
   }
 
   /** How many pools lie in each other here, this one counted. */
@@ -177,45 +186,5 @@ public final class References {
       height++;
     }
     return height;
-  }
-
-  /**
-   * A pool that has something reserved gives its parts no more than that; one that has not, all.
-   */
-  private static Optional<String> overdrawn(
-      Catalog catalog, Pool pool, String of, Function<Pool, Share> share) {
-    long own = share.apply(pool).reservation();
-    long parts =
-        catalog
-            .pools()
-            .filter(each -> each.above().filter(pool.key()::equals).isPresent())
-            .mapToLong(each -> share.apply(each).reservation())
-            .sum();
-    if (own > 0 && parts > own) {
-      return Optional.of(
-          "its parts have " + parts + " of " + of + " reserved, more than its " + own);
-    }
-    Optional<Pool> parent = pool.above().flatMap(catalog::pool);
-    long has = parent.map(up -> share.apply(up).reservation()).orElse(0L);
-    long siblings =
-        catalog
-            .pools()
-            .filter(each -> each.above().isPresent() && each.above().equals(pool.above()))
-            .filter(each -> !each.key().equals(pool.key()))
-            .mapToLong(each -> share.apply(each).reservation())
-            .sum();
-    if (has > 0 && siblings + own > has) {
-      return Optional.of(
-          "pool "
-              + parent.map(Pool::name).orElseThrow()
-              + " has "
-              + has
-              + " of "
-              + of
-              + " reserved, and "
-              + (has - siblings)
-              + " of it left");
-    }
-    return Optional.empty();
   }
 }

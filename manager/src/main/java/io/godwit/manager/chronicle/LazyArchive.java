@@ -2,11 +2,13 @@ package io.godwit.manager.chronicle;
 
 import io.godwit.manager.history.EventFilter;
 import io.godwit.manager.history.Filed;
+import io.godwit.manager.history.FiledPlan;
 import io.godwit.manager.history.HistoryConfig;
 import io.godwit.manager.history.HistoryStore;
 import io.godwit.manager.history.MigrationFilter;
 import io.godwit.manager.history.Page;
 import io.godwit.manager.history.Paging;
+import io.godwit.manager.history.PlanLog;
 import io.godwit.manager.history.Rollup;
 import io.godwit.manager.history.TaskFilter;
 import io.godwit.manager.history.Upkept;
@@ -23,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * database to lead. One that could not be opened is tried again at the next call, so that a manager
  * need not be restarted once its database has been repaired.
  */
-public final class LazyArchive implements Archive, Upkept, AutoCloseable {
+public final class LazyArchive implements Archive, Upkept, PlanLog, AutoCloseable {
   private final HistoryConfig config;
   private @Nullable HistoryStore store;
   private boolean closed;
@@ -65,6 +67,27 @@ public final class LazyArchive implements Archive, Upkept, AutoCloseable {
   @Override
   public Optional<Filed> migration(String id) {
     return store().migration(id);
+  }
+
+  @Override
+  public long addPlan(FiledPlan plan, long known) {
+    return store().addPlan(plan, known);
+  }
+
+  @Override
+  public Optional<FiledPlan> plan(long number) {
+    return store().plan(number);
+  }
+
+  @Override
+  public List<FiledPlan> plans(String cluster, long before, int limit) {
+    return store().plans(cluster, before, limit);
+  }
+
+  @Override
+  public List<Rollup> rollups(
+      String series, Rollup.Resolution resolution, Instant since, Instant until) {
+    return store().rollups(series, resolution, since, until);
   }
 
   @Override

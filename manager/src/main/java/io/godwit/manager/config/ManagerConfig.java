@@ -33,6 +33,7 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
  *     no user
  * @param oidc the identity provider that people may log in at, if there is one
  * @param history where the history is kept
+ * @param power the file that says how hosts are switched; none if no host is
  */
 public record ManagerConfig(
     String name,
@@ -46,7 +47,8 @@ public record ManagerConfig(
     Tls tls,
     Optional<Path> initialAdminPasswordFile,
     Optional<OidcConfig> oidc,
-    HistoryConfig history) {
+    HistoryConfig history,
+    Optional<Path> power) {
   /** Whether the API is encrypted. Agents' links always are. */
   public enum Tls {
     ON,
@@ -101,7 +103,8 @@ public record ManagerConfig(
       @Nullable String tls,
       @Nullable String initialAdminPasswordFile,
       OidcConfig.@Nullable Form oidc,
-      @Nullable HistoryForm history) {}
+      @Nullable HistoryForm history,
+      @Nullable String power) {}
 
   private record HistoryForm(
       @Nullable String url, @Nullable String user, @Nullable String passwordFile) {}
@@ -125,7 +128,7 @@ public record ManagerConfig(
               + ": unknown key '"
               + unknown.getPropertyName()
               + "'; the keys are name, data, rest, agents, peer, zookeeper, vmMetrics, names, tls,"
-              + " initialAdminPasswordFile, oidc, history, and below history url, user,"
+              + " initialAdminPasswordFile, oidc, history, power, and below history url, user,"
               + " passwordFile",
           unknown);
     } catch (JacksonException malformed) {
@@ -149,7 +152,8 @@ public record ManagerConfig(
           tls(form.tls()),
           Optional.ofNullable(form.initialAdminPasswordFile()).map(Path::of),
           Optional.ofNullable(form.oidc()).map(OidcConfig.Form::read),
-          history(form.history(), data));
+          history(form.history(), data),
+          Optional.ofNullable(form.power()).map(Path::of));
     } catch (IllegalArgumentException wrong) {
       throw new IllegalArgumentException(file + ": " + wrong.getMessage(), wrong);
     }

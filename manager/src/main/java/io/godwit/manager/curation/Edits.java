@@ -6,15 +6,19 @@ import io.godwit.manager.catalog.CatalogKind;
 import io.godwit.manager.catalog.References;
 import io.godwit.manager.catalog.References.Use;
 import io.godwit.manager.inventory.DataCenter;
+import io.godwit.manager.inventory.HostEntry;
+import io.godwit.manager.inventory.Reservations;
 import io.godwit.manager.inventory.VmEntry;
 import io.godwit.model.catalog.CatalogObject;
 import io.godwit.model.catalog.ClusterName;
 import io.godwit.model.catalog.HostAttributes;
 import io.godwit.model.catalog.PoolId;
+import io.godwit.model.catalog.Rule;
 import io.godwit.model.catalog.TagName;
 import io.godwit.model.catalog.VmAttributes;
 import io.godwit.model.error.ErrorCode;
 import io.godwit.model.error.GodwitException;
+import io.godwit.model.error.Problem;
 import io.godwit.model.host.HostId;
 import io.godwit.model.vm.RightToRun.Handover;
 import java.util.ArrayList;
@@ -75,6 +79,12 @@ final class Edits {
         .ifPresent(wrong -> {
           throw invalid(CatalogKey.of(object) + " cannot be like that: " + wrong);
         });
+    if (object instanceof Rule rule) {
+      Conflicts.of(state, rule)
+          .ifPresent(refused -> {
+            throw refused;
+          });
+    }
     return new CatalogChange.Put(object);
   }
 
@@ -182,10 +192,29 @@ final class Edits {
     if (wrong.isEmpty() && pool != null && !pool.cluster().equals(cluster)) {
       wrong = Optional.of("pool " + pool + " is not of its cluster, which is " + cluster);
     }
+    wrong = wrong.or(() -> said.resources().wrongFor(vm.spec().cpus(), vm.spec().memory()));
     wrong.ifPresent(why -> {
       throw invalid("VM " + vm.name() + " cannot be like that: " + why);
     });
+    requireKept(state, vm, said.resources().cpu().reservation());
     return new CatalogChange.VmDescribed(said);
+  }
+
+  /** Less than is reserved now can always be kept: an edit may heal what others have caused. */
+  private static void requireKept(DataCenter state, VmEntry vm, long wanted) {
+    if (wanted <= Reservations.of(state, vm.id())) {
+      return;
+    }
+    ClusterName cluster = state.hard().catalog().clusterOf(vm.right().home());
+    Optional<Problem> refusal = Reservations.tooLarge(state, cluster, vm.name(), wanted);
+    for (HostEntry host : state.soft().hosts().values()) {
+      if (refusal.isEmpty() && state.occupies(vm.id(), host.id())) {
+        refusal = Reservations.refusal(state, host, vm.id(), vm.name(), wanted);
+      }
+    }
+    refusal.ifPresent(problem -> {
+      throw problem.asException();
+    });
   }
 
   private static GodwitException inUse(DataCenter state, CatalogKey key, List<Use> uses) {

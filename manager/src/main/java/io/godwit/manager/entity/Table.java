@@ -58,6 +58,11 @@ public record Table<K extends Comparable<K>, V>(TreePMap<K, V> entries) {
     return entries.isEmpty() ? Optional.empty() : Optional.of(entries.firstKey());
   }
 
+  /** The largest key. */
+  public Optional<K> lastKey() {
+    return entries.isEmpty() ? Optional.empty() : Optional.of(entries.lastKey());
+  }
+
   /** The part whose keys are larger. */
   public Table<K, V> after(K key) {
     return new Table<>(entries.tailMap(key, false));

@@ -90,6 +90,7 @@ final class Filing {
           case EVENTS, MISFITS -> dialect.insertIfAbsent(shelf);
           case TASKS, MIGRATIONS -> dialect.insertOrRenew(shelf);
           case ROLLUPS -> dialect.insertOrCombine(shelf);
+          case PLANS -> throw new IllegalStateException("plans get their numbers from PlanShelf");
         };
     try (PreparedBatch statement = handle.prepareBatch(sql)) {
       for (Map<String, @Nullable Object> row : ofShelf) {

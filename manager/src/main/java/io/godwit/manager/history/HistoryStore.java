@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
  * <p>Any thread may call any method. All of them throw {@link GodwitException} HISTORY_UNAVAILABLE
  * if the database does not answer, and HISTORY_UNUSABLE if somebody has to correct something first.
  */
-public final class HistoryStore implements Upkept, AutoCloseable {
+public final class HistoryStore implements Upkept, PlanLog, AutoCloseable {
   /** What {@link #append} takes at once: a fraction of a second of work. */
   public static final int MAX_BATCH = 1000;
 
@@ -28,6 +28,7 @@ public final class HistoryStore implements Upkept, AutoCloseable {
   private final Search search;
   private final Pruning pruning;
   private final RollupShelf rollups;
+  private final PlanShelf plans;
 
   private HistoryStore(Database database, HistoryConfig config) {
     this.database = database;
@@ -35,6 +36,7 @@ public final class HistoryStore implements Upkept, AutoCloseable {
     this.search = new Search(database);
     this.pruning = new Pruning(database, config.retention());
     this.rollups = new RollupShelf(database);
+    this.plans = new PlanShelf(database);
   }
 
   /**
@@ -138,9 +140,25 @@ public final class HistoryStore implements Upkept, AutoCloseable {
    * @param since spans that start not before this
    * @param until spans that start before this
    */
+  @Override
   public List<Rollup> rollups(
       String series, Rollup.Resolution resolution, Instant since, Instant until) {
     return rollups.read(series, resolution, since, until);
+  }
+
+  @Override
+  public long addPlan(FiledPlan plan, long known) {
+    return plans.add(plan, known);
+  }
+
+  @Override
+  public Optional<FiledPlan> plan(long number) {
+    return plans.find(number);
+  }
+
+  @Override
+  public List<FiledPlan> plans(String cluster, long before, int limit) {
+    return plans.newest(cluster, before, Paging.newest(limit).limit());
   }
 
   @Override

@@ -26,6 +26,9 @@ final class Pruning {
   /** What one call does at most; the next one goes on. */
   private static final int MAX_CHUNKS = 50;
 
+  /** Of a thousand VMs one takes some tens of kilobytes. */
+  static final int MOST_PLANS = 10_000;
+
   private static final List<Shelf> RECORDS =
       List.of(Shelf.EVENTS, Shelf.TASKS, Shelf.MIGRATIONS, Shelf.MISFITS);
 
@@ -46,6 +49,8 @@ final class Pruning {
     for (Shelf shelf : RECORDS) {
       gone += prune(shelf, "", clock.minus(retention.records()));
     }
+    gone += prune(Shelf.PLANS, "", clock.minus(retention.hours()));
+    gone += prunePlans();
     gone += pruneRollups(Resolution.FIVE_MINUTES, clock.minus(retention.fiveMinutes()));
     gone += pruneRollups(Resolution.HOUR, clock.minus(retention.hours()));
     return gone;
@@ -69,6 +74,13 @@ final class Pruning {
           .execute();
       return clock;
     });
+  }
+
+  /** Old ones go by their number, too: a busy cluster makes one each minute. */
+  private int prunePlans() {
+    String condition = "id <= (SELECT highest_plan FROM filing) - " + MOST_PLANS;
+    String sql = database.dialect().deleteSome(Shelf.PLANS, condition, CHUNK);
+    return database.write(handle -> handle.createUpdate(sql).execute());
   }
 
   private int pruneRollups(Resolution resolution, Instant horizon) {

@@ -15,7 +15,8 @@ import org.slf4j.event.Level;
  * Decides whether an agent knows better than the records whose a VM is. That happens after a
  * manager has lost its memory: the newer generation wins, because every change of the right to run
  * has a newer one; within one generation, which only source and destination of the same handover
- * share, the host that runs the guest wins over the one that has handed it over.
+ * share, the host that runs the guest wins over the one that has handed it over. Where a VM's disks
+ * are its home knows best: a move may have ended after nobody waited for it any more.
  */
 final class Adoption {
   private static final Logger LOG = LoggerFactory.getLogger(Adoption.class);
@@ -57,7 +58,10 @@ final class Adoption {
     }
     RightToRun right = known.get().right();
     if (right.home().equals(host)) {
-      return right.generation().isOlderThan(seen.generation())
+      boolean moved =
+          right.generation().equals(seen.generation())
+              && !known.get().spec().disks().equals(seen.spec().disks());
+      return moved || right.generation().isOlderThan(seen.generation())
           ? Optional.of(adopted)
           : Optional.empty();
     }

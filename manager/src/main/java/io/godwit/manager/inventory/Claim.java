@@ -14,7 +14,16 @@ public record Claim(Kind kind, VmId vm, VmSpec spec, HostId host) {
     DEFINE,
     START,
     DELETE,
+    /** One of its disks moves to another datastore; the guest may be stopped meanwhile. */
+    MOVE_DISK,
+    /** Its destination is started for the sake of it; {@code host} is that destination. */
+    REHEARSE,
     /** Something else that an earlier manager has begun is brought to its end. */
     FINISH
+  }
+
+  /** Whether a QEMU of the VM starts on the host. */
+  boolean startsQemu() {
+    return kind == Kind.START || kind == Kind.REHEARSE;
   }
 }

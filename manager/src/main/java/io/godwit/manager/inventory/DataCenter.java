@@ -22,6 +22,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /** Everything the manager knows at one moment. Immutable. */
 public record DataCenter(HardState hard, SoftState soft) {
@@ -40,6 +41,11 @@ public record DataCenter(HardState hard, SoftState soft) {
 
   private static <T> EntityKind<DataCenter, T> lifted(EntityKind<HardState, T> kind) {
     return kind.within(DataCenter::hard, (whole, hard) -> new DataCenter(hard, whole.soft));
+  }
+
+  /** See {@link HardState#without(Migration)}. */
+  public DataCenter without(Migration queued) {
+    return new DataCenter(hard.without(queued), soft);
   }
 
   /** See {@link HardState#touched}. */
@@ -150,7 +156,7 @@ public record DataCenter(HardState hard, SoftState soft) {
     boolean starting =
         soft.claims()
             .get(vm)
-            .filter(claim -> claim.kind() == Claim.Kind.START && claim.host().equals(host))
+            .filter(claim -> claim.startsQemu() && claim.host().equals(host))
             .isPresent();
     boolean coming =
         hard.migrationOf(vm).filter(m -> m.destination().equals(host)).isPresent()
@@ -163,14 +169,14 @@ public record DataCenter(HardState hard, SoftState soft) {
 
   /** Memory of the VMs that run on {@code host}, are being started there or on their way to it. */
   public DataSize reservedOn(HostId host) {
-    DataSize sum = DataSize.ZERO;
-    for (VmId id : candidates(host)) {
-      Optional<VmEntry> vm = hard.vms().get(id);
-      if (vm.isPresent() && occupies(id, host)) {
-        sum = sum.plus(vm.get().spec().memory());
-      }
-    }
-    return sum;
+    return occupants(host).map(vm -> vm.spec().memory()).reduce(DataSize.ZERO, DataSize::plus);
+  }
+
+  /** The VMs that run on {@code host}, are being started there or on their way to it, by id. */
+  Stream<VmEntry> occupants(HostId host) {
+    return candidates(host).stream()
+        .filter(vm -> occupies(vm, host))
+        .flatMap(vm -> hard.vms().get(vm).stream());
   }
 
   /**

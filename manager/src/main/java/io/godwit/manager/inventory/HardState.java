@@ -13,22 +13,29 @@ import io.godwit.manager.inventory.MigrationState.Accepted;
 import io.godwit.manager.inventory.MigrationState.RightChange;
 import io.godwit.manager.inventory.MigrationState.Transition;
 import io.godwit.manager.inventory.StateRecord.MigrationAccepted;
+import io.godwit.manager.inventory.StateRecord.MigrationDecided;
 import io.godwit.manager.inventory.StateRecord.MigrationForgotten;
 import io.godwit.manager.inventory.StateRecord.OfCatalog;
 import io.godwit.manager.inventory.StateRecord.OfEnrolment;
 import io.godwit.manager.inventory.StateRecord.OfIdentity;
+import io.godwit.manager.inventory.StateRecord.OfMaintenance;
 import io.godwit.manager.inventory.StateRecord.OfMembers;
 import io.godwit.manager.inventory.StateRecord.OfOutbox;
+import io.godwit.manager.inventory.StateRecord.OfStandby;
 import io.godwit.manager.inventory.StateRecord.OfTask;
 import io.godwit.manager.inventory.StateRecord.VmAdopted;
 import io.godwit.manager.inventory.StateRecord.VmDefined;
 import io.godwit.manager.inventory.StateRecord.VmDeleted;
+import io.godwit.manager.inventory.StateRecord.VmDiskMoved;
+import io.godwit.manager.maintenance.Maintenances;
 import io.godwit.manager.membership.Members;
+import io.godwit.manager.standby.Standbys;
 import io.godwit.manager.task.Tasks;
 import io.godwit.model.catalog.PoolId;
 import io.godwit.model.host.HostId;
 import io.godwit.model.migration.DiskCopy;
 import io.godwit.model.migration.MigrationId;
+import io.godwit.model.vm.DiskSpec;
 import io.godwit.model.vm.Generation;
 import io.godwit.model.vm.RightToRun;
 import io.godwit.model.vm.RightToRun.Handover;
@@ -55,6 +62,8 @@ import java.util.Optional;
  * @param tasks other operations, and what repeated calls have led to
  * @param outbox what the history does not have yet
  * @param catalog what people say of the data center
+ * @param maintenances which hosts are to be empty
+ * @param standbys which hosts are off
  */
 public record HardState(
     Table<VmId, VmEntry> vms,
@@ -67,7 +76,9 @@ public record HardState(
     Identities identities,
     Tasks tasks,
     Outbox outbox,
-    Catalog catalog) {
+    Catalog catalog,
+    Maintenances maintenances,
+    Standbys standbys) {
   /** Ended migrations remembered; the history has all of them. */
   static final int MAX_ENDED = 1000;
 
@@ -86,7 +97,9 @@ public record HardState(
           Identities.EMPTY,
           Tasks.EMPTY,
           Outbox.EMPTY,
-          Catalog.EMPTY);
+          Catalog.EMPTY,
+          Maintenances.EMPTY,
+          Standbys.EMPTY);
 
   public Optional<VmEntry> vm(VmName name) {
     return names.get(name).flatMap(vms::get);
@@ -129,15 +142,32 @@ public record HardState(
         yield remove(vms.get(deleted.vm()).orElseThrow(() -> misfit(record)))
             .with(catalog.without(deleted.vm()));
       }
+      case VmDiskMoved moved -> {
+        VmEntry vm = vms.get(moved.vm()).orElseThrow(() -> misfit(record));
+        require(moved.disk() >= 0 && moved.disk() < vm.spec().disks().size(), record);
+        List<DiskSpec> disks = new ArrayList<>(vm.spec().disks());
+        disks.set(moved.disk(), moved.target());
+        VmEntry next = new VmEntry(vm.id(), vm.spec().withDisks(disks), vm.right());
+        yield withVms(vms.with(vm.id(), next), names, homes);
+      }
       case MigrationAccepted accepted -> accept(accepted);
       case MigrationEvent event -> advance(event);
+      case MigrationDecided decided -> {
+        Migration migration = migrations.get(decided.migration()).orElseThrow(() -> misfit(record));
+        yield withMigrations(
+            migrations.with(migration.id(), migration.with(decided.decision())), inFlight);
+      }
       case MigrationForgotten forgotten -> {
         require(
             migrations.get(forgotten.migration()).filter(Migration::hasEnded).isPresent(), record);
         yield withMigrations(migrations.without(forgotten.migration()), inFlight);
       }
       case OfMembers of -> with(members.apply(of.change()));
-      case OfEnrolment of -> with(enrolments.apply(of.change())).with(catalogAfter(of.change()));
+      case OfEnrolment of ->
+          with(enrolments.apply(of.change()))
+              .with(catalogAfter(of.change()))
+              .with(maintenancesAfter(of.change()))
+              .with(standbysAfter(of.change()));
       case OfIdentity of -> with(identities.apply(of.change()));
       case OfTask of -> with(tasks.apply(of.change()));
       case OfOutbox of -> with(outbox.apply(of.change()));
@@ -145,6 +175,8 @@ public record HardState(
         requireFitting(of.change());
         yield with(catalog.apply(of.change()));
       }
+      case OfMaintenance of -> with(maintenances.apply(of.change()));
+      case OfStandby of -> with(standbys.apply(of.change()));
     };
   }
 
@@ -159,6 +191,9 @@ public record HardState(
     Tasks.kinds().forEach(kind -> kinds.add(kind.within(HardState::tasks, HardState::with)));
     Outbox.kinds().forEach(kind -> kinds.add(kind.within(HardState::outbox, HardState::with)));
     Catalog.kinds().forEach(kind -> kinds.add(kind.within(HardState::catalog, HardState::with)));
+    Maintenances.kinds()
+        .forEach(kind -> kinds.add(kind.within(HardState::maintenances, HardState::with)));
+    Standbys.kinds().forEach(kind -> kinds.add(kind.within(HardState::standbys, HardState::with)));
     return kinds;
   }
 
@@ -192,11 +227,13 @@ public record HardState(
         touched.addAll(catalog.touchedWithout(deleted.vm()));
         yield touched;
       }
+      case VmDiskMoved moved -> List.of(vm(moved.vm()));
       case MigrationEvent event -> {
         Optional<Migration> known = after.migrations.get(event.migration());
         VmId vm = known.or(() -> migrations.get(event.migration())).orElseThrow().vm();
         yield List.of(migration(event.migration()), vm(vm), Catalog.entity(vm));
       }
+      case MigrationDecided decided -> List.of(migration(decided.migration()));
       case MigrationForgotten forgotten -> List.of(migration(forgotten.migration()));
       case OfTask of -> of.change().touched();
       case OfOutbox of -> outbox.touched(of.change(), after.outbox);
@@ -204,10 +241,14 @@ public record HardState(
       case OfEnrolment of -> {
         List<EntityKey> touched = new ArrayList<>(of.change().touched());
         touched.add(Catalog.entity(of.change().host()));
+        touched.add(Maintenances.entity(of.change().host()));
+        touched.add(Standbys.entity(of.change().host()));
         yield touched;
       }
       case OfCatalog of -> of.change().touched();
       case OfIdentity of -> of.change().touched();
+      case OfMaintenance of -> of.change().touched();
+      case OfStandby of -> of.change().touched();
     };
   }
 
@@ -251,7 +292,9 @@ public record HardState(
         identities,
         tasks,
         outbox,
-        catalog);
+        catalog,
+        maintenances,
+        standbys);
   }
 
   private HardState withMigrations(
@@ -267,7 +310,9 @@ public record HardState(
         identities,
         tasks,
         outbox,
-        catalog);
+        catalog,
+        maintenances,
+        standbys);
   }
 
   private HardState with(Members others) {
@@ -282,7 +327,9 @@ public record HardState(
         identities,
         tasks,
         outbox,
-        catalog);
+        catalog,
+        maintenances,
+        standbys);
   }
 
   private HardState with(Enrolments others) {
@@ -297,7 +344,9 @@ public record HardState(
         identities,
         tasks,
         outbox,
-        catalog);
+        catalog,
+        maintenances,
+        standbys);
   }
 
   private HardState with(Identities others) {
@@ -312,7 +361,9 @@ public record HardState(
         others,
         tasks,
         outbox,
-        catalog);
+        catalog,
+        maintenances,
+        standbys);
   }
 
   private HardState with(Tasks others) {
@@ -327,7 +378,9 @@ public record HardState(
         identities,
         others,
         outbox,
-        catalog);
+        catalog,
+        maintenances,
+        standbys);
   }
 
   private HardState with(Outbox other) {
@@ -342,7 +395,9 @@ public record HardState(
         identities,
         tasks,
         other,
-        catalog);
+        catalog,
+        maintenances,
+        standbys);
   }
 
   private HardState with(Catalog other) {
@@ -357,7 +412,43 @@ public record HardState(
         identities,
         tasks,
         outbox,
-        other);
+        other,
+        maintenances,
+        standbys);
+  }
+
+  private HardState with(Maintenances others) {
+    return new HardState(
+        vms,
+        names,
+        homes,
+        migrations,
+        inFlight,
+        members,
+        enrolments,
+        identities,
+        tasks,
+        outbox,
+        catalog,
+        others,
+        standbys);
+  }
+
+  private HardState with(Standbys others) {
+    return new HardState(
+        vms,
+        names,
+        homes,
+        migrations,
+        inFlight,
+        members,
+        enrolments,
+        identities,
+        tasks,
+        outbox,
+        catalog,
+        maintenances,
+        others);
   }
 
   private HardState accept(MigrationAccepted accepted) {
@@ -373,8 +464,11 @@ public record HardState(
             accepted.source(),
             accepted.destination(),
             accepted.limits(),
-            accepted.transport(),
+            accepted.course(),
+            accepted.forecast(),
+            accepted.decisions(),
             accepted.copies(),
+            accepted.at(),
             accepted.at(),
             accepted.origin(),
             new Accepted());
@@ -385,12 +479,28 @@ public record HardState(
   private HardState advance(MigrationEvent event) {
     Migration migration = migrations.get(event.migration()).orElseThrow(() -> misfit(event));
     Transition transition = MigrationState.next(migration.state(), event);
-    Migration next = migration.in(transition.next());
+    Migration next = advanced(migration, event).in(transition.next());
     return withRight(migration, transition.right(), event)
         .withMigrations(
             migrations.with(next.id(), next),
             next.hasEnded() ? inFlight.without(next.vm()) : inFlight)
         .settled(next.vm());
+  }
+
+  private static Migration advanced(Migration migration, MigrationEvent event) {
+    if (event instanceof MigrationEvent.TurnCame came) {
+      return migration.begun(came);
+    }
+    return event instanceof MigrationEvent.Enqueued ? migration.waiting() : migration;
+  }
+
+  /**
+   * The same as if a migration that waits for its turn had never been asked for: what it is checked
+   * against when the turn comes.
+   */
+  public HardState without(Migration queued) {
+    require(queued.state() instanceof MigrationState.Queued, queued);
+    return withMigrations(migrations.without(queued.id()), inFlight.without(queued.vm()));
   }
 
   /** A VM whose home is in another cluster than before leaves its pool there. */
@@ -403,6 +513,18 @@ public record HardState(
     return change instanceof EnrolmentChange.HostRemoved && !isHome(change.host())
         ? catalog.without(change.host())
         : catalog;
+  }
+
+  private Maintenances maintenancesAfter(EnrolmentChange change) {
+    return change instanceof EnrolmentChange.HostRemoved
+        ? maintenances.without(change.host())
+        : maintenances;
+  }
+
+  private Standbys standbysAfter(EnrolmentChange change) {
+    return change instanceof EnrolmentChange.HostRemoved
+        ? standbys.without(change.host())
+        : standbys;
   }
 
   /** Whether a VM is at home on a host, or on its way there. */

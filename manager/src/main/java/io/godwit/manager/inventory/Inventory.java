@@ -4,6 +4,7 @@ import io.godwit.manager.event.EventDraft;
 import io.godwit.manager.event.Origin;
 import io.godwit.manager.event.OutboxChange;
 import io.godwit.manager.inventory.StateRecord.MigrationAccepted;
+import io.godwit.manager.inventory.StateRecord.MigrationDecided;
 import io.godwit.manager.inventory.StateRecord.MigrationForgotten;
 import io.godwit.manager.inventory.StateRecord.OfOutbox;
 import io.godwit.manager.inventory.StateRecord.VmAdopted;
@@ -16,6 +17,8 @@ import io.godwit.manager.time.Time;
 import io.godwit.model.event.Event;
 import io.godwit.model.host.HostDescription;
 import io.godwit.model.host.HostId;
+import io.godwit.model.migration.Decision;
+import io.godwit.model.migration.DiskWish;
 import io.godwit.model.migration.MigrationId;
 import io.godwit.model.migration.MigrationPhase;
 import io.godwit.model.migration.MigrationProgress;
@@ -34,6 +37,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,7 +50,11 @@ public final class Inventory implements AutoCloseable {
 
   /** The phases of a copy, which only its source can tell apart. */
   private static final Set<MigrationPhase> COPYING =
-      EnumSet.of(MigrationPhase.MIRROR, MigrationPhase.PRECOPY, MigrationPhase.SWITCHOVER);
+      EnumSet.of(
+          MigrationPhase.MIRROR,
+          MigrationPhase.PRECOPY,
+          MigrationPhase.SWITCHOVER,
+          MigrationPhase.POSTCOPY);
 
   private final StateLoop<DataCenter, StateRecord> loop;
   private final Time time;
@@ -142,9 +150,25 @@ public final class Inventory implements AutoCloseable {
 
   /** Records an acceptance or a step of a migration, and logs it. */
   public void record(MigrationEvent event, String because) {
+    record(event, because, migration -> true);
+  }
+
+  /**
+   * Ends a migration unless its turn has come or it has ended already.
+   *
+   * @return whether this was its end
+   */
+  public boolean recordOfQueued(MigrationEvent event, String because) {
+    return record(event, because, migration -> migration.state() instanceof MigrationState.Queued);
+  }
+
+  private boolean record(MigrationEvent event, String because, Predicate<Migration> still) {
     String before =
         decide(state -> {
           Migration migration = state.requireMigration(event.migration());
+          if (!still.test(migration)) {
+            return Outcome.of("");
+          }
           List<StateRecord> records = new ArrayList<>();
           DataCenter then = state.apply(event);
           if (then.hard().migrationOf(migration.vm()).isEmpty()) {
@@ -157,9 +181,23 @@ public final class Inventory implements AutoCloseable {
               changed -> changed.soften(soft -> soft.trimmed(changed.hard())),
               name(migration, state));
         });
+    if (before.isEmpty()) {
+      return false;
+    }
     String after =
         now().hard().migrations().get(event.migration()).map(m -> name(m, now())).orElse("ended");
     LOG.info("migration {} {} => {} ({})", event.migration(), before, after, because);
+    return true;
+  }
+
+  /** Records a decision about a migration that is in flight, and logs it. */
+  public void decided(MigrationId id, String text) {
+    LOG.info("migration {}: {}", id, text);
+    loop.post(state ->
+        state.hard().migrations().get(id).filter(m -> !m.hasEnded()).isPresent()
+            ? Outcome.recorded(
+                List.of(new MigrationDecided(id, new Decision(time.instant(), text))), true)
+            : Outcome.of(false));
   }
 
   /** What is recorded for an accepted migration: with it, the handover is reserved. */
@@ -168,6 +206,33 @@ public final class Inventory implements AutoCloseable {
         accepted,
         new MigrationEvent.HandoverReserved(accepted.migration(), handover),
         MigrationTrail.begun(accepted));
+  }
+
+  /** What is recorded for an accepted migration that has to wait; see {@link Lineup}. */
+  public static List<StateRecord> queueing(
+      MigrationAccepted accepted, long number, DiskWish disks) {
+    return List.of(
+        accepted,
+        new MigrationEvent.Enqueued(accepted.migration(), number, disks),
+        MigrationTrail.enqueued(accepted));
+  }
+
+  /** What is recorded when the turn of one that waited has come, and it was checked again. */
+  public static List<StateRecord> beginning(
+      MigrationAccepted again, DataCenter before, Generation handover) {
+    MigrationEvent.TurnCame came =
+        new MigrationEvent.TurnCame(
+            again.migration(),
+            again.course(),
+            again.forecast(),
+            again.decisions(),
+            again.copies(),
+            again.at());
+    List<StateRecord> records = new ArrayList<>();
+    records.add(came);
+    records.add(new MigrationEvent.HandoverReserved(came.migration(), handover));
+    records.addAll(MigrationTrail.of(came, before.apply(came), came.at()));
+    return records;
   }
 
   /** Logs what {@link #record} logs for later steps. */
@@ -234,6 +299,27 @@ public final class Inventory implements AutoCloseable {
           roomed(state, adopted),
           changed -> changed.soften(soft -> soft.seen(host, observation, at)),
           true);
+    });
+  }
+
+  /**
+   * What an agent has answered to an order of the state of a VM. It may be old by now: a VM that
+   * was deleted meanwhile is not adopted for it, and what was seen later stays.
+   */
+  public void answered(HostId host, VmObservation observation) {
+    loop.post(state -> {
+      Instant at = time.instant();
+      boolean old =
+          state.hard().vms().get(observation.vm()).isEmpty()
+              || state
+                  .soft()
+                  .observation(host, observation.vm())
+                  .filter(newer -> newer.since().isAfter(observation.since()))
+                  .isPresent();
+      return old
+          ? Outcome.of(true)
+          : new Outcome<>(
+              List.of(), changed -> changed.soften(s -> s.seen(host, observation, at)), true);
     });
   }
 
@@ -339,6 +425,7 @@ public final class Inventory implements AutoCloseable {
 
   private static String name(Migration migration, DataCenter state) {
     return switch (migration.state()) {
+      case MigrationState.Queued _ -> "queued";
       case MigrationState.Completed _ -> "completed";
       case MigrationState.Failed _ -> "failed";
       case MigrationState.Cancelled _ -> "cancelled";
@@ -347,7 +434,8 @@ public final class Inventory implements AutoCloseable {
       case MigrationState.Accepted _,
           MigrationState.Reserved _,
           MigrationState.Preparing _,
-          MigrationState.Copying _ ->
+          MigrationState.Copying _,
+          MigrationState.Ahead _ ->
           phase(migration, state).name().toLowerCase(Locale.ROOT);
     };
   }

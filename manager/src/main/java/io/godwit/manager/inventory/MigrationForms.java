@@ -14,7 +14,9 @@ final class MigrationForms {
       List.of(
           MigrationForms::withTransport,
           MigrationForms::perhapsWithBlackout,
-          MigrationForms::withCopies);
+          MigrationForms::withCopies,
+          MigrationForms::withCourse,
+          MigrationForms::withBeginning);
 
   private MigrationForms() {}
 
@@ -37,6 +39,23 @@ final class MigrationForms {
   /** Form 4: disks may go along. Before, none did. */
   private static ObjectNode withCopies(ObjectNode migration) {
     migration.putArray("copies");
+    return migration;
+  }
+
+  /** Form 5: a course and decisions. Before, QEMU planned for the whole pause that was allowed. */
+  private static ObjectNode withCourse(ObjectNode migration) {
+    ObjectNode course = migration.putObject("course");
+    course.set("transport", migration.remove("transport"));
+    course.put("throttle", 0);
+    course.put("postcopy", false);
+    course.set("pause", migration.path("limits").path("downtimeLimit"));
+    migration.putArray("decisions");
+    return migration;
+  }
+
+  /** Form 6: when its turn came. Before, none waited. */
+  private static ObjectNode withBeginning(ObjectNode migration) {
+    migration.set("begunAt", migration.path("acceptedAt"));
     return migration;
   }
 }

@@ -2,14 +2,19 @@ package io.godwit.manager.inventory;
 
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import io.godwit.manager.inventory.MigrationEvent.CopyBegun;
+import io.godwit.manager.inventory.MigrationEvent.Enqueued;
+import io.godwit.manager.inventory.MigrationEvent.GuestLost;
 import io.godwit.manager.inventory.MigrationEvent.HandoverReserved;
 import io.godwit.manager.inventory.MigrationEvent.HandoverUncertain;
 import io.godwit.manager.inventory.MigrationEvent.MigrationCancelled;
 import io.godwit.manager.inventory.MigrationEvent.MigrationCompleted;
 import io.godwit.manager.inventory.MigrationEvent.MigrationFailed;
+import io.godwit.manager.inventory.MigrationEvent.PostcopyBegun;
 import io.godwit.manager.inventory.MigrationEvent.PrepareBegun;
 import io.godwit.manager.inventory.MigrationEvent.TakeBackDecided;
+import io.godwit.manager.inventory.MigrationEvent.TurnCame;
 import io.godwit.model.error.Problem;
+import io.godwit.model.migration.DiskWish;
 import io.godwit.model.migration.MigrationPhase;
 import io.godwit.model.migration.MigrationResult;
 import io.godwit.model.vm.Generation;
@@ -23,6 +28,19 @@ public sealed interface MigrationState {
 
   /** Checked; nothing is taken yet. */
   record Accepted() implements MigrationState {
+    @Override
+    public MigrationPhase phase() {
+      return MigrationPhase.CHECK;
+    }
+  }
+
+  /**
+   * Checked; it waits for its turn and has nothing.
+   *
+   * @param number its place in the line; smaller is earlier
+   * @param disks what is asked for of its disks
+   */
+  record Queued(long number, DiskWish disks) implements MigrationState {
     @Override
     public MigrationPhase phase() {
       return MigrationPhase.CHECK;
@@ -56,6 +74,14 @@ public sealed interface MigrationState {
     @Override
     public MigrationPhase phase() {
       return MigrationPhase.PRECOPY;
+    }
+  }
+
+  /** The guest runs on the destination, or is about to, ahead of its memory: forward only. */
+  record Ahead(Generation generation) implements InHandover {
+    @Override
+    public MigrationPhase phase() {
+      return MigrationPhase.POSTCOPY;
     }
   }
 
@@ -138,13 +164,33 @@ public sealed interface MigrationState {
                 new Transition(
                     new Reserved(reserved.generation()),
                     new RightChange.ToHandover(reserved.generation()));
+            case Enqueued enqueued -> stay(new Queued(enqueued.number(), enqueued.disks()));
             case MigrationFailed failed -> undone(accepted, failed, new RightChange.None());
             case MigrationCancelled cancelled ->
                 undone(accepted, cancelled, new RightChange.None());
-            case PrepareBegun _,
+            case TurnCame _,
+                PrepareBegun _,
                 CopyBegun _,
+                PostcopyBegun _,
                 HandoverUncertain _,
                 TakeBackDecided _,
+                GuestLost _,
+                MigrationCompleted _ ->
+                throw illegal(state, event);
+          };
+      case Queued queued ->
+          switch (event) {
+            case TurnCame _ -> stay(new Accepted());
+            case MigrationFailed failed -> undone(queued, failed, new RightChange.None());
+            case MigrationCancelled cancelled -> undone(queued, cancelled, new RightChange.None());
+            case Enqueued _,
+                HandoverReserved _,
+                PrepareBegun _,
+                CopyBegun _,
+                PostcopyBegun _,
+                HandoverUncertain _,
+                TakeBackDecided _,
+                GuestLost _,
                 MigrationCompleted _ ->
                 throw illegal(state, event);
           };
@@ -153,10 +199,14 @@ public sealed interface MigrationState {
             case PrepareBegun _ -> stay(new Preparing(reserved.generation()));
             case MigrationFailed failed -> undone(reserved, failed, released(reserved));
             case MigrationCancelled cancelled -> undone(reserved, cancelled, released(reserved));
-            case HandoverReserved _,
+            case Enqueued _,
+                TurnCame _,
+                HandoverReserved _,
                 CopyBegun _,
+                PostcopyBegun _,
                 HandoverUncertain _,
                 TakeBackDecided _,
+                GuestLost _,
                 MigrationCompleted _ ->
                 throw illegal(state, event);
           };
@@ -165,10 +215,14 @@ public sealed interface MigrationState {
             case CopyBegun _ -> stay(new Copying(preparing.generation()));
             case MigrationFailed failed -> undone(preparing, failed, released(preparing));
             case MigrationCancelled cancelled -> undone(preparing, cancelled, released(preparing));
-            case HandoverReserved _,
+            case Enqueued _,
+                TurnCame _,
+                HandoverReserved _,
                 PrepareBegun _,
+                PostcopyBegun _,
                 HandoverUncertain _,
                 TakeBackDecided _,
+                GuestLost _,
                 MigrationCompleted _ ->
                 throw illegal(state, event);
           };
@@ -180,7 +234,32 @@ public sealed interface MigrationState {
             case HandoverUncertain uncertain ->
                 stay(new Uncertain(copying.generation(), uncertain.problem()));
             case TakeBackDecided decided -> takingBack(copying, decided);
-            case HandoverReserved _, PrepareBegun _, CopyBegun _ -> throw illegal(state, event);
+            case PostcopyBegun _ -> stay(new Ahead(copying.generation()));
+            case Enqueued _,
+                TurnCame _,
+                HandoverReserved _,
+                PrepareBegun _,
+                CopyBegun _,
+                GuestLost _ ->
+                throw illegal(state, event);
+          };
+      case Ahead ahead ->
+          switch (event) {
+            case MigrationCompleted completed -> arrived(ahead, completed);
+            case GuestLost lost -> lost(ahead, lost);
+            // The copy may have ended before the source was told.
+            case MigrationFailed failed -> undone(ahead, failed, released(ahead));
+            case MigrationCancelled cancelled -> undone(ahead, cancelled, released(ahead));
+            case HandoverUncertain uncertain ->
+                stay(new Uncertain(ahead.generation(), uncertain.problem()));
+            case TakeBackDecided decided -> takingBack(ahead, decided);
+            case Enqueued _,
+                TurnCame _,
+                HandoverReserved _,
+                PrepareBegun _,
+                CopyBegun _,
+                PostcopyBegun _ ->
+                throw illegal(state, event);
           };
       case Uncertain uncertain ->
           switch (event) {
@@ -188,17 +267,28 @@ public sealed interface MigrationState {
             case MigrationFailed failed -> undone(uncertain, failed, released(uncertain));
             case MigrationCancelled cancelled -> undone(uncertain, cancelled, released(uncertain));
             case TakeBackDecided decided -> takingBack(uncertain, decided);
-            case HandoverReserved _, PrepareBegun _, CopyBegun _, HandoverUncertain _ ->
+            case GuestLost lost -> lost(uncertain, lost);
+            case Enqueued _,
+                TurnCame _,
+                HandoverReserved _,
+                PrepareBegun _,
+                CopyBegun _,
+                PostcopyBegun _,
+                HandoverUncertain _ ->
                 throw illegal(state, event);
           };
       case TakingBack takingBack ->
           switch (event) {
             case MigrationFailed failed -> undone(takingBack, failed, new RightChange.None());
-            case HandoverReserved _,
+            case Enqueued _,
+                TurnCame _,
+                HandoverReserved _,
                 PrepareBegun _,
                 CopyBegun _,
+                PostcopyBegun _,
                 HandoverUncertain _,
                 TakeBackDecided _,
+                GuestLost _,
                 MigrationCompleted _,
                 MigrationCancelled _ ->
                 throw illegal(state, event);
@@ -214,6 +304,12 @@ public sealed interface MigrationState {
   private static Transition arrived(InHandover state, MigrationCompleted event) {
     return new Transition(
         new Completed(state.generation(), event.result(), event.at()),
+        new RightChange.ToDestination(state.generation()));
+  }
+
+  private static Transition lost(InHandover state, GuestLost event) {
+    return new Transition(
+        new Failed(MigrationPhase.POSTCOPY, event.problem(), event.at()),
         new RightChange.ToDestination(state.generation()));
   }
 

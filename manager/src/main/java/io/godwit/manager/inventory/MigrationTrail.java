@@ -20,17 +20,27 @@ final class MigrationTrail {
 
   /** The event of its beginning. */
   static StateRecord begun(MigrationAccepted accepted) {
+    return happened(accepted, "migration.begin", " is being moved");
+  }
+
+  /** The event of its being put into the line. */
+  static StateRecord enqueued(MigrationAccepted accepted) {
+    return happened(accepted, "migration.queue", " waits to be moved");
+  }
+
+  private static StateRecord happened(MigrationAccepted accepted, String action, String what) {
     return StateRecord.happened(
         EventDraft.of(
                 accepted.at(),
                 accepted.origin(),
-                "migration.begin",
+                action,
                 "vm",
                 accepted.name().value(),
                 Outcome.SUCCEEDED,
                 "VM "
                     + accepted.name()
-                    + " is being moved from "
+                    + what
+                    + " from "
                     + accepted.source()
                     + " to "
                     + accepted.destination()
@@ -46,9 +56,28 @@ final class MigrationTrail {
   static List<StateRecord> of(MigrationEvent event, DataCenter after, Instant now) {
     Migration migration = after.requireMigration(event.migration());
     return switch (event) {
-      case MigrationEvent.HandoverReserved _,
+      case MigrationEvent.TurnCame came ->
+          List.of(
+              StateRecord.concluded(
+                  draft(
+                      migration,
+                      "migration.begin",
+                      Outcome.SUCCEEDED,
+                      "VM "
+                          + migration.name()
+                          + " is being moved from "
+                          + migration.source()
+                          + " to "
+                          + migration.destination()
+                          + "; it has waited for its turn since "
+                          + migration.acceptedAt()
+                          + ".",
+                      came.at())));
+      case MigrationEvent.Enqueued _,
+          MigrationEvent.HandoverReserved _,
           MigrationEvent.PrepareBegun _,
-          MigrationEvent.CopyBegun _ ->
+          MigrationEvent.CopyBegun _,
+          MigrationEvent.PostcopyBegun _ ->
           List.of();
       case MigrationEvent.HandoverUncertain uncertain ->
           List.of(noted(migration, "migration.uncertain", uncertain.problem(), now));
@@ -73,15 +102,8 @@ final class MigrationTrail {
                   .changing(
                       Map.of("host", migration.source()), Map.of("host", migration.destination())));
       case MigrationEvent.MigrationFailed failed ->
-          ended(
-              after,
-              migration,
-              draft(
-                  migration,
-                  "migration.fail",
-                  Outcome.FAILED,
-                  failed.problem().toString(),
-                  failed.at()));
+          failed(after, migration, failed.problem(), failed.at());
+      case MigrationEvent.GuestLost lost -> failed(after, migration, lost.problem(), lost.at());
       case MigrationEvent.MigrationCancelled cancelled ->
           ended(
               after,
@@ -93,6 +115,14 @@ final class MigrationTrail {
                   cancelled.problem().toString(),
                   cancelled.at()));
     };
+  }
+
+  private static List<StateRecord> failed(
+      DataCenter after, Migration migration, Problem problem, Instant at) {
+    return ended(
+        after,
+        migration,
+        draft(migration, "migration.fail", Outcome.FAILED, problem.toString(), at));
   }
 
   private static StateRecord noted(

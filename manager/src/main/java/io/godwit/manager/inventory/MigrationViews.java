@@ -3,9 +3,12 @@ package io.godwit.manager.inventory;
 import io.godwit.manager.event.Origin;
 import io.godwit.model.error.Problem;
 import io.godwit.model.migration.Blackout;
+import io.godwit.model.migration.Forecast;
 import io.godwit.model.migration.MigrationPhase;
 import io.godwit.model.migration.MigrationProgress;
 import io.godwit.model.migration.MigrationResult;
+import io.godwit.protocol.api.DecisionView;
+import io.godwit.protocol.api.ForecastView;
 import io.godwit.protocol.api.MigrationView;
 import io.godwit.protocol.api.ProblemView;
 import io.godwit.protocol.api.TaskView;
@@ -44,15 +47,46 @@ public final class MigrationViews {
                 .orElse(MigrationProgress.before(at.phase()))),
         at instanceof MigrationState.Completed completed ? result(completed.result()) : null,
         problem(at),
-        migration.origin().actor());
+        migration.origin().actor(),
+        migration.forecast() == null ? null : forecast(migration.forecast()),
+        migration.decisions().stream()
+            .map(each -> new DecisionView(each.at(), each.text()))
+            .toList(),
+        migration.begunAt(),
+        at instanceof MigrationState.Queued ? queue(state, migration) : null);
+  }
+
+  private static MigrationView.@Nullable Queue queue(DataCenter state, Migration migration) {
+    return Lineup.of(state.hard(), migration.id())
+        .map(turn ->
+            new MigrationView.Queue(
+                turn.position(), turn.reason().orElse("its turn has come; it is checked again")))
+        .orElse(null);
+  }
+
+  /** A forecast. */
+  public static ForecastView forecast(Forecast is) {
+    return new ForecastView(
+        is.course().toString(),
+        is.course().transport().isSecret(),
+        is.transferred().bytes(),
+        is.duration().toMillis(),
+        is.downtime().toMillis(),
+        is.slowdown(),
+        is.convergence(),
+        is.grounds().name(),
+        is.calibration().samples(),
+        is.reasons());
   }
 
   private static MigrationView.State stands(MigrationState state) {
     return switch (state) {
+      case MigrationState.Queued _ -> MigrationView.State.QUEUED;
       case MigrationState.Accepted _,
           MigrationState.Reserved _,
           MigrationState.Preparing _,
           MigrationState.Copying _,
+          MigrationState.Ahead _,
           MigrationState.TakingBack _ ->
           MigrationView.State.RUNNING;
       case MigrationState.Uncertain _ -> MigrationView.State.INDETERMINATE;
@@ -68,10 +102,12 @@ public final class MigrationViews {
           case MigrationState.Uncertain uncertain -> uncertain.problem();
           case MigrationState.Failed failed -> failed.problem();
           case MigrationState.Cancelled cancelled -> cancelled.problem();
-          case MigrationState.Accepted _,
+          case MigrationState.Queued _,
+              MigrationState.Accepted _,
               MigrationState.Reserved _,
               MigrationState.Preparing _,
               MigrationState.Copying _,
+              MigrationState.Ahead _,
               MigrationState.TakingBack _,
               MigrationState.Completed _ ->
               null;
@@ -131,14 +167,14 @@ public final class MigrationViews {
         view.actor(),
         from,
         switch (view.state()) {
-          case RUNNING, INDETERMINATE -> TaskView.State.RUNNING;
+          case QUEUED, RUNNING, INDETERMINATE -> TaskView.State.RUNNING;
           case COMPLETED -> TaskView.State.SUCCEEDED;
           case FAILED -> TaskView.State.FAILED;
           case CANCELLED -> TaskView.State.CANCELLED;
         },
         view.startedAt(),
         view.endedAt(),
-        phase.name().toLowerCase(Locale.ROOT),
+        step(view, phase),
         PHASES.indexOf(phase) + 1,
         PHASES.size(),
         percent(view),
@@ -146,6 +182,11 @@ public final class MigrationViews {
         result == null ? null : "VM " + view.vm() + " runs on " + view.destination() + ".",
         view.problem(),
         correlation);
+  }
+
+  private static String step(MigrationView view, MigrationPhase phase) {
+    MigrationView.State queued = MigrationView.State.QUEUED;
+    return (view.state() == queued ? queued.name() : phase.name()).toLowerCase(Locale.ROOT);
   }
 
   /** Of the guest's memory; while it is written to, this goes back at times. */

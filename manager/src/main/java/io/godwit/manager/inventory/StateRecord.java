@@ -6,31 +6,40 @@ import io.godwit.manager.event.EventDraft;
 import io.godwit.manager.event.Origin;
 import io.godwit.manager.event.OutboxChange;
 import io.godwit.manager.identity.IdentityChange;
+import io.godwit.manager.maintenance.MaintenanceChange;
 import io.godwit.manager.membership.MemberChange;
+import io.godwit.manager.standby.StandbyChange;
 import io.godwit.manager.task.TaskChange;
 import io.godwit.model.host.HostId;
+import io.godwit.model.migration.Course;
+import io.godwit.model.migration.Decision;
 import io.godwit.model.migration.DiskCopy;
+import io.godwit.model.migration.Forecast;
 import io.godwit.model.migration.MigrationId;
 import io.godwit.model.migration.MigrationLimits;
-import io.godwit.model.migration.Transport;
+import io.godwit.model.vm.DiskSpec;
 import io.godwit.model.vm.Generation;
 import io.godwit.model.vm.VmId;
 import io.godwit.model.vm.VmName;
 import io.godwit.model.vm.VmSpec;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** One change of hard state. What it does is in {@link HardState#apply}. */
 public sealed interface StateRecord
     permits StateRecord.OfVm,
         MigrationEvent,
+        StateRecord.MigrationDecided,
         StateRecord.MigrationForgotten,
         StateRecord.OfTask,
         StateRecord.OfOutbox,
         StateRecord.OfMembers,
         StateRecord.OfEnrolment,
         StateRecord.OfIdentity,
-        StateRecord.OfCatalog {
+        StateRecord.OfCatalog,
+        StateRecord.OfMaintenance,
+        StateRecord.OfStandby {
   /** Changes of what exists. */
   sealed interface OfVm extends StateRecord {
     VmId vm();
@@ -48,6 +57,9 @@ public sealed interface StateRecord
   /** A VM is forgotten; its disks stay. */
   record VmDeleted(VmId vm) implements OfVm {}
 
+  /** A disk of a VM is in another file from now on. */
+  record VmDiskMoved(VmId vm, int disk, DiskSpec target) implements OfVm {}
+
   /** A migration was checked and is going to be carried out. */
   record MigrationAccepted(
       MigrationId migration,
@@ -56,11 +68,16 @@ public sealed interface StateRecord
       HostId source,
       HostId destination,
       MigrationLimits limits,
-      Transport transport,
+      Course course,
+      @Nullable Forecast forecast,
+      List<Decision> decisions,
       List<DiskCopy> copies,
       Instant at,
       Origin origin)
       implements OfVm {}
+
+  /** Something is decided about a migration in flight. */
+  record MigrationDecided(MigrationId migration, Decision decision) implements StateRecord {}
 
   /** An ended migration is no longer remembered. */
   record MigrationForgotten(MigrationId migration) implements StateRecord {}
@@ -76,6 +93,12 @@ public sealed interface StateRecord
 
   /** Something that people say of the data center. */
   record OfCatalog(CatalogChange change) implements StateRecord {}
+
+  /** A host is to be empty, or takes VMs again. */
+  record OfMaintenance(MaintenanceChange change) implements StateRecord {}
+
+  /** A host goes off or comes on, or has. */
+  record OfStandby(StandbyChange change) implements StateRecord {}
 
   /** Something about tasks. */
   record OfTask(TaskChange change) implements StateRecord {}

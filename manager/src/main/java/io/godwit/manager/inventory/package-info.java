@@ -19,6 +19,12 @@
  *            ^---------------------------------------------------------------------------------+
  * </pre>
  *
+ * <p>Accepted may become Queued by Enqueued, and is Accepted again by TurnCame; Queued may fail and
+ * be cancelled like Accepted.
+ *
+ * <p>Copying may become Ahead by PostcopyBegun: what follows Copying follows it, too, and GuestLost
+ * besides, after which the destination owns what is left.
+ *
  * <p>Invariants: a name belongs to one VM; a VM has one right to run, whose generation only grows;
  * a VM has at most one migration in flight; a VM in Handover has one; a VM's pool is of the cluster
  * of its home, and a host changes its cluster only while it is nobody's home. {@code

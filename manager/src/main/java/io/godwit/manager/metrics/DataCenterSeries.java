@@ -4,6 +4,7 @@ import io.godwit.manager.inventory.DataCenter;
 import io.godwit.manager.inventory.HostEntry;
 import io.godwit.manager.inventory.Inventory;
 import io.godwit.manager.inventory.Migration;
+import io.godwit.manager.inventory.MigrationState;
 import io.godwit.manager.inventory.VmEntry;
 import io.godwit.manager.loop.Published;
 import io.godwit.manager.telemetry.Telemetry;
@@ -15,6 +16,8 @@ import io.godwit.model.vm.VmState;
 import io.prometheus.metrics.model.registry.MultiCollector;
 import io.prometheus.metrics.model.snapshots.Labels;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
@@ -31,6 +34,8 @@ final class DataCenterSeries implements MultiCollector {
   private static final String CONNECTED = "godwit_agents_connected";
   private static final String VMS = "godwit_vms";
   private static final String IN_FLIGHT = "godwit_migrations_in_flight";
+  private static final String QUEUED = "godwit_migrations_queued";
+  private static final String WAITING = "godwit_migrations_queue_oldest_seconds";
   private static final String UNKNOWN = "unknown";
 
   private final Supplier<Optional<Inventory>> inventory;
@@ -53,7 +58,9 @@ final class DataCenterSeries implements MultiCollector {
             .gauge(HOSTS, "Hosts by whether their agent is linked to this manager.")
             .gauge(CONNECTED, "Agents that are linked to this manager.")
             .gauge(VMS, "VMs by what their hosts say they do.")
-            .gauge(IN_FLIGHT, "Migrations that have not ended, by phase.");
+            .gauge(IN_FLIGHT, "Migrations that have begun and not ended, by phase.")
+            .gauge(QUEUED, "Migrations that wait for their turn.")
+            .gauge(WAITING, "How long the one that has waited longest has, in seconds.");
     inventory.get().ifPresent(leading -> collect(series, leading));
     return series.collect();
   }
@@ -65,7 +72,7 @@ final class DataCenterSeries implements MultiCollector {
     series.point(QUEUE, asked.waiting(), Labels.EMPTY);
     hosts(series, state);
     vms(series, state);
-    migrations(series, state);
+    migrations(series, state, asked.instant());
     SortedMap<HostId, Telemetry.Newest> measured = telemetry.newest();
     new HostGauges(series).add(measured);
     switch (vmSeries) {
@@ -107,17 +114,25 @@ final class DataCenterSeries implements MultiCollector {
         .orElse(UNKNOWN);
   }
 
-  private static void migrations(Series series, DataCenter state) {
+  private static void migrations(Series series, DataCenter state, Instant now) {
+    int waiting = 0;
+    Duration longest = Duration.ZERO;
     Map<MigrationPhase, Integer> counts = new EnumMap<>(MigrationPhase.class);
     for (MigrationPhase phase : MigrationPhase.values()) {
       counts.put(phase, 0);
     }
     for (MigrationId id : state.hard().inFlight().values()) {
       Migration migration = state.hard().migrations().get(id).orElse(null);
-      if (migration != null) {
+      if (migration != null && migration.state() instanceof MigrationState.Queued) {
+        waiting++;
+        Duration waits = Duration.between(migration.acceptedAt(), now);
+        longest = waits.compareTo(longest) > 0 ? waits : longest;
+      } else if (migration != null) {
         counts.merge(Inventory.phase(migration, state), 1, Integer::sum);
       }
     }
+    series.point(QUEUED, waiting, Labels.EMPTY);
+    series.point(WAITING, longest.toMillis() / 1e3, Labels.EMPTY);
     counts.forEach((phase, count) ->
         series.point(IN_FLIGHT, count, Labels.of("phase", phase.name().toLowerCase(Locale.ROOT))));
   }

@@ -2,13 +2,17 @@ package io.godwit.manager.metrics;
 
 import io.godwit.manager.inventory.MigrationEvent;
 import io.godwit.manager.inventory.MigrationEvent.CopyBegun;
+import io.godwit.manager.inventory.MigrationEvent.Enqueued;
+import io.godwit.manager.inventory.MigrationEvent.GuestLost;
 import io.godwit.manager.inventory.MigrationEvent.HandoverReserved;
 import io.godwit.manager.inventory.MigrationEvent.HandoverUncertain;
 import io.godwit.manager.inventory.MigrationEvent.MigrationCancelled;
 import io.godwit.manager.inventory.MigrationEvent.MigrationCompleted;
 import io.godwit.manager.inventory.MigrationEvent.MigrationFailed;
+import io.godwit.manager.inventory.MigrationEvent.PostcopyBegun;
 import io.godwit.manager.inventory.MigrationEvent.PrepareBegun;
 import io.godwit.manager.inventory.MigrationEvent.TakeBackDecided;
+import io.godwit.manager.inventory.MigrationEvent.TurnCame;
 import io.godwit.manager.inventory.StateRecord;
 import io.godwit.model.error.ErrorCode;
 import io.godwit.model.migration.Blackout;
@@ -110,9 +114,16 @@ final class MigrationMeters {
         record(completed.result());
       }
       case MigrationFailed failed -> ended("failed", slug(failed.problem().code())).increment();
+      case GuestLost lost -> ended("failed", slug(lost.problem().code())).increment();
       case MigrationCancelled _ -> ended("cancelled", "none").increment();
       case HandoverUncertain _ -> uncertain.increment();
-      case HandoverReserved _, PrepareBegun _, CopyBegun _, TakeBackDecided _ -> {}
+      case Enqueued _,
+          TurnCame _,
+          HandoverReserved _,
+          PrepareBegun _,
+          CopyBegun _,
+          PostcopyBegun _,
+          TakeBackDecided _ -> {}
     }
   }
 

@@ -11,6 +11,8 @@ import io.godwit.model.host.HostId;
 import io.godwit.model.migration.Check;
 import io.godwit.model.migration.CheckItem;
 import io.godwit.model.migration.DiskCopy;
+import io.godwit.model.migration.DiskWish;
+import io.godwit.model.migration.MemoryFacts;
 import io.godwit.model.migration.MigrationId;
 import io.godwit.model.vm.Generation;
 import io.godwit.model.vm.VmObservation;
@@ -30,38 +32,86 @@ import org.slf4j.LoggerFactory;
 final class AgentChecks {
   private static final Logger LOG = LoggerFactory.getLogger(AgentChecks.class);
 
+  /** What is no older need not be looked at again. */
+  private static final Duration JUST_NOW = Duration.ofSeconds(2);
+
   private final Tools tools;
+  private final Trip trip;
   private final MigrationId id;
   private final VmEntry vm;
   private final HostId to;
   private final DiskWish wish;
   private List<DiskCopy> copies = List.of();
+  private @Nullable MemoryFacts facts;
+  private PathSurvey.@Nullable Found path;
+  private @Nullable List<String> processor;
+  private List<MarkSurvey.Found> marks = List.of();
+  private List<SegmentSurvey.Found> segments = List.of();
 
-  /**
-   * @param id of the migration that the agents are asked about; it need not begin
-   */
-  AgentChecks(Tools tools, MigrationId id, VmEntry vm, HostId to, DiskWish wish) {
-    this.wish = wish;
+  AgentChecks(Tools tools, Trip trip) {
     this.tools = tools;
-    this.id = id;
-    this.vm = vm;
-    this.to = to;
+    this.trip = trip;
+    this.id = trip.id();
+    this.vm = trip.vm();
+    this.to = trip.to();
+    this.wish = trip.disks();
   }
 
-  /** Asks both if there is something to ask: they are linked, and a QEMU may leave. */
-  List<CheckItem> ask(DataCenter state) throws InterruptedException {
+  /**
+   * Asks both if there is something to ask: they are linked, and a QEMU may leave.
+   *
+   * @param pathAge how long ago the way between them may have been measured
+   * @param memoryAge how long ago the guest's memory may have been looked at; null if whatever is
+   *     known will do
+   */
+  List<CheckItem> ask(DataCenter state, Duration pathAge, @Nullable Duration memoryAge)
+      throws InterruptedException {
     HostId home = vm.right().home();
     Optional<VmObservation> seen =
         state.observation(vm).filter(now -> now.state() == VmState.RUNNING);
     Accelerator accelerator = seen.map(VmObservation::accelerator).orElse(null);
     return accelerator == null || home.equals(to) || !isLinked(state, home) || !isLinked(state, to)
         ? List.of()
-        : ask(state, accelerator);
+        : ask(state, accelerator, pathAge, memoryAge);
   }
 
   /** The disks that would go along, once both have been asked. */
   List<DiskCopy> copies() {
     return copies;
+  }
+
+  /** The guest's memory as its host has sampled it, once it has been asked. */
+  Optional<MemoryFacts> facts() {
+    return Optional.ofNullable(facts);
+  }
+
+  /**
+   * Has what changes by the moment looked at again: the guest's memory and the way. A guest that
+   * booted a minute ago, or a link that was busy then, must not be held against a migration now.
+   */
+  void lookAgain() throws InterruptedException {
+    askForMemory(JUST_NOW);
+    path = new PathSurvey(tools, trip).find(JUST_NOW);
+  }
+
+  /** What the guest's processors were given, once its home has been asked and has said. */
+  Optional<List<String>> processor() {
+    return Optional.ofNullable(processor);
+  }
+
+  /** What came of the shared datastores of its disks, once they have been asked. */
+  List<MarkSurvey.Found> marks() {
+    return marks;
+  }
+
+  /** What came of the networks of its cards, once they have been asked. */
+  List<SegmentSurvey.Found> segments() {
+    return segments;
+  }
+
+  /** The way between the two, once they have been asked. */
+  Optional<PathSurvey.Found> path() {
+    return Optional.ofNullable(path);
   }
 
   /** The disks that go along; their sizes only the home of the VM can tell. */
@@ -97,7 +147,8 @@ final class AgentChecks {
     return state.soft().hosts().get(host).filter(HostEntry::isConnected).isPresent();
   }
 
-  private List<CheckItem> ask(DataCenter state, Accelerator accelerator)
+  private List<CheckItem> ask(
+      DataCenter state, Accelerator accelerator, Duration pathAge, @Nullable Duration memoryAge)
       throws InterruptedException {
     CheckList list = new CheckList();
     Generation generation = vm.right().generation();
@@ -123,8 +174,17 @@ final class AgentChecks {
       throw cancelled;
     }
     if (atSource.answer().orElse(null) instanceof Answer.Observed observed) {
-      tools.inventory().seen(home, observed.observation());
+      tools.inventory().answered(home, observed.observation());
     }
+    askForMemory(memoryAge);
+    if (call(home, new Order.DescribeCpu(vm.id(), generation)).answer().orElse(null)
+        instanceof Answer.Cpu cpu) {
+      processor = cpu.features();
+    }
+    marks =
+        new MarkSurvey(tools, trip).find(state.requireConnected(home), state.requireConnected(to));
+    segments = new SegmentSurvey(tools, trip).find(state.requireConnected(to));
+    path = new PathSurvey(tools, trip).find(pathAge);
     tell(list, Check.SOURCE_ANSWER, home, atSource);
     tell(
         list,
@@ -132,6 +192,13 @@ final class AgentChecks {
         to,
         Objects.requireNonNull(atDestination.get(), "nobody interrupts this thread"));
     return list.report().items();
+  }
+
+  private void askForMemory(@Nullable Duration oldest) throws InterruptedException {
+    Order order = new Order.DescribeMemory(vm.id(), vm.right().generation(), oldest);
+    if (call(vm.right().home(), order).answer().orElse(null) instanceof Answer.Memory memory) {
+      facts = memory.facts();
+    }
   }
 
   /** What an agent said: an answer, or why not. */
@@ -165,7 +232,7 @@ final class AgentChecks {
       tools.errands().settle(vm.id(), host);
       return new Said(Optional.of(tools.agents().call(host, order, deadline)), Optional.empty());
     } catch (GodwitException refused) {
-      return Said.no(nothingChanged(refused.problem()));
+      return Said.no(Sentences.nothingChanged(refused.problem()));
     }
   }
 
@@ -175,15 +242,5 @@ final class AgentChecks {
             "no objection of " + host,
             said.problem().map(problem -> problem.code().slug()).orElse("none"))
         .unless(said.problem());
-  }
-
-  /** A check that was not answered leaves nothing unknown: it changes nothing. */
-  private static Problem nothingChanged(Problem refused) {
-    return refused.code() == ErrorCode.OUTCOME_UNKNOWN
-        ? new Problem(
-            ErrorCode.AGENT_UNREACHABLE,
-            refused.detail() + " It was a check; nothing has changed.",
-            "Try again once the agent answers.")
-        : refused;
   }
 }

@@ -96,6 +96,19 @@ final class Cancellation {
     }
   }
 
+  /**
+   * From now on it is too late.
+   *
+   * @return false, and nothing changes, if someone has asked before
+   */
+  synchronized boolean closeUnlessAsked() {
+    if (asked) {
+      return false;
+    }
+    stage = Stage.OVER;
+    return true;
+  }
+
   synchronized void over() {
     stage = Stage.OVER;
   }

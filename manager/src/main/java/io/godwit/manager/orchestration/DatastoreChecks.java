@@ -7,6 +7,7 @@ import io.godwit.model.error.ErrorCode;
 import io.godwit.model.host.Datastore;
 import io.godwit.model.host.DatastoreName;
 import io.godwit.model.migration.Check;
+import io.godwit.model.migration.DiskWish;
 import io.godwit.model.vm.Boot;
 import io.godwit.model.vm.DatastoreFile;
 import io.godwit.model.vm.DiskSpec;

@@ -8,6 +8,7 @@ import io.godwit.model.host.Accelerator;
 import io.godwit.model.host.AcceleratorVerdict;
 import io.godwit.model.host.QemuVersion;
 import io.godwit.model.migration.Check;
+import io.godwit.model.migration.DiskWish;
 import io.godwit.model.vm.VmObservation;
 import io.godwit.model.vm.VmState;
 import java.util.List;

@@ -14,6 +14,7 @@ import io.godwit.model.vm.VmId;
 import io.godwit.model.vm.VmObservation;
 import io.godwit.model.vm.VmSpec;
 import io.godwit.model.vm.VmState;
+import java.util.List;
 import java.util.Optional;
 
 /** Whether another VM works on a disk. Pure; QEMU's image locks are the second line. */
@@ -21,15 +22,13 @@ final class DiskUse {
   private DiskUse() {}
 
   /**
-   * The refusal, if a VM other than {@code vm} that is not known to be stopped has one of the
-   * spec's disks: the same file of a shared datastore, or of a local one of the same host.
+   * The refusal, if a VM other than {@code vm} that is not known to be stopped has one of these
+   * disks: the same file of a shared datastore, or of a local one of the same host.
    */
-  static Optional<Problem> conflict(DataCenter state, VmId vm, VmSpec spec, HostEntry host) {
-    for (DiskSpec disk : spec.disks()) {
-      boolean shared =
-          DataCenter.reach(host, disk.file().datastore())
-              .filter(reach -> reach == Datastore.Reach.SHARED)
-              .isPresent();
+  static Optional<Problem> conflict(
+      DataCenter state, VmId vm, List<DiskSpec> disks, HostEntry host) {
+    for (DiskSpec disk : disks) {
+      boolean shared = isShared(host, disk.file());
       for (VmEntry other : state.hard().vms().values()) {
         if (!other.id().equals(vm)
             && has(other.spec(), disk.file())
@@ -40,6 +39,21 @@ final class DiskUse {
       }
     }
     return Optional.empty();
+  }
+
+  /** Another VM that has the same file, whether it works on it or not. */
+  static Optional<VmEntry> other(DataCenter state, VmEntry vm, DatastoreFile file, HostEntry host) {
+    boolean shared = isShared(host, file);
+    return state.hard().vms().values().stream()
+        .filter(each -> !each.id().equals(vm.id()) && has(each.spec(), file))
+        .filter(each -> shared || each.right().home().equals(host.id()))
+        .findFirst();
+  }
+
+  private static boolean isShared(HostEntry host, DatastoreFile file) {
+    return DataCenter.reach(host, file.datastore())
+        .filter(reach -> reach == Datastore.Reach.SHARED)
+        .isPresent();
   }
 
   private static boolean has(VmSpec spec, DatastoreFile file) {

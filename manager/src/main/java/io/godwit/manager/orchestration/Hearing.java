@@ -49,6 +49,9 @@ final class Hearing {
     /** The source's QEMU was lost, and the destination has nothing of it. */
     record Lost(Problem why) implements Verdict {}
 
+    /** It has gone ahead, and the rest of its memory is lost. */
+    record Torn(Problem why) implements Verdict {}
+
     /** Both say that they have it. */
     record Contradiction() implements Verdict {}
   }
@@ -119,7 +122,7 @@ final class Hearing {
       }
       case PARK -> park(ends);
       case COMPLETE -> {
-        return new Verdict.Arrived(source, ((Destination.Runs) destination).resumedAt());
+        return new Verdict.Arrived(source, resumedAt());
       }
       case STAY -> {
         hearWhyTheCopyBroke();
@@ -134,6 +137,13 @@ final class Hearing {
       case CRASHED -> {
         return new Verdict.Lost(((Source.Unknown) source).problem());
       }
+      case TORN -> {
+        // All of it may have come before the source was lost.
+        destination = conversation.probe();
+        if (destination instanceof Destination.Ahead) {
+          return new Verdict.Torn(((Source.Unknown) source).problem());
+        }
+      }
       case CONTRADICTION -> {
         return new Verdict.Contradiction();
       }
@@ -141,10 +151,24 @@ final class Hearing {
     return null;
   }
 
+  private Instant resumedAt() {
+    return switch (destination) {
+      case Destination.Runs runs -> runs.resumedAt();
+      case Destination.Ahead ahead -> ahead.resumedAt();
+      case Destination.Awaited _,
+          Destination.Failed _,
+          Destination.Removed _,
+          Destination.Silent _ ->
+          throw new IllegalStateException("a guest that runs was heard of");
+    };
+  }
+
   /** Waits for news; what takes too long once the other end has spoken is given up. */
   private void await() throws InterruptedException {
     boolean sourceOpen = source instanceof Source.Awaited;
-    if (sourceOpen && destination instanceof Destination.Runs) {
+    if (sourceOpen && destination instanceof Destination.Ahead) {
+      hear(Conversation.FOR_EVER); // the rest takes as long as it takes
+    } else if (sourceOpen && destination instanceof Destination.Runs) {
       if (!hear(deadlines.report())) {
         source = new Source.Silent(sentences.late(plan.source(), deadlines.report()));
       }
@@ -166,7 +190,8 @@ final class Hearing {
       case News.OfDestination of -> {
         // The destination's own thread may still bring "failed" after evidence was gathered.
         if (!(destination instanceof Destination.Removed)
-            || of.destination() instanceof Destination.Runs) {
+            || of.destination() instanceof Destination.Runs
+            || of.destination() instanceof Destination.Ahead) {
           destination = of.destination();
         }
       }
@@ -197,7 +222,7 @@ final class Hearing {
       return true;
     }
     Destination left = conversation.probe();
-    if (left instanceof Destination.Runs) {
+    if (left instanceof Destination.Runs || left instanceof Destination.Ahead) {
       destination = left;
       return false;
     }

@@ -3,13 +3,16 @@ package io.godwit.manager.orchestration;
 import io.godwit.manager.inventory.Migration;
 import io.godwit.manager.inventory.MigrationEvent;
 import io.godwit.manager.inventory.MigrationEvent.CopyBegun;
+import io.godwit.manager.inventory.MigrationEvent.GuestLost;
 import io.godwit.manager.inventory.MigrationEvent.HandoverUncertain;
 import io.godwit.manager.inventory.MigrationEvent.MigrationCancelled;
 import io.godwit.manager.inventory.MigrationEvent.MigrationCompleted;
 import io.godwit.manager.inventory.MigrationEvent.MigrationFailed;
+import io.godwit.manager.inventory.MigrationEvent.PostcopyBegun;
 import io.godwit.manager.inventory.MigrationEvent.PrepareBegun;
 import io.godwit.manager.inventory.MigrationEvent.TakeBackDecided;
 import io.godwit.manager.inventory.MigrationState;
+import io.godwit.manager.loop.Outcome;
 import io.godwit.manager.orchestration.Hearing.Verdict;
 import io.godwit.manager.orchestration.Resolution.Destination;
 import io.godwit.manager.orchestration.Resolution.Source;
@@ -20,6 +23,7 @@ import io.godwit.model.migration.MigrationId;
 import io.godwit.model.migration.MigrationPhase;
 import io.godwit.model.migration.MigrationProgress;
 import io.godwit.model.migration.MigrationResult;
+import io.godwit.model.migration.TransferKey;
 import io.godwit.model.vm.Generation;
 import io.godwit.model.vm.VmState;
 import io.godwit.protocol.agent.Answer;
@@ -47,6 +51,11 @@ final class MigrationScript {
   private final Conversation conversation;
   private final Cancellation cancellation;
   private final BlackoutWatch watch;
+  private final Helm helm;
+
+  /** Lives as long as the copy's beginning may need it; recorded nowhere. */
+  private final @Nullable TransferKey key;
+
   private Answer.@Nullable Listening listening;
   private boolean doubted;
 
@@ -63,6 +72,8 @@ final class MigrationScript {
     this.conversation = new Conversation(tools, plan, generation);
     this.watch = new BlackoutWatch(tools, plan, generation);
     this.cancellation = new Cancellation(sentences, tools.time());
+    this.helm = new Helm(tools, plan, conversation, this::goAhead);
+    this.key = plan.course().transport().isSecret() ? tools.keys().get() : null;
   }
 
   /**
@@ -76,7 +87,8 @@ final class MigrationScript {
         switch (plan.state()) {
           case MigrationState.InHandover _ -> new Generation(recorded.value() - 1);
           case MigrationState.TakingBack _ -> new Generation(recorded.value() - 2);
-          case MigrationState.Accepted _, MigrationState.Ended _ -> recorded;
+          case MigrationState.Queued _, MigrationState.Accepted _, MigrationState.Ended _ ->
+              recorded;
         };
     return new MigrationScript(tools, plan, before, totalNanos);
   }
@@ -99,13 +111,17 @@ final class MigrationScript {
     switch (plan.state()) {
       case MigrationState.Accepted _, MigrationState.Reserved _, MigrationState.Preparing _ ->
           undo(sentences.interrupted());
-      case MigrationState.Copying _ -> attach();
+      case MigrationState.Copying _, MigrationState.Ahead _ -> attach();
       case MigrationState.Uncertain _ -> {
         doubted = true;
         attach();
       }
       case MigrationState.TakingBack back -> orderTakeBack(back.problem());
-      case MigrationState.Completed _, MigrationState.Failed _, MigrationState.Cancelled _ -> {}
+      // Of one that waits for its turn nothing has begun.
+      case MigrationState.Queued _,
+          MigrationState.Completed _,
+          MigrationState.Failed _,
+          MigrationState.Cancelled _ -> {}
     }
   }
 
@@ -129,6 +145,11 @@ final class MigrationScript {
     }
   }
 
+  /** Changes the course of the copy. */
+  Helm helm() {
+    return helm;
+  }
+
   boolean wasCancelled() {
     return cancellation.isAsked();
   }
@@ -150,7 +171,7 @@ final class MigrationScript {
 
   private void prepare() throws InterruptedException {
     record(new PrepareBegun(id()), plan.destination() + " makes ready");
-    listening = conversation.prepareDestination();
+    listening = conversation.prepareDestination(key);
   }
 
   private void beginCopy() {
@@ -163,9 +184,25 @@ final class MigrationScript {
   private Verdict precopyAndSwitchover(Hearing.FirstAsk ofSource) throws InterruptedException {
     try (TaskScope beside = new TaskScope(tools.time())) {
       beside.fork(plan.id() + "-blackout", watch::run);
+      if (isAhead()) {
+        beside.fork(plan.id() + "-ahead", this::goOnAhead);
+      } else {
+        beside.fork(plan.id() + "-helm", helm::run);
+      }
       return new Hearing(plan, conversation, tools, this::doubt).untilDecided(ofSource);
     } finally {
       cancellation.over();
+    }
+  }
+
+  /** From here on nobody can go back; a cancel that was asked for before comes first. */
+  private void goAhead(String because) {
+    boolean copying =
+        tools.inventory().now().requireMigration(id()).state() instanceof MigrationState.Copying;
+    if (copying && cancellation.closeUnlessAsked()) {
+      tools.inventory().decided(id(), because);
+      record(new PostcopyBegun(id()), because);
+      goOnAhead();
     }
   }
 
@@ -175,10 +212,15 @@ final class MigrationScript {
       throw new IllegalStateException("the copy begins after PREPARE");
     }
     try {
-      conversation.startSource(to);
+      conversation.startSource(to, key);
     } catch (GodwitException refused) {
-      return Persistence.isSilence(refused.code())
-          ? new Source.Silent(refused.problem())
+      if (Persistence.isSilence(refused.code())) {
+        return new Source.Silent(refused.problem());
+      }
+      // Where there is no guest any more an earlier attempt, whose answer was lost, may have sent
+      // it on its way.
+      return refused.code() == ErrorCode.VM_NOT_RUNNING
+          ? new Source.Unknown(refused.problem())
           : new Source.StaysHere(refused.problem());
     } finally {
       cancellation.sourceTold();
@@ -186,8 +228,28 @@ final class MigrationScript {
     return conversation.awaitSource(tools.deadlines().linkReturn());
   }
 
+  private boolean isAhead() {
+    return tools.inventory().now().requireMigration(id()).state() instanceof MigrationState.Ahead;
+  }
+
+  /** Another manager may have told one end and not the other. */
+  private void goOnAhead() {
+    try {
+      if (!conversation.goAhead()) {
+        tools.inventory().decided(id(), "the copy had ended before the guest could go ahead");
+      }
+    } catch (GodwitException refused) {
+      LOG.warn("migration {}: the guest does not run ahead: {}", id(), refused.problem());
+    } catch (InterruptedException over) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
   private void attach() throws InterruptedException {
     cancellation.copyGoesOn();
+    if (isAhead()) {
+      cancellation.over();
+    }
     handOver(
         tools.phase(
             MigrationPhase.PRECOPY,
@@ -210,8 +272,18 @@ final class MigrationScript {
         record(new TakeBackDecided(id(), why), "the destination has proved that it does not run");
         orderTakeBack(why);
       }
-      case Verdict.Lost lost ->
-          end(isAliveOnSource() ? sentences.survived(lost.why()) : sentences.crashed(lost.why()));
+      case Verdict.Lost lost -> {
+        boolean survived = isAliveOnSource();
+        end(survived ? sentences.survived(lost.why()) : sentences.crashed(lost.why()));
+        if (!survived) {
+          conversation.buryAtSource();
+        }
+      }
+      case Verdict.Torn torn -> {
+        Problem why = sentences.torn(torn.why());
+        record(new GuestLost(id(), why, now()), why.code() + ": " + why.detail());
+        conversation.bury();
+      }
       case Verdict.Contradiction _ -> {
         Problem why = sentences.contradiction();
         LOG.error("migration {}: {}", id(), why);
@@ -285,13 +357,19 @@ final class MigrationScript {
     }
   }
 
+  /**
+   * An agent tells that its QEMU has ended before it answers for it; the loop may hear of it last.
+   */
   private boolean isAliveOnSource() {
     return tools
         .inventory()
-        .now()
+        .decide(Outcome::of)
         .soft()
         .observation(plan.source(), plan.vm())
-        .filter(seen -> seen.state() == VmState.RUNNING || seen.state() == VmState.PAUSED)
+        .filter(seen ->
+            seen.state() == VmState.RUNNING
+                || seen.state() == VmState.PAUSED
+                || seen.state() == VmState.UNRESPONSIVE)
         .isPresent();
   }
 

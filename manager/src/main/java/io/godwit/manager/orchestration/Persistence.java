@@ -11,7 +11,7 @@ import java.time.Duration;
 
 /**
  * Gives an order again whenever the link it was given on is lost, or its outcome is unknown. Only
- * for orders that attach to what already runs, which are those that name a migration.
+ * for orders that attach to what already runs, which are those that name a migration or a task.
  */
 final class Persistence {
   private final AgentCalls agents;

@@ -4,6 +4,7 @@ import io.godwit.manager.inventory.Claim;
 import io.godwit.manager.inventory.DataCenter;
 import io.godwit.manager.inventory.HostEntry;
 import io.godwit.manager.inventory.Migration;
+import io.godwit.manager.inventory.MigrationState;
 import io.godwit.manager.inventory.VmEntry;
 import io.godwit.model.error.ErrorCode;
 import io.godwit.model.error.GodwitException;
@@ -11,6 +12,7 @@ import io.godwit.model.error.Problem;
 import io.godwit.model.host.HostId;
 import io.godwit.model.migration.Check;
 import io.godwit.model.migration.CheckReport;
+import io.godwit.model.migration.DiskWish;
 import io.godwit.model.vm.VmName;
 import java.util.Optional;
 
@@ -58,6 +60,13 @@ final class Preflight {
                         "VM " + vm.name() + " is on host " + to + " already.",
                         "Name another host."))
                 : Optional.empty());
+    list.check(
+            Check.IN_SERVICE,
+            "in service",
+            state.hard().maintenances().has(to)
+                ? "in maintenance"
+                : state.hard().standbys().isOn(to) ? "in service" : "not in service")
+        .unless(Availability.refusal(state, to));
     connected(list, Check.DESTINATION_AGENT, state, to);
     connected(list, Check.SOURCE_AGENT, state, home);
     Optional<HostEntry> source = state.soft().hosts().get(home);
@@ -89,7 +98,9 @@ final class Preflight {
         ErrorCode.VM_MIGRATING,
         "VM "
             + vm.name()
-            + " is being moved from "
+            + (migration.state() instanceof MigrationState.Queued
+                ? " waits to be moved from "
+                : " is being moved from ")
             + migration.source()
             + " to "
             + migration.destination()
@@ -119,6 +130,8 @@ final class Preflight {
       case DEFINE -> "defined";
       case START -> "started";
       case DELETE -> "deleted";
+      case MOVE_DISK -> "given another place for a disk";
+      case REHEARSE -> "rehearsed for a move";
       case FINISH -> "brought to the end of what another manager began";
     };
   }

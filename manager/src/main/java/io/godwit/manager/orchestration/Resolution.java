@@ -9,12 +9,12 @@ import java.time.Instant;
  * in this table:
  *
  * <pre>
- * source \ destination  Awaited        Runs           Failed         Removed        Silent
- * Awaited               WAIT           WAIT           PROBE          CANCEL_SOURCE  WAIT
- * HandedOver            WAIT           COMPLETE       PROBE          TAKE_BACK      PARK
- * StaysHere             STAY           CONTRADICTION  STAY           STAY           STAY
- * Unknown               WAIT           COMPLETE       PROBE          CRASHED        PARK
- * Silent                PARK           COMPLETE       PARK           PARK           PARK
+ * source \ destination  Awaited        Runs           Ahead          Failed         Removed        Silent
+ * Awaited               WAIT           WAIT           WAIT           PROBE          CANCEL_SOURCE  WAIT
+ * HandedOver            WAIT           COMPLETE       COMPLETE       PROBE          TAKE_BACK      PARK
+ * StaysHere             STAY           CONTRADICTION  CONTRADICTION  STAY           STAY           STAY
+ * Unknown               WAIT           COMPLETE       TORN           PROBE          CRASHED        PARK
+ * Silent                PARK           COMPLETE       PARK           PARK           PARK           PARK
  * </pre>
  *
  * <p>TAKE_BACK and CANCEL_SOURCE are reached from Removed only: after both the guest runs on the
@@ -47,8 +47,11 @@ final class Resolution {
     /** It listens, or has not been heard. */
     record Awaited() implements Destination {}
 
-    /** The guest runs there. */
+    /** The guest runs there, and all of it is there. */
     record Runs(Instant resumedAt) implements Destination {}
+
+    /** The guest runs there, ahead of its memory. */
+    record Ahead(Instant resumedAt) implements Destination {}
 
     /** Its agent gave up or took too long; that is no proof that the guest does not run there. */
     record Failed(Problem problem) implements Destination {}
@@ -76,6 +79,8 @@ final class Resolution {
     TAKE_BACK,
     /** The guest died with the source's QEMU. */
     CRASHED,
+    /** The guest has gone ahead, and the rest of its memory was lost with the source's QEMU. */
+    TORN,
     /** Not decidable now: call it indeterminate and ask again when an agent is back. */
     PARK,
     /** Both say they have the guest: agents are broken; touch nothing. */
@@ -86,14 +91,18 @@ final class Resolution {
     return switch (source) {
       case Source.Awaited _ ->
           switch (destination) {
-            case Destination.Awaited _, Destination.Runs _, Destination.Silent _ -> Step.WAIT;
+            case Destination.Awaited _,
+                Destination.Runs _,
+                Destination.Ahead _,
+                Destination.Silent _ ->
+                Step.WAIT;
             case Destination.Failed _ -> Step.PROBE;
             case Destination.Removed _ -> Step.CANCEL_SOURCE;
           };
       case Source.HandedOver _ ->
           switch (destination) {
             case Destination.Awaited _ -> Step.WAIT;
-            case Destination.Runs _ -> Step.COMPLETE;
+            case Destination.Runs _, Destination.Ahead _ -> Step.COMPLETE;
             case Destination.Failed _ -> Step.PROBE;
             case Destination.Removed _ -> Step.TAKE_BACK;
             case Destination.Silent _ -> Step.PARK;
@@ -105,12 +114,13 @@ final class Resolution {
                 Destination.Removed _,
                 Destination.Silent _ ->
                 Step.STAY;
-            case Destination.Runs _ -> Step.CONTRADICTION;
+            case Destination.Runs _, Destination.Ahead _ -> Step.CONTRADICTION;
           };
       case Source.Unknown _ ->
           switch (destination) {
             case Destination.Awaited _ -> Step.WAIT;
             case Destination.Runs _ -> Step.COMPLETE;
+            case Destination.Ahead _ -> Step.TORN;
             case Destination.Failed _ -> Step.PROBE;
             case Destination.Removed _ -> Step.CRASHED;
             case Destination.Silent _ -> Step.PARK;
@@ -119,6 +129,7 @@ final class Resolution {
           switch (destination) {
             case Destination.Runs _ -> Step.COMPLETE;
             case Destination.Awaited _,
+                Destination.Ahead _,
                 Destination.Failed _,
                 Destination.Removed _,
                 Destination.Silent _ ->

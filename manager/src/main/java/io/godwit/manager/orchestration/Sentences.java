@@ -7,9 +7,12 @@ import io.godwit.model.error.ErrorCode;
 import io.godwit.model.error.GodwitException;
 import io.godwit.model.error.Problem;
 import io.godwit.model.host.HostId;
+import io.godwit.model.migration.LimitsWish;
 import io.godwit.protocol.agent.Answer;
 import io.godwit.protocol.agent.Order;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +44,36 @@ final class Sentences {
         "Wait for its end, and move the VM back if need be.");
   }
 
+  /** {@code 84 ms}, {@code 12 s}. */
+  static String time(Duration time) {
+    return time.toSeconds() < 10 ? time.toMillis() + " ms" : time.toSeconds() + " s";
+  }
+
+  /** {@code pause 2 s, slowdown 30 %, bandwidth 100 MiB/s}, as far as something is said. */
+  static String list(LimitsWish wish) {
+    List<String> said = new ArrayList<>();
+    if (wish.downtimeLimit() != null) {
+      said.add("pause " + time(wish.downtimeLimit()));
+    }
+    if (wish.maxSlowdown() != null) {
+      said.add("slowdown " + wish.maxSlowdown() + " %");
+    }
+    if (wish.bandwidth() != null) {
+      said.add("bandwidth " + wish.bandwidth());
+    }
+    return said.isEmpty() ? "none" : String.join(", ", said);
+  }
+
+  /** A check that was not answered leaves nothing unknown: it changes nothing. */
+  static Problem nothingChanged(Problem refused) {
+    return refused.code() == ErrorCode.OUTCOME_UNKNOWN
+        ? new Problem(
+            ErrorCode.AGENT_UNREACHABLE,
+            refused.detail() + " It was a check; nothing has changed.",
+            "Try again once the agent answers.")
+        : refused;
+  }
+
   /** The manager came back to a migration whose copy had not begun. */
   Problem interrupted() {
     return new Problem(
@@ -59,6 +92,19 @@ final class Sentences {
         : why;
   }
 
+  /** It has waited for its turn and is refused by the checks that are made then. */
+  Problem refusedAtItsTurn(Problem why) {
+    return new Problem(
+        why.code(),
+        "When the turn of the migration came it was refused; "
+            + vm
+            + " goes on on "
+            + source
+            + ". "
+            + why.detail(),
+        why.next());
+  }
+
   /**
    * The source keeps the guest.
    *
@@ -66,13 +112,9 @@ final class Sentences {
    */
   Problem stays(Problem why, @Nullable Problem trouble) {
     String other = trouble == null ? "" : " On " + destination + ": " + trouble.detail();
-    String there =
-        why.code() == ErrorCode.VM_NOT_RUNNING
-            ? ", where it does not run: "
-            : ", where it goes on: ";
     return new Problem(
         why.code() == ErrorCode.MIGRATION_CANCELLED ? ErrorCode.MIGRATION_FAILED : why.code(),
-        vm + " stays on " + source + there + why.detail() + other,
+        vm + " stays on " + source + ", where it goes on: " + why.detail() + other,
         why.next());
   }
 
@@ -122,6 +164,21 @@ final class Sentences {
             + ": "
             + why.detail(),
         "Start it again with 'godwit vm start " + plan.name() + "'.");
+  }
+
+  Problem torn(Problem why) {
+    return new Problem(
+        ErrorCode.QEMU_DIED,
+        vm
+            + " had gone ahead to "
+            + destination
+            + " when the rest of its memory was lost: "
+            + why.detail(),
+        "It belongs to "
+            + destination
+            + "; start it again there with 'godwit vm start "
+            + plan.name()
+            + "'.");
   }
 
   Problem undecided(Source from, Destination to) {
@@ -187,6 +244,7 @@ final class Sentences {
     return switch (destination) {
       case Destination.Awaited _ -> "has not answered";
       case Destination.Runs _ -> "runs the guest";
+      case Destination.Ahead _ -> "runs the guest, ahead of its memory";
       case Destination.Failed _ -> "has failed";
       case Destination.Removed _ -> "has nothing of it";
       case Destination.Silent _ -> "cannot be asked";

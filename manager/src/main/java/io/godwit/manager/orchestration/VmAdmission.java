@@ -5,13 +5,18 @@ import io.godwit.manager.catalog.References;
 import io.godwit.manager.inventory.Claim;
 import io.godwit.manager.inventory.DataCenter;
 import io.godwit.manager.inventory.HostEntry;
+import io.godwit.manager.inventory.Reservations;
 import io.godwit.manager.inventory.VmEntry;
+import io.godwit.model.catalog.ClusterName;
 import io.godwit.model.catalog.VmAttributes;
 import io.godwit.model.error.ErrorCode;
 import io.godwit.model.error.GodwitException;
 import io.godwit.model.error.Problem;
+import io.godwit.model.host.Accelerator;
 import io.godwit.model.host.DatastoreName;
 import io.godwit.model.host.HostId;
+import io.godwit.model.task.TaskId;
+import io.godwit.model.vm.AcceleratorChoice;
 import io.godwit.model.vm.Boot;
 import io.godwit.model.vm.DiskSpec;
 import io.godwit.model.vm.Generation;
@@ -45,6 +50,9 @@ final class VmAdmission {
           VmState.STOPPING,
           VmState.UNRESPONSIVE);
 
+  /** A VM that is not there yet. */
+  private static final VmId NOBODY = new VmId(new UUID(0, 0));
+
   private final RandomGenerator random;
 
   VmAdmission(RandomGenerator random) {
@@ -61,11 +69,12 @@ final class VmAdmission {
   /**
    * Admits a call.
    *
+   * @param task that it becomes
    * @throws GodwitException why not
    */
-  Admitted admit(DataCenter state, VmCall call) {
+  Admitted admit(DataCenter state, TaskId task, VmCall call) {
     return switch (call) {
-      case VmCall.Define define -> define(state, define.draft(), define.host());
+      case VmCall.Define define -> define(state, define);
       case VmCall.Start start -> start(state, start.name());
       case VmCall.Stop stop -> {
         VmEntry vm = require(state, stop.name(), ErrorCode.VM_NOT_RUNNING, PROCESSES);
@@ -86,6 +95,7 @@ final class VmAdmission {
             require(state, resume.name(), ErrorCode.VM_WRONG_STATE, EnumSet.of(VmState.PAUSED));
         yield shared(vm, new VmWork.Resume(vm.id(), vm.right().generation(), vm.right().home()));
       }
+      case VmCall.MoveDisk move -> moveDisk(state, task, move);
       case VmCall.Delete delete -> {
         VmEntry vm = require(state, delete.name(), ErrorCode.VM_NOT_STOPPED, STOPPED);
         Preflight.claimed(state, vm).ifPresent(VmAdmission::refuse);
@@ -104,6 +114,7 @@ final class VmAdmission {
           Optional.of(new Claim(Claim.Kind.DEFINE, define.vm(), define.spec(), define.home()));
       case VmWork.Start start -> again(state, start, Claim.Kind.START);
       case VmWork.Delete delete -> again(state, delete, Claim.Kind.DELETE);
+      case VmWork.MoveDisk move -> again(state, move, Claim.Kind.MOVE_DISK);
       case VmWork.Stop _, VmWork.Kill _, VmWork.Pause _, VmWork.Resume _ ->
           again(state, work, Claim.Kind.FINISH);
     };
@@ -127,19 +138,48 @@ final class VmAdmission {
     return new Admitted(work, vm.spec(), Optional.of(claim));
   }
 
+  private static Admitted moveDisk(DataCenter state, TaskId task, VmCall.MoveDisk move) {
+    VmEntry vm =
+        require(
+            state,
+            move.name(),
+            ErrorCode.VM_NOT_RUNNING,
+            EnumSet.of(VmState.RUNNING, VmState.PAUSED));
+    Preflight.claimed(state, vm).ifPresent(VmAdmission::refuse);
+    HostEntry host = state.requireConnected(vm.right().home());
+    DiskSpec target = DiskPlan.moved(state, vm, host, move);
+    return alone(
+        vm,
+        new VmWork.MoveDisk(
+            vm.id(),
+            vm.right().generation(),
+            host.id(),
+            task,
+            move.disk(),
+            target,
+            move.bandwidth()),
+        Claim.Kind.MOVE_DISK);
+  }
+
   private Admitted start(DataCenter state, VmName name) {
     VmEntry vm = require(state, name, ErrorCode.VM_NOT_STOPPED, STOPPED);
     Preflight.claimed(state, vm).ifPresent(VmAdmission::refuse);
+    Availability.refusal(state, vm.right().home()).ifPresent(VmAdmission::refuse);
     HostEntry host = state.requireConnected(vm.right().home());
-    DiskUse.conflict(state, vm.id(), vm.spec(), host).ifPresent(VmAdmission::refuse);
+    DiskUse.conflict(state, vm.id(), vm.spec().disks(), host).ifPresent(VmAdmission::refuse);
     Capacity.shortage(state, host, name, vm.spec().memory()).ifPresent(VmAdmission::refuse);
+    Reservations.refusal(state, host, vm.id(), name, Reservations.of(state, vm.id()))
+        .ifPresent(VmAdmission::refuse);
     return alone(
         vm,
         new VmWork.Start(vm.id(), vm.right().generation(), vm.right().home()),
         Claim.Kind.START);
   }
 
-  private Admitted define(DataCenter state, VmDraft draft, HostId to) {
+  private Admitted define(DataCenter state, VmCall.Define call) {
+    VmDraft draft = call.draft();
+    HostId to = call.host();
+    Availability.refusal(state, to).ifPresent(VmAdmission::refuse);
     HostEntry host = state.requireConnected(to);
     boolean claimed =
         state.soft().claims().values().stream()
@@ -151,22 +191,33 @@ final class VmAdmission {
           "Take another name.");
     }
     VmSpec spec = complete(state, draft);
-    needs(spec, host);
+    needs(draft, host);
     VmId id = new VmId(new UUID(random.nextLong(), random.nextLong()));
-    DiskUse.conflict(state, id, spec, host).ifPresent(VmAdmission::refuse);
-    VmAttributes said = attributes(state.hard().catalog(), draft, id, to);
+    DiskUse.conflict(state, id, spec.disks(), host).ifPresent(VmAdmission::refuse);
+    VmAttributes said = attributes(state, draft, id, to);
     return new Admitted(
-        new VmWork.Define(id, Generation.FIRST, to, spec, said.plain() ? null : said),
+        new VmWork.Define(
+            id, Generation.FIRST, to, spec, said.plain() ? null : said, call.because()),
         spec,
         Optional.of(new Claim(Claim.Kind.DEFINE, id, spec, to)));
   }
 
-  private static VmAttributes attributes(Catalog catalog, VmDraft draft, VmId id, HostId home) {
-    VmAttributes said = draft.attributes(id, catalog.clusterOf(home));
+  private static VmAttributes attributes(DataCenter state, VmDraft draft, VmId id, HostId home) {
+    Catalog catalog = state.hard().catalog();
+    ClusterName cluster = catalog.clusterOf(home);
+    VmAttributes said = draft.attributes(id, cluster);
     References.wrong(catalog, said)
         .ifPresent(wrong -> {
           throw invalid("VM " + draft.name() + " cannot be filed there: " + wrong + ".");
         });
+    draft
+        .resources()
+        .wrongFor(draft.cpus(), draft.memory())
+        .ifPresent(wrong -> {
+          throw invalid("VM " + draft.name() + " cannot be like that: " + wrong + ".");
+        });
+    Reservations.tooLarge(state, cluster, draft.name(), said.resources().cpu().reservation())
+        .ifPresent(VmAdmission::refuse);
     return said;
   }
 
@@ -205,24 +256,35 @@ final class VmAdmission {
     return mac;
   }
 
-  private static void needs(VmSpec spec, HostEntry host) {
+  /**
+   * What keeps a new VM from being defined on a host; what it has room for is not looked at.
+   *
+   * @param more datastores that it needs besides those of its disks
+   */
+  static Optional<Problem> unfit(
+      DataCenter state, VmDraft draft, List<DatastoreName> more, HostId to) {
+    try {
+      HostEntry host = state.requireConnected(to);
+      Availability.refusal(state, to).ifPresent(VmAdmission::refuse);
+      more.forEach(name -> needs(name, host));
+      needs(draft, host);
+      return DiskUse.conflict(state, NOBODY, draft.disks(), host);
+    } catch (GodwitException refused) {
+      return Optional.of(refused.problem());
+    }
+  }
+
+  private static void needs(VmDraft draft, HostEntry host) {
     List<DatastoreName> needed = new ArrayList<>();
-    for (DiskSpec disk : spec.disks()) {
+    for (DiskSpec disk : draft.disks()) {
       needed.add(disk.file().datastore());
     }
-    if (spec.boot() instanceof Boot.Kernel kernel) {
+    if (draft.boot() instanceof Boot.Kernel kernel) {
       needed.add(kernel.kernel().datastore());
       needed.add(kernel.initrd().datastore());
     }
-    for (DatastoreName name : needed) {
-      if (DataCenter.reach(host, name).isEmpty()) {
-        throw new GodwitException(
-            ErrorCode.DATASTORE_UNKNOWN,
-            "Host " + host.id() + " has no datastore " + name + ".",
-            "Look at its datastores with 'godwit host show " + host.id() + "'.");
-      }
-    }
-    for (NicSpec nic : spec.nics()) {
+    needed.forEach(name -> needs(name, host));
+    for (VmDraft.Nic nic : draft.nics()) {
       if (!host.description().networks().contains(nic.network())) {
         throw new GodwitException(
             ErrorCode.NETWORK_UNKNOWN,
@@ -230,13 +292,29 @@ final class VmAdmission {
             "Look at its networks with 'godwit host show " + host.id() + "'.");
       }
     }
+    boolean fast = host.description().accelerator().chosen() == Accelerator.KVM;
+    if (draft.accelerator() == AcceleratorChoice.KVM && !fast) {
+      throw new GodwitException(
+          ErrorCode.ACCELERATOR_UNSUPPORTED,
+          "Host " + host.id() + " has no KVM for guests.",
+          "Name another host, or another accelerator.");
+    }
+  }
+
+  private static void needs(DatastoreName name, HostEntry host) {
+    if (DataCenter.reach(host, name).isEmpty()) {
+      throw new GodwitException(
+          ErrorCode.DATASTORE_UNKNOWN,
+          "Host " + host.id() + " has no datastore " + name + ".",
+          "Look at its datastores with 'godwit host show " + host.id() + "'.");
+    }
   }
 
   private static VmEntry require(
       DataCenter state, VmName name, ErrorCode otherwise, Set<VmState> states) {
     VmEntry vm = state.requireVm(name);
     Preflight.migrating(state, vm).ifPresent(VmAdmission::refuse);
-    if (isBeingFinished(state, vm)) {
+    if (standsStill(state, vm)) {
       Preflight.claimed(state, vm).ifPresent(VmAdmission::refuse);
     }
     state.requireConnected(vm.right().home());
@@ -256,13 +334,16 @@ final class VmAdmission {
     return vm;
   }
 
-  /** What an earlier manager began would be done again after this call, and undo it. */
-  private static boolean isBeingFinished(DataCenter state, VmEntry vm) {
+  /**
+   * Whether nobody may change the VM: what an earlier manager began would be done again after this
+   * call, and undo it; a rehearsal is of the VM as it is.
+   */
+  private static boolean standsStill(DataCenter state, VmEntry vm) {
     return state
         .soft()
         .claims()
         .get(vm.id())
-        .filter(claim -> claim.kind() == Claim.Kind.FINISH)
+        .filter(claim -> claim.kind() == Claim.Kind.FINISH || claim.kind() == Claim.Kind.REHEARSE)
         .isPresent();
   }
 

@@ -4,8 +4,11 @@ import io.godwit.model.catalog.ClusterName;
 import io.godwit.model.catalog.FolderPath;
 import io.godwit.model.catalog.PoolId;
 import io.godwit.model.catalog.PoolName;
+import io.godwit.model.catalog.Resources;
+import io.godwit.model.catalog.TagName;
 import io.godwit.model.catalog.VmAttributes;
 import io.godwit.model.host.NetworkName;
+import io.godwit.model.migration.LimitsWish;
 import io.godwit.model.unit.DataSize;
 import io.godwit.model.vm.AcceleratorChoice;
 import io.godwit.model.vm.Boot;
@@ -25,6 +28,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param folder where it is to be filed
  * @param pool of the cluster of its host
+ * @param tags on it
+ * @param resources what it is to have of its host beside others
  */
 public record VmDraft(
     VmName name,
@@ -37,13 +42,16 @@ public record VmDraft(
     List<DiskSpec> disks,
     List<Nic> nics,
     @Nullable FolderPath folder,
-    @Nullable PoolName pool) {
+    @Nullable PoolName pool,
+    List<TagName> tags,
+    Resources resources) {
   public VmDraft {
+    tags = List.copyOf(tags);
     disks = List.copyOf(disks);
     nics = List.copyOf(nics);
   }
 
-  /** A VM in no folder and no pool. */
+  /** A VM in no folder and no pool, with nothing kept for it. */
   public VmDraft(
       VmName name,
       int cpus,
@@ -54,7 +62,20 @@ public record VmDraft(
       Boot boot,
       List<DiskSpec> disks,
       List<Nic> nics) {
-    this(name, cpus, cpuModel, memory, machine, accelerator, boot, disks, nics, null, null);
+    this(
+        name,
+        cpus,
+        cpuModel,
+        memory,
+        machine,
+        accelerator,
+        boot,
+        disks,
+        nics,
+        null,
+        null,
+        List.of(),
+        Resources.DEFAULT);
   }
 
   /** A card; its address is made if not given. */
@@ -65,9 +86,17 @@ public record VmDraft(
   }
 
   /** What is said of the VM from the beginning. */
-  VmAttributes attributes(VmId id, ClusterName cluster) {
+  public VmAttributes attributes(VmId id, ClusterName cluster) {
     return new VmAttributes(
-        id, folder, pool == null ? null : new PoolId(cluster, pool), List.of(), "");
+        id,
+        folder,
+        pool == null ? null : new PoolId(cluster, pool),
+        tags,
+        "",
+        LimitsWish.NONE,
+        null,
+        List.of(),
+        resources);
   }
 
   VmSpec spec(List<NicSpec> complete) {

@@ -4,12 +4,14 @@ import io.godwit.manager.catalog.CatalogChange;
 import io.godwit.manager.event.EventDraft;
 import io.godwit.manager.event.OutboxChange;
 import io.godwit.manager.history.Filed;
+import io.godwit.manager.inventory.Claim;
 import io.godwit.manager.inventory.DataCenter;
 import io.godwit.manager.inventory.StateRecord;
 import io.godwit.manager.inventory.StateRecord.OfOutbox;
 import io.godwit.manager.inventory.StateRecord.OfTask;
 import io.godwit.manager.inventory.StateRecord.VmDefined;
 import io.godwit.manager.inventory.StateRecord.VmDeleted;
+import io.godwit.manager.inventory.StateRecord.VmDiskMoved;
 import io.godwit.manager.inventory.VmEntry;
 import io.godwit.manager.loop.Outcome;
 import io.godwit.manager.task.Task;
@@ -74,7 +76,7 @@ final class VmFinish {
     List<StateRecord> records = new ArrayList<>();
     Change change = change(state, work, result);
     records.addAll(change.records());
-    TaskEnd end = end(task, change.result());
+    TaskEnd end = end(task, work, change.result());
     List<TaskChange> changes = state.hard().tasks().ending(id, end, at);
     changes.forEach(each -> records.add(new OfTask(each)));
     records.add(StateRecord.concluded(event(task, end, at, change)));
@@ -86,7 +88,7 @@ final class VmFinish {
         changed ->
             changed.soften(soft -> {
               var left = soft.over(id);
-              if (isLastOf(state, task)) {
+              if (isLastOf(state, task) && !isRehearsed(state, work)) {
                 left = left.unclaimed(work.vm());
               }
               if (change.result() instanceof Result.Done done) {
@@ -128,6 +130,15 @@ final class VmFinish {
           known
               .map(vm -> new Change(result, List.of(new VmDeleted(work.vm())), vm.spec(), null))
               .orElse(new Change(result, List.of(), null, null));
+      case VmWork.MoveDisk move ->
+          known
+              .map(vm ->
+                  new Change(
+                      result,
+                      List.of(new VmDiskMoved(move.vm(), move.disk(), move.target())),
+                      vm.spec().disks().get(move.disk()),
+                      move.target()))
+              .orElse(new Change(result, List.of(), null, null));
       case VmWork.Start _, VmWork.Stop _, VmWork.Kill _, VmWork.Pause _, VmWork.Resume _ ->
           new Change(
               result,
@@ -158,22 +169,49 @@ final class VmFinish {
         "Decide which of the two keeps the name; rename or delete the other.");
   }
 
+  /** A stop that began before the rehearsal may end within it; the claim is the rehearsal's. */
+  private static boolean isRehearsed(DataCenter state, VmWork work) {
+    return state
+        .soft()
+        .claims()
+        .get(work.vm())
+        .filter(claim -> claim.kind() == Claim.Kind.REHEARSE)
+        .isPresent();
+  }
+
   private static boolean isLastOf(DataCenter state, Task task) {
     return state.hard().tasks().running().values().stream()
         .noneMatch(
             other -> !other.id().equals(task.id()) && other.subject().equals(task.subject()));
   }
 
-  private static TaskEnd end(Task task, Result result) {
+  private static TaskEnd end(Task task, VmWork work, Result result) {
     return switch (result) {
-      case Result.Done done ->
-          TaskEnd.succeeded(
-              done.seen()
-                  .map(seen -> "VM " + task.subject() + " is " + seen.state() + ".")
-                  .orElse("VM " + task.subject() + " is gone."));
+      case Result.Done done -> TaskEnd.succeeded(sentence(task, work, done));
       case Result.Failed failed -> TaskEnd.failed(failed.problem());
       case Result.Cancelled cancelled -> TaskEnd.cancelled(cancelled.problem());
     };
+  }
+
+  private static String sentence(Task task, VmWork work, Result.Done done) {
+    if (work instanceof VmWork.MoveDisk move) {
+      return "Disk "
+          + move.disk()
+          + " of VM "
+          + task.subject()
+          + " is "
+          + move.target().file()
+          + " ("
+          + move.target().format()
+          + ") now.";
+    }
+    String chosen =
+        work instanceof VmWork.Define define && define.because() != null
+            ? " Its host was chosen: " + define.because() + "."
+            : "";
+    return done.seen()
+        .map(seen -> "VM " + task.subject() + " is " + seen.state() + "." + chosen)
+        .orElse("VM " + task.subject() + " is gone.");
   }
 
   private static EventDraft event(Task task, TaskEnd end, Instant at, Change change) {

@@ -6,11 +6,13 @@ import io.godwit.manager.task.Task;
 import io.godwit.model.error.ErrorCode;
 import io.godwit.model.error.GodwitException;
 import io.godwit.model.error.Problem;
+import io.godwit.model.host.DatastoreName;
 import io.godwit.model.host.HostId;
 import io.godwit.model.vm.VmName;
 import io.godwit.protocol.agent.Answer;
 import io.godwit.protocol.agent.Order;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -33,6 +35,16 @@ public final class VmOperations {
   public VmEntry create(VmDraft draft, HostId host) throws InterruptedException {
     carryOut(new VmCall.Define(draft, host));
     return tools.inventory().now().requireVm(draft.name());
+  }
+
+  /**
+   * What keeps a new VM from being defined on a host as things are, whatever room there is.
+   *
+   * @param more datastores that it needs besides those of its disks
+   */
+  public Optional<Problem> unfit(
+      DataCenter state, VmDraft draft, List<DatastoreName> more, HostId host) {
+    return VmAdmission.unfit(state, draft, more, host);
   }
 
   public void start(VmName name) throws InterruptedException {

@@ -24,7 +24,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,6 +37,9 @@ import org.slf4j.LoggerFactory;
  * stops leading.
  */
 public final class VmTasks implements AutoCloseable {
+  /** What takes so long that somebody may think better of it. */
+  private static final Set<String> CANCELLABLE = Set.of("vm.stop", "vm.move-disk");
+
   private static final Duration RECORD_AGAIN = Duration.ofSeconds(1);
 
   private static final Logger LOG = LoggerFactory.getLogger(VmTasks.class);
@@ -59,10 +64,17 @@ public final class VmTasks implements AutoCloseable {
    * @throws GodwitException why not; nothing has changed then
    */
   public TaskId begin(VmCall call, Optional<Idempotency> key) throws InterruptedException {
+    return begin(() -> call, key);
+  }
+
+  /** The same for a call that has to be made up first, which one that is repeated is not. */
+  public TaskId begin(Supplier<VmCall> wish, Optional<Idempotency> key)
+      throws InterruptedException {
     Optional<TaskId> earlier = repeated(inventory().now(), key);
     if (earlier.isPresent()) {
       return earlier.get();
     }
+    VmCall call = wish.get();
     settle(call);
     Origin origin = Origin.current();
     TaskId id = new TaskId("t" + Long.toString(random.nextLong(1L << 60), Character.MAX_RADIX));
@@ -71,17 +83,26 @@ public final class VmTasks implements AutoCloseable {
       return repeated(inventory().now(), key).orElseThrow();
     }
     VmWork admitted = work.get();
-    perform(
-        id,
-        admitted,
-        () ->
-            VmResumption.done(
-                admitted,
-                tools
-                    .agents()
-                    .call(
-                        admitted.home(), admitted.order(), admitted.deadline(tools.deadlines()))));
+    perform(id, admitted, () -> first(id, admitted));
     return id;
+  }
+
+  private Result.Done first(TaskId id, VmWork work) throws InterruptedException {
+    return work instanceof VmWork.MoveDisk move
+        ? disk(id, move).carryOut()
+        : VmResumption.done(
+            work, tools.agents().call(work.home(), work.order(), work.deadline(tools.deadlines())));
+  }
+
+  private Result.Done again(TaskId id, VmWork work) throws InterruptedException {
+    return work instanceof VmWork.MoveDisk move
+        ? disk(id, move).carryOut()
+        : new VmResumption(tools, work, step -> tell(id, new TaskProgress(step, 1, 1, null)))
+            .carryOut();
+  }
+
+  private DiskMovement disk(TaskId id, VmWork.MoveDisk move) {
+    return new DiskMovement(tools, move, progress -> tell(id, progress));
   }
 
   /**
@@ -134,7 +155,7 @@ public final class VmTasks implements AutoCloseable {
 
   /** Whether a cancel would be tried. */
   public static boolean isCancellable(Task task) {
-    return !task.hasEnded() && task.action().equals("vm.stop");
+    return !task.hasEnded() && CANCELLABLE.contains(task.action());
   }
 
   /**
@@ -163,10 +184,7 @@ public final class VmTasks implements AutoCloseable {
     for (Task task : running) {
       VmWork work = work(task);
       LOG.info("task {} ({} {}) goes on", task.id(), task.action(), task.subject());
-      perform(
-          task.id(),
-          work,
-          () -> new VmResumption(tools, work, step -> tell(task.id(), step)).carryOut());
+      perform(task.id(), work, () -> again(task.id(), work));
     }
   }
 
@@ -204,7 +222,7 @@ public final class VmTasks implements AutoCloseable {
     if (repeated(state, key).isPresent()) {
       return Outcome.of(Optional.empty());
     }
-    VmAdmission.Admitted admitted = admission.admit(state, call);
+    VmAdmission.Admitted admitted = admission.admit(state, id, call);
     VmWork work = admitted.work();
     Instant now = tools.time().instant();
     Task task =
@@ -254,8 +272,7 @@ public final class VmTasks implements AutoCloseable {
         "Look at its result with 'godwit task show " + id + "'.");
   }
 
-  private void tell(TaskId id, String step) {
-    TaskProgress progress = new TaskProgress(step, 1, 1, null);
+  private void tell(TaskId id, TaskProgress progress) {
     inventory().observe(soft -> soft.stepped(id, progress));
   }
 
@@ -294,7 +311,12 @@ public final class VmTasks implements AutoCloseable {
         LOG.info("task {} is left to the next manager", id);
         return;
       }
-      result = new Result.Cancelled(cancelled(work));
+      Optional<Result> last = cancelled(id, work);
+      if (last.isEmpty()) {
+        LOG.info("task {} is left to the next manager, while it is cancelled", id);
+        return;
+      }
+      result = last.get();
     } catch (RuntimeException defect) {
       LOG.error("task {} broke off", id, defect);
       result = new Result.Failed(broken(id));
@@ -326,7 +348,19 @@ public final class VmTasks implements AutoCloseable {
     }
   }
 
-  private static Problem cancelled(VmWork work) {
+  /** How a task ends that was cancelled; empty if the manager ends before that is known. */
+  private Optional<Result> cancelled(TaskId id, VmWork work) {
+    if (!(work instanceof VmWork.MoveDisk move)) {
+      return Optional.of(new Result.Cancelled(notAwaited(work)));
+    }
+    try {
+      return Optional.of(disk(id, move).cancel());
+    } catch (InterruptedException closing) {
+      return Optional.empty();
+    }
+  }
+
+  private static Problem notAwaited(VmWork work) {
     return new Problem(
         ErrorCode.TASK_CANCELLED,
         "Nobody waits any more for the guest on "

@@ -4,6 +4,9 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import io.godwit.manager.inventory.DataCenter;
 import io.godwit.model.catalog.VmAttributes;
 import io.godwit.model.host.HostId;
+import io.godwit.model.task.TaskId;
+import io.godwit.model.unit.DataRate;
+import io.godwit.model.vm.DiskSpec;
 import io.godwit.model.vm.Generation;
 import io.godwit.model.vm.VmId;
 import io.godwit.model.vm.VmObservation;
@@ -54,9 +57,15 @@ sealed interface VmWork {
 
   /**
    * @param said what is said of the VM from the beginning, if anything is
+   * @param because why this host was chosen; null if somebody has named it
    */
   record Define(
-      VmId vm, Generation generation, HostId home, VmSpec spec, @Nullable VmAttributes said)
+      VmId vm,
+      Generation generation,
+      HostId home,
+      VmSpec spec,
+      @Nullable VmAttributes said,
+      @Nullable String because)
       implements VmWork {
     @Override
     public Order order() {
@@ -196,6 +205,48 @@ sealed interface VmWork {
     @Override
     public boolean isReached(Optional<VmObservation> seen) {
       return seen.isEmpty();
+    }
+  }
+
+  /**
+   * @param task for the agent, who knows the move by it
+   * @param disk its place among the VM's disks
+   * @param target what it becomes
+   * @param bandwidth most bytes per second; zero is no limit
+   */
+  record MoveDisk(
+      VmId vm,
+      Generation generation,
+      HostId home,
+      TaskId task,
+      int disk,
+      DiskSpec target,
+      DataRate bandwidth)
+      implements VmWork {
+    /** How long an agent waits before it tells how far it is. */
+    static final Duration PATIENCE = Duration.ofSeconds(2);
+
+    /** Longer than an agent tries. */
+    private static final Duration LONGEST = Duration.ofHours(25);
+
+    @Override
+    public Order order() {
+      return new Order.MoveDisk(task, vm, generation, disk, target, bandwidth, PATIENCE);
+    }
+
+    @Override
+    public String action() {
+      return "vm.move-disk";
+    }
+
+    @Override
+    public Duration deadline(Deadlines deadlines) {
+      return LONGEST;
+    }
+
+    @Override
+    public boolean isReached(Optional<VmObservation> seen) {
+      return seen.filter(vm -> vm.spec().disks().get(disk).equals(target)).isPresent();
     }
   }
 

@@ -6,6 +6,7 @@
  * <pre>
  * request  -- CHECK: Preflight, AgentChecks --&gt; CheckReport; a refusal: nothing recorded
  *             MigrationAccepted recorded, answered; the rest runs on the migration's own thread
+ * (QUEUED)    Enqueued, if there is no place; Doorman calls, CHECK again, TurnCame
  * RESERVE     HandoverReserved                                      undo: Owned(source, newer)
  * PREPARE     PrepareDestination -&gt; Listening                       undo: AbortDestination
  * PRECOPY     AwaitDestination || StartSource, AwaitSource          undo: cancel at the source
@@ -25,8 +26,14 @@
  * a verdict, {@code Cancellation} what those who cancel share with it, {@code Sentences} what
  * people are told.
  *
+ * <p>Everything else that is done to a VM is a task ({@code VmTasks}): {@code VmCall} what is
+ * asked, {@code VmAdmission} whether it may be, {@code VmWork} what is recorded and ordered, {@code
+ * VmFinish} what is recorded at its end. The move of a disk ({@code DiskMovement}) asks its agent
+ * again and again, which joins what runs.
+ *
  * <p>Threads: one virtual thread per migration, named after it, which owns its script; two more
- * while it copies, one per end, which only bring news; one per errand.
+ * while it copies, one per end, which only bring news; one per errand; one that looks whose turn it
+ * is while somebody waits, and one for each that is called.
  *
  * <p>How it fails: an order that is refused before PRECOPY is undone at once. A lost link in
  * PRECOPY is waited for, and the order given again, since orders that name a migration attach to

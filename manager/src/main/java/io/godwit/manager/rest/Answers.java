@@ -35,6 +35,18 @@ final class Answers {
     }
   }
 
+  /**
+   * Takes what was sent and not looked at. A connection that is closed over it is reset, and the
+   * answer may be lost with it.
+   */
+  static void takeRest(Context request) {
+    try {
+      var _ = request.req().getInputStream().readNBytes(MAX_BODY_BYTES);
+    } catch (IOException gone) {
+      // Nobody waits for an answer, then.
+    }
+  }
+
   static void json(Context request, Object view) {
     request.contentType("application/json").result(Json.LENIENT.writeValueAsBytes(view));
   }

@@ -10,16 +10,20 @@ import io.godwit.manager.identity.gate.Need;
 import io.godwit.manager.inventory.DataCenter;
 import io.godwit.manager.inventory.VmEntry;
 import io.godwit.manager.rest.Sites.Site;
+import io.godwit.model.catalog.Automation;
 import io.godwit.model.catalog.ClusterName;
 import io.godwit.model.catalog.FolderPath;
 import io.godwit.model.catalog.HostAttributes;
 import io.godwit.model.catalog.PoolId;
 import io.godwit.model.catalog.PoolName;
+import io.godwit.model.catalog.QuietTime;
+import io.godwit.model.catalog.Resources;
 import io.godwit.model.catalog.TagName;
 import io.godwit.model.catalog.VmAttributes;
 import io.godwit.model.host.HostId;
 import io.godwit.model.identity.Lineage;
 import io.godwit.model.identity.Privilege;
+import io.godwit.model.migration.LimitsWish;
 import io.godwit.model.vm.VmName;
 import io.godwit.protocol.api.ApiPaths;
 import io.godwit.protocol.api.HostAttributesView;
@@ -64,6 +68,17 @@ final class AttributeRoutes {
     FolderPath folder = Requests.optional("folder", wish.folder(), FolderPath::new);
     PoolName pool = Requests.optional("pool", wish.pool(), PoolName::new);
     List<TagName> tags = Names.tags(wish.tags());
+    LimitsWish migration = Requests.limits(wish.migration());
+    Automation automation =
+        wish.automation() == null
+            ? null
+            : Requests.oneOf("automation", wish.automation(), Automation.class);
+    List<QuietTime> quiet =
+        wish.quiet() == null
+            ? List.of()
+            : Requests.each(
+                "quiet", wish.quiet(), (at, text) -> Requests.value(at, text, QuietTime::new));
+    Resources resources = SharesFace.resources(wish.resources());
     Curation.VmWish wished =
         (state, vm) ->
             Requests.checked(
@@ -74,7 +89,11 @@ final class AttributeRoutes {
                         folder,
                         pool == null ? null : new PoolId(cluster(state, vm), pool),
                         tags,
-                        Names.text(wish.notes())));
+                        Names.text(wish.notes()),
+                        migration,
+                        automation,
+                        quiet,
+                        resources));
     requireFiling(Guard.who(request), now(), name, wished);
     new Curation(site.get().inventory()).describe(name, expected, wished);
     answer(request, now(), now().requireVm(name));
@@ -113,6 +132,7 @@ final class AttributeRoutes {
     VmAttributes said = state.hard().catalog().of(vm.id());
     FolderPath folder = said.folder();
     PoolId pool = said.pool();
+    Automation automation = said.automation();
     request.header(Header.ETAG, EntityTag.of(said).value());
     Answers.json(
         request,
@@ -120,7 +140,11 @@ final class AttributeRoutes {
             folder == null ? null : folder.value(),
             pool == null ? null : pool.name().value(),
             Names.words(said.tags()),
-            said.notes()));
+            said.notes(),
+            LimitsFace.view(said.migration()),
+            automation == null ? null : automation.name(),
+            said.quiet().stream().map(QuietTime::text).toList(),
+            said.resources().equals(Resources.DEFAULT) ? null : SharesFace.view(said.resources())));
   }
 
   private void showHost(Context request) {
@@ -145,7 +169,11 @@ final class AttributeRoutes {
             "attributes",
             () ->
                 new HostAttributes(
-                    host, cluster, Names.tags(wish.tags()), Names.text(wish.notes())));
+                    host,
+                    cluster,
+                    Names.tags(wish.tags()),
+                    Names.text(wish.notes()),
+                    wish.faultDomain()));
     ClusterName now = now().hard().catalog().clusterOf(host);
     if (!now.equals(cluster)) {
       for (ClusterName each : List.of(now, cluster)) {
@@ -165,6 +193,7 @@ final class AttributeRoutes {
     request.header(Header.ETAG, EntityTag.of(said).value());
     Answers.json(
         request,
-        new HostAttributesView(said.cluster().value(), Names.words(said.tags()), said.notes()));
+        new HostAttributesView(
+            said.cluster().value(), Names.words(said.tags()), said.notes(), said.faultDomain()));
   }
 }

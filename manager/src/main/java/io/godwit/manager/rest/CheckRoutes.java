@@ -1,11 +1,17 @@
 package io.godwit.manager.rest;
 
+import io.godwit.manager.inventory.MigrationViews;
 import io.godwit.manager.orchestration.MigrationCheck;
+import io.godwit.manager.orchestration.Migrations;
 import io.godwit.model.error.Problem;
+import io.godwit.model.host.HostId;
 import io.godwit.model.identity.Privilege;
 import io.godwit.model.migration.CheckGroup;
 import io.godwit.model.migration.CheckItem;
 import io.godwit.model.migration.CheckReport;
+import io.godwit.model.migration.DiskWish;
+import io.godwit.model.migration.MigrationLimits;
+import io.godwit.model.vm.VmName;
 import io.godwit.protocol.api.ApiPaths;
 import io.godwit.protocol.api.MigrateRequest;
 import io.godwit.protocol.api.MigrationCheckView;
@@ -32,16 +38,15 @@ final class CheckRoutes {
 
   private void check(Context request) throws InterruptedException {
     MigrateRequest wish = Requests.read(Answers.body(request), MigrateRequest.class);
-    // A wish that makes no sense is refused, as it is by the migration itself.
-    Requests.limits(wish);
+    Migrations migrations = site.get().orchestration().migrations();
+    VmName name = Requests.vmName(request.pathParam("name"));
+    HostId to = Requests.host("toHost", wish.toHost());
+    MigrationLimits limits = migrations.limits(name, to, Requests.limits(wish.limits()));
+    DiskWish disks = Requests.disks(wish);
     MigrationCheck check =
-        site.get()
-            .orchestration()
-            .migrations()
-            .check(
-                Requests.vmName(request.pathParam("name")),
-                Requests.host("toHost", wish.toHost()),
-                Requests.disks(wish));
+        Boolean.TRUE.equals(wish.rehearse())
+            ? migrations.rehearse(name, to, limits, disks)
+            : migrations.check(name, to, limits, disks);
     Answers.json(request, view(check));
   }
 
@@ -51,7 +56,9 @@ final class CheckRoutes {
         check.source().value(),
         check.destination().value(),
         check.report().verdict().name(),
-        Arrays.stream(CheckGroup.values()).map(group -> group(group, check.report())).toList());
+        Arrays.stream(CheckGroup.values()).map(group -> group(group, check.report())).toList(),
+        check.forecast() == null ? null : MigrationViews.forecast(check.forecast()),
+        check.ways());
   }
 
   private static MigrationCheckView.CheckGroupView group(CheckGroup group, CheckReport report) {

@@ -3,16 +3,21 @@ package io.godwit.manager.rest;
 import io.godwit.manager.catalog.CatalogKey;
 import io.godwit.manager.catalog.CatalogKind;
 import io.godwit.manager.curation.Draft;
+import io.godwit.model.catalog.Balancing;
 import io.godwit.model.catalog.CatalogObject;
 import io.godwit.model.catalog.Cluster;
 import io.godwit.model.catalog.ClusterName;
+import io.godwit.model.catalog.PowerSaving;
 import io.godwit.model.identity.ObjectPath;
 import io.godwit.model.identity.Privilege;
 import io.godwit.protocol.api.ApiPaths;
+import io.godwit.protocol.api.BalancingView;
 import io.godwit.protocol.api.ClusterEdit;
 import io.godwit.protocol.api.ClusterView;
+import io.godwit.protocol.api.PowerSavingView;
 import io.javalin.http.Context;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Clusters in the API. */
 final class ClusterFace implements Face {
@@ -58,7 +63,15 @@ final class ClusterFace implements Face {
     Cluster cluster =
         Requests.checked(
             "cluster",
-            () -> new Cluster(name, Names.text(wish.description()), Names.tags(wish.tags())));
+            () ->
+                new Cluster(
+                    name,
+                    Names.text(wish.description()),
+                    Names.tags(wish.tags()),
+                    Requests.limits(wish.migration()),
+                    balancing(wish.balancing()),
+                    power(wish.power()),
+                    wish.cpuOvercommit() == null ? Cluster.CPU_OVERCOMMIT : wish.cpuOvercommit()));
     return state -> cluster;
   }
 
@@ -70,6 +83,32 @@ final class ClusterFace implements Face {
         cluster.description(),
         Names.words(cluster.tags()),
         tally.hostsIn(cluster.name()),
-        tally.vmsIn(cluster.name()));
+        tally.vmsIn(cluster.name()),
+        LimitsFace.view(cluster.migration()),
+        new BalancingView(cluster.balancing().mode().name(), cluster.balancing().threshold()),
+        view(cluster.power()),
+        cluster.cpuOvercommit());
+  }
+
+  static PowerSavingView view(PowerSaving is) {
+    return new PowerSavingView(is.mode().name(), is.low(), is.high(), is.keptOn(), is.spareHosts());
+  }
+
+  private static PowerSaving power(@Nullable PowerSavingView said) {
+    return said == null
+        ? PowerSaving.DEFAULT
+        : new PowerSaving(
+            Requests.oneOf("power.mode", said.mode(), PowerSaving.Mode.class),
+            said.low(),
+            said.high(),
+            said.keptOn(),
+            said.spareHosts());
+  }
+
+  private static Balancing balancing(@Nullable BalancingView said) {
+    return said == null
+        ? Balancing.DEFAULT
+        : new Balancing(
+            Requests.oneOf("balancing.mode", said.mode(), Balancing.Mode.class), said.threshold());
   }
 }

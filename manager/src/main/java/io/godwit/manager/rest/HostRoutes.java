@@ -2,6 +2,7 @@ package io.godwit.manager.rest;
 
 import io.godwit.manager.enrolment.HostEnrolment;
 import io.godwit.manager.rest.Sites.Site;
+import io.godwit.manager.telemetry.Telemetry;
 import io.godwit.model.host.HostId;
 import io.godwit.model.identity.Lineage;
 import io.godwit.model.identity.Privilege;
@@ -16,9 +17,11 @@ import java.util.function.Supplier;
 /** Hosts come and go. */
 final class HostRoutes {
   private final Supplier<Site> site;
+  private final Telemetry telemetry;
 
-  HostRoutes(Supplier<Site> site) {
+  HostRoutes(Supplier<Site> site, Telemetry telemetry) {
     this.site = site;
+    this.telemetry = telemetry;
   }
 
   private HostEnrolment enrolment() {
@@ -52,6 +55,7 @@ final class HostRoutes {
   private void remove(Context request) {
     HostId host = Requests.hostId(request.pathParam("id"));
     enrolment().remove(host);
+    telemetry.forget(host);
     site.get().accounts().forget(Places.host(host));
     Answers.nothing(request);
   }

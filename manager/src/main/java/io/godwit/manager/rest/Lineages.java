@@ -50,9 +50,9 @@ final class Lineages {
     return state.hard().vm(name).map(this::vm).orElseGet(() -> Lineage.of(Places.vm(name)));
   }
 
-  /** Where a VM of this host would get its rights from by way of hosts. */
-  Lineage computing(HostId home, @Nullable PoolId pool) {
-    return new Lineage(Places.VMS, above(new Place(catalog.clusterOf(home), null, pool)));
+  /** Where a VM of this cluster would get its rights from by way of hosts. */
+  Lineage computing(ClusterName cluster, @Nullable PoolId pool) {
+    return new Lineage(Places.VMS, above(new Place(cluster, null, pool)));
   }
 
   Lineage host(HostId id) {

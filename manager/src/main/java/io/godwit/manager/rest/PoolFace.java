@@ -17,7 +17,6 @@ import io.godwit.protocol.api.PoolView;
 import io.javalin.http.Context;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** Pools in the API. */
 final class PoolFace implements Face {
@@ -69,28 +68,13 @@ final class PoolFace implements Face {
     ClusterName cluster = Names.cluster(request);
     PoolName name = Names.named(wish.name(), edited, "name", PoolName::new);
     PoolName parent = Requests.optional("parent", wish.parent(), PoolName::new);
-    Share cpu = share("cpu", wish.cpu());
-    Share memory = share("memory", wish.memory());
+    Share cpu = SharesFace.share("cpu", wish.cpu());
+    Share memory = SharesFace.share("memory", wish.memory());
     Pool pool =
         Requests.checked(
             "pool",
             () -> new Pool(cluster, name, parent, cpu, memory, Names.text(wish.description())));
     return state -> pool;
-  }
-
-  private static Share share(String field, PoolEdit.@Nullable ShareEdit wish) {
-    if (wish == null) {
-      return Share.DEFAULT;
-    }
-    Long reservation = wish.reservation();
-    Integer shares = wish.shares();
-    return Requests.checked(
-        field,
-        () ->
-            new Share(
-                reservation == null ? 0 : reservation,
-                wish.limit(),
-                shares == null ? Share.DEFAULT.weight() : shares));
   }
 
   @Override
@@ -100,13 +84,9 @@ final class PoolFace implements Face {
         pool.cluster().value(),
         pool.name().value(),
         pool.above().map(up -> up.name().value()).orElse(null),
-        view(pool.cpu()),
-        view(pool.memory()),
+        SharesFace.view(pool.cpu()),
+        SharesFace.view(pool.memory()),
         pool.description(),
         tally.vmsIn(pool.key()));
-  }
-
-  private static PoolView.ShareView view(Share share) {
-    return new PoolView.ShareView(share.reservation(), share.limit(), share.weight());
   }
 }

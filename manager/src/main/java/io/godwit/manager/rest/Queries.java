@@ -166,6 +166,13 @@ final class Queries {
     throw malformed("The " + what + " '" + text + "' is not the sequence of an event.");
   }
 
+  /** Plans with numbers smaller than the filter. */
+  static Asked<Long> plans(Context request) {
+    Queries query = new Queries(request, Set.of("before"));
+    String before = query.text("before");
+    return query.asked(before == null ? Long.MAX_VALUE : PlanRoutes.number(before));
+  }
+
   private <F> Asked<F> asked(F filter) {
     return new Asked<>(filter, text("cursor"), limit());
   }

@@ -6,7 +6,7 @@ import io.godwit.manager.identity.Scope;
 import io.godwit.manager.identity.User;
 import io.godwit.manager.identity.gate.Accounts;
 import io.godwit.manager.inventory.DataCenter;
-import io.godwit.manager.orchestration.DiskWish;
+import io.godwit.manager.orchestration.VmCall;
 import io.godwit.manager.orchestration.VmDraft;
 import io.godwit.model.catalog.FolderPath;
 import io.godwit.model.catalog.PoolName;
@@ -21,8 +21,9 @@ import io.godwit.model.identity.ObjectPath;
 import io.godwit.model.identity.Role;
 import io.godwit.model.identity.TokenId;
 import io.godwit.model.identity.UserName;
+import io.godwit.model.migration.DiskWish;
+import io.godwit.model.migration.LimitsWish;
 import io.godwit.model.migration.MigrationId;
-import io.godwit.model.migration.MigrationLimits;
 import io.godwit.model.migration.PostcopyPolicy;
 import io.godwit.model.migration.SecrecyPolicy;
 import io.godwit.model.unit.DataRate;
@@ -36,12 +37,15 @@ import io.godwit.model.vm.MacAddress;
 import io.godwit.model.vm.MachineType;
 import io.godwit.model.vm.VmName;
 import io.godwit.protocol.api.GrantCreate;
+import io.godwit.protocol.api.LimitsView;
 import io.godwit.protocol.api.MigrateRequest;
 import io.godwit.protocol.api.OidcAccountView;
+import io.godwit.protocol.api.PlaceRequest;
 import io.godwit.protocol.api.TokenCreate;
 import io.godwit.protocol.api.UserCreate;
 import io.godwit.protocol.api.UserEdit;
 import io.godwit.protocol.api.VmCreate;
+import io.godwit.protocol.api.VmDiskMove;
 import io.godwit.protocol.api.VmStop;
 import io.godwit.protocol.json.Json;
 import java.time.Duration;
@@ -119,46 +123,89 @@ final class Requests {
         each("disks", disks, Requests::disk),
         each("nics", nics, Requests::nic),
         optional("folder", wish.folder(), FolderPath::new),
-        optional("pool", wish.pool(), PoolName::new));
+        optional("pool", wish.pool(), PoolName::new),
+        Names.tags(wish.tags()),
+        SharesFace.resources(wish.resources()));
+  }
+
+  /** A VM that nobody makes: only where it would start is asked. */
+  static VmDraft draft(PlaceRequest wish) {
+    List<String> networks = wish.networks() == null ? List.of() : wish.networks();
+    return new VmDraft(
+        new VmName("new"),
+        wish.cpus() == null ? 1 : checkedCpus(wish.cpus()),
+        "max",
+        checked("memoryBytes", () -> new DataSize(positive(wish.memoryBytes()))),
+        MachineType.Q35,
+        AcceleratorChoice.AUTO,
+        new Boot.Firmware(),
+        List.of(),
+        each(
+            "networks",
+            networks,
+            (at, text) -> new VmDraft.Nic(value(at, text, NetworkName::new), null)),
+        null,
+        optional("pool", wish.pool(), PoolName::new),
+        Names.tags(wish.tags()),
+        SharesFace.resources(wish.resources()));
+  }
+
+  private static int checkedCpus(int cpus) {
+    if (cpus < 1) {
+      throw invalid("cpus", "a VM has one processor or more");
+    }
+    return cpus;
   }
 
   static HostId host(String field, @Nullable String text) {
     return value(field, text, HostId::new);
   }
 
-  static MigrationLimits limits(MigrateRequest wish) {
-    MigrationLimits limits = MigrationLimits.DEFAULT;
-    Long downtimeMs = wish.downtimeLimitMs();
-    if (downtimeMs != null) {
-      limits =
-          limit("downtimeLimitMs", limits, l -> l.withDowntimeLimit(Duration.ofMillis(downtimeMs)));
+  /**
+   * Refuses a migration that is said to be a rehearsal: whoever asks so does not want it to move.
+   *
+   * @throws GodwitException SPEC_INVALID
+   */
+  static void noRehearsal(MigrateRequest wish) {
+    if (Boolean.TRUE.equals(wish.rehearse())) {
+      throw new GodwitException(
+          ErrorCode.SPEC_INVALID,
+          "Field 'rehearse' belongs to a check; this call would move the VM.",
+          "Send it to .../migrate-check, or leave the field out.");
     }
-    Long deadlineMs = wish.deadlineMs();
-    if (deadlineMs != null) {
-      limits = limit("deadlineMs", limits, l -> l.withDeadline(Duration.ofMillis(deadlineMs)));
+  }
+
+  /** What is said of limits; nothing is if there is no such field. */
+  static LimitsWish limits(@Nullable LimitsView said) {
+    if (said == null) {
+      return LimitsWish.NONE;
     }
-    Long bandwidth = wish.bandwidthBytesPerSecond();
-    if (bandwidth != null) {
-      limits =
-          limit(
-              "bandwidthBytesPerSecond",
-              limits,
-              l -> l.withBandwidth(new DataRate(positive(bandwidth))));
+    Long bandwidth = said.bandwidthBytesPerSecond();
+    Boolean postcopy = said.allowPostcopy();
+    DataRate rate =
+        bandwidth == null
+            ? null
+            : checked("bandwidthBytesPerSecond", () -> new DataRate(positive(bandwidth)));
+    LimitsWish limits =
+        new LimitsWish(
+            null,
+            rate,
+            null,
+            null,
+            postcopy == null ? null : postcopy ? PostcopyPolicy.ALLOWED : PostcopyPolicy.FORBIDDEN,
+            said.encryption() == null ? null : secrecy("encryption", said.encryption()));
+    Long downtime = said.downtimeLimitMs();
+    if (downtime != null) {
+      limits = limit("downtimeLimitMs", limits, l -> l.withDowntime(Duration.ofMillis(downtime)));
     }
-    Integer slowdown = wish.maxSlowdownPercent();
-    if (slowdown != null) {
-      limits =
-          limit(
-              "maxSlowdownPercent",
-              limits,
-              l -> l.withMaxSlowdown(Math.toIntExact(positive(slowdown))));
+    Long deadline = said.deadlineMs();
+    if (deadline != null) {
+      limits = limit("deadlineMs", limits, l -> l.withDeadline(Duration.ofMillis(deadline)));
     }
-    if (wish.allowPostcopy() != null && wish.allowPostcopy()) {
-      limits = limits.withPostcopy(PostcopyPolicy.ALLOWED);
-    }
-    return wish.encryption() == null
+    Integer slowdown = said.maxSlowdownPercent();
+    return slowdown == null
         ? limits
-        : limits.withSecrecy(secrecy("encryption", wish.encryption()));
+        : limit("maxSlowdownPercent", limits, l -> l.withMaxSlowdown(slowdown));
   }
 
   static DiskWish disks(MigrateRequest wish) {
@@ -173,6 +220,29 @@ final class Requests {
         optional("toDatastore", wish.toDatastore(), DatastoreName::new),
         optional(
             "diskFormat", wish.diskFormat(), text -> oneOf("diskFormat", text, DiskFormat.class)));
+  }
+
+  /** A disk to move and where to. */
+  static VmCall moveDisk(VmName name, byte[] body) {
+    VmDiskMove wish = read(body, VmDiskMove.class);
+    Integer disk = wish.disk();
+    if (disk == null) {
+      throw malformed("Field 'disk' is missing.");
+    }
+    Long bandwidth = wish.bandwidthBytesPerSecond();
+    return new VmCall.MoveDisk(
+        name,
+        disk,
+        value("toDatastore", wish.toDatastore(), DatastoreName::new),
+        optional("format", wish.format(), text -> oneOf("format", text, DiskFormat.class)),
+        bandwidth == null
+            ? DataRate.ZERO
+            : checked("bandwidthBytesPerSecond", () -> new DataRate(positive(bandwidth))));
+  }
+
+  /** Zero is no limit. */
+  static DataRate bandwidth(String field, long bytesPerSecond) {
+    return checked(field, () -> new DataRate(bytesPerSecond));
   }
 
   private static SecrecyPolicy secrecy(String field, String text) {
@@ -191,8 +261,8 @@ final class Requests {
     return number;
   }
 
-  private static MigrationLimits limit(
-      String field, MigrationLimits limits, UnaryOperator<MigrationLimits> change) {
+  private static LimitsWish limit(
+      String field, LimitsWish limits, UnaryOperator<LimitsWish> change) {
     return checked(field, () -> change.apply(limits));
   }
 

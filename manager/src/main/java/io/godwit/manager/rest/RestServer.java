@@ -1,5 +1,6 @@
 package io.godwit.manager.rest;
 
+import io.godwit.manager.balancing.Placements;
 import io.godwit.manager.curation.Curation;
 import io.godwit.manager.history.MigrationFilter;
 import io.godwit.manager.identity.Principal;
@@ -25,9 +26,12 @@ import io.godwit.model.error.Problem;
 import io.godwit.model.host.HostId;
 import io.godwit.model.identity.Lineage;
 import io.godwit.model.identity.Privilege;
+import io.godwit.model.migration.LimitsWish;
 import io.godwit.model.migration.MigrationId;
 import io.godwit.model.vm.VmName;
 import io.godwit.protocol.api.ApiPaths;
+import io.godwit.protocol.api.BandwidthRequest;
+import io.godwit.protocol.api.LimitsView;
 import io.godwit.protocol.api.MigrateRequest;
 import io.godwit.protocol.api.MigrationView;
 import io.godwit.protocol.api.PageView;
@@ -38,6 +42,7 @@ import io.javalin.http.Context;
 import io.javalin.http.Handler;
 import io.javalin.http.HttpStatus;
 import io.javalin.router.Endpoint;
+import io.javalin.util.JavalinException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.security.SecureRandom;
@@ -47,7 +52,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -98,7 +105,10 @@ public final class RestServer implements AutoCloseable {
     this.routes = new ArrayList<>(routes());
     routes.addAll(new HealthRoutes(observability).routes());
     routes.addAll(new TelemetryRoutes(this::inventory, observability.telemetry()).routes());
-    routes.addAll(new HostRoutes(this::site).routes());
+    routes.addAll(new HostRoutes(this::site, observability.telemetry()).routes());
+    routes.addAll(new MaintenanceRoutes(this::site).routes());
+    routes.addAll(new PlanRoutes(this::site).routes());
+    routes.addAll(new PowerRoutes(this::site).routes());
     routes.addAll(new ManagerRoutes(this::site).routes());
     routes.addAll(new CatalogRoutes(this::site).routes());
     routes.addAll(new AttributeRoutes(this::site).routes());
@@ -129,13 +139,19 @@ public final class RestServer implements AutoCloseable {
 
   @Override
   public void close() {
-    server.stop();
+    try {
+      server.stop();
+    } catch (JavalinException late) {
+      // Thousands of connections take longer to close than Jetty waits; they end with us.
+      LOG.warn("the API did not end in time: {}", late.getMessage());
+    }
   }
 
   private List<Route> routes() {
     List<Route> all = new ArrayList<>(ofInventory());
     all.addAll(new TaskRoutes(this::site, events, lists).routes());
     all.addAll(new CheckRoutes(this::site).routes());
+    all.addAll(new CpuBaselineRoutes(this::site).routes());
     all.addAll(new EventRoutes(this::site, feed).routes());
     return List.copyOf(all);
   }
@@ -164,6 +180,8 @@ public final class RestServer implements AutoCloseable {
         Route.post(ApiPaths.vmVerb("{name}", "pause"), power, verb(VmCall.Pause::new)),
         Route.post(ApiPaths.vmVerb("{name}", "resume"), power, verb(VmCall.Resume::new)),
         Route.get(ApiPaths.consoleLog("{name}"), onVm(Privilege.VM_CONSOLE), this::console),
+        Route.post(
+            ApiPaths.vmVerb("{name}", "move-disk"), onVm(Privilege.VM_MIGRATE), this::moveDisk),
         Route.post(ApiPaths.migrationsOf("{name}"), onVm(Privilege.VM_MIGRATE), this::migrate),
         Route.get(ApiPaths.MIGRATIONS, new Access.Listed(Privilege.TASK_VIEW), this::migrations),
         Route.get(migration, look, this::migration),
@@ -173,7 +191,16 @@ public final class RestServer implements AutoCloseable {
                 Privilege.TASK_CANCEL,
                 (state, request) -> ofMigration(new Lineages(state), request)),
             this::cancel),
+        Route.post(ApiPaths.forceMigration("{id}"), ofMoving(), this::force),
+        Route.put(ApiPaths.migrationBandwidth("{id}"), ofMoving(), this::limit),
+        Route.post(ApiPaths.adjustMigration("{id}"), ofMoving(), this::adjust),
         Route.get(ApiPaths.migrationEvents("{id}"), look, this::follow));
+  }
+
+  /** Whoever may move a VM may say how it is moved. */
+  private Access ofMoving() {
+    return new Access.Needs(
+        Privilege.VM_MIGRATE, (state, request) -> ofMigration(new Lineages(state), request));
   }
 
   private static Access onVm(Privilege privilege) {
@@ -199,6 +226,7 @@ public final class RestServer implements AutoCloseable {
               .handler(
                   Trails.within(guard.before(route.access(), Origins.acting(route.handler())))));
     }
+    config.routes.after(Answers::takeRest);
     config.routes.exception(
         GodwitException.class,
         (why, request) -> {
@@ -317,33 +345,55 @@ public final class RestServer implements AutoCloseable {
     byte[] body = Answers.body(request);
     VmCreate wish = Requests.read(body, VmCreate.class);
     VmDraft draft = Requests.draft(wish);
-    HostId host = Requests.host("host", wish.host());
-    requireCreate(request, draft, host);
+    HostId host = Requests.optional("host", wish.host(), HostId::new);
+    ClusterName cluster = cluster(wish, host);
+    requireCreate(request, draft, cluster);
     forget(draft.name());
-    carryOut(
-        request,
-        body,
-        new VmCall.Define(draft, host),
-        () -> {
-          request.status(201).header("Location", ApiPaths.vm(draft.name().value()));
-          answerVm(request, draft.name());
-        });
+    AtomicReference<@Nullable String> because = new AtomicReference<>();
+    new TaskCalls(site())
+        .carryOut(
+            request,
+            body,
+            () -> {
+              if (host != null) {
+                return new VmCall.Define(draft, host);
+              }
+              Placements.Chosen chosen = site().balancer().placements().choose(cluster, draft);
+              because.set(chosen.because());
+              return new VmCall.Define(draft, chosen.host(), chosen.because());
+            },
+            () -> {
+              request.status(201).header("Location", ApiPaths.vm(draft.name().value()));
+              DataCenter state = now();
+              Answers.json(
+                  request, Views.vm(state, state.requireVm(draft.name())).placed(because.get()));
+            });
+  }
+
+  private ClusterName cluster(VmCreate wish, @Nullable HostId host) {
+    if (host == null) {
+      ClusterName named = Requests.optional("cluster", wish.cluster(), ClusterName::new);
+      return named == null ? ClusterName.DEFAULT : named;
+    }
+    if (wish.cluster() != null) {
+      throw Requests.invalid("cluster", "a host is named, and it is in the cluster it is in");
+    }
+    return now().hard().catalog().clusterOf(host);
   }
 
   /** Whoever makes a VM needs to on what it runs on, and in the folder if it is filed. */
-  private void requireCreate(Context request, VmDraft draft, HostId host) {
+  private void requireCreate(Context request, VmDraft draft, ClusterName cluster) {
     DataCenter state = now();
     Lineages places = new Lineages(state);
     PoolName pool = draft.pool();
     FolderPath folder = draft.folder();
-    ClusterName cluster = state.hard().catalog().clusterOf(host);
     Entrance entrance = site().entrance();
     Principal who = Guard.who(request);
     entrance.require(
         who,
         new Need.Of(
             Privilege.VM_CREATE,
-            places.computing(host, pool == null ? null : new PoolId(cluster, pool))));
+            places.computing(cluster, pool == null ? null : new PoolId(cluster, pool))));
     if (folder != null) {
       entrance.require(who, new Need.Of(Privilege.VM_CREATE, Places.folder(folder)));
     }
@@ -379,6 +429,12 @@ public final class RestServer implements AutoCloseable {
         request, body, new VmCall.Stop(name, Requests.grace(body)), () -> answerVm(request, name));
   }
 
+  /** Takes as long as a disk is large, so nobody is kept waiting for it. */
+  private void moveDisk(Context request) throws InterruptedException {
+    byte[] body = Answers.body(request);
+    new TaskCalls(site()).begin(request, body, Requests.moveDisk(name(request), body));
+  }
+
   private void carryOut(Context request, byte[] body, VmCall call, TaskCalls.Answer whenDone)
       throws InterruptedException {
     new TaskCalls(site()).carryOut(request, body, call, whenDone);
@@ -402,12 +458,13 @@ public final class RestServer implements AutoCloseable {
     VmName name = name(request);
     byte[] body = Answers.body(request);
     MigrateRequest wish = Requests.read(body, MigrateRequest.class);
+    Requests.noRehearsal(wish);
     MigrationId id =
         migrations()
             .begin(
                 name,
                 Requests.host("toHost", wish.toHost()),
-                Requests.limits(wish),
+                Requests.limits(wish.limits()),
                 Requests.disks(wish),
                 TaskCalls.idempotency(request, body));
     request
@@ -438,6 +495,26 @@ public final class RestServer implements AutoCloseable {
 
   private void cancel(Context request) throws InterruptedException {
     answerMigration(request, migrations().cancel(Requests.migrationId(request.pathParam("id"))));
+  }
+
+  private void force(Context request) throws InterruptedException {
+    answerMigration(request, migrations().force(Requests.migrationId(request.pathParam("id"))));
+  }
+
+  private void limit(Context request) throws InterruptedException {
+    BandwidthRequest wish = Requests.read(Answers.body(request), BandwidthRequest.class);
+    answerMigration(
+        request,
+        migrations()
+            .limit(
+                Requests.migrationId(request.pathParam("id")),
+                Requests.bandwidth("bandwidthBytesPerSecond", wish.bandwidthBytesPerSecond())));
+  }
+
+  private void adjust(Context request) throws InterruptedException {
+    LimitsWish wish = Requests.limits(Requests.read(Answers.body(request), LimitsView.class));
+    answerMigration(
+        request, migrations().adjust(Requests.migrationId(request.pathParam("id")), wish));
   }
 
   private Handler verb(Function<VmName, VmCall> call) {

@@ -71,8 +71,12 @@ final class RuleFace implements Face {
   @Override
   public Draft draft(Context request, byte[] body, Optional<CatalogKey> edited) {
     RuleEdit wish = Requests.read(body, RuleEdit.class);
-    ClusterName cluster = Names.cluster(request);
-    RuleName name = Names.named(wish.name(), edited, "name", RuleName::new);
+    return draft(
+        Names.cluster(request), Names.named(wish.name(), edited, "name", RuleName::new), wish);
+  }
+
+  /** A rule of a cluster, as somebody wants it. */
+  static Draft draft(ClusterName cluster, RuleName name, RuleEdit wish) {
     Rule.Kind kind =
         Requests.oneOf("kind", Requests.required("kind", wish.kind()), Rule.Kind.class);
     Rule.Strength strength =
@@ -84,9 +88,11 @@ final class RuleFace implements Face {
         each("hosts", wish.hosts(), (at, text) -> Requests.value(at, text, HostId::new));
     TagName vmTag = Requests.optional("vmTag", wish.vmTag(), TagName::new);
     TagName hostTag = Requests.optional("hostTag", wish.hostTag(), TagName::new);
-    if (vms.isEmpty() && vmTag == null) {
+    if (kind.takesVms() && vms.isEmpty() && vmTag == null) {
       throw Requests.invalid("vms", "a rule names VMs or a tag of VMs");
     }
+    Integer most =
+        wish.most() == null && kind == Rule.Kind.SPREAD ? Integer.valueOf(1) : wish.most();
     return state ->
         Requests.checked(
             "rule",
@@ -100,6 +106,7 @@ final class RuleFace implements Face {
                     vmTag,
                     there(state, hosts),
                     hostTag,
+                    most,
                     Names.text(wish.description())));
   }
 
@@ -148,6 +155,7 @@ final class RuleFace implements Face {
         vmTag == null ? null : vmTag.value(),
         rule.hosts().stream().map(HostId::value).toList(),
         hostTag == null ? null : hostTag.value(),
+        rule.most(),
         rule.description());
   }
 }

@@ -1,12 +1,15 @@
 package io.godwit.manager.rest;
 
+import io.godwit.manager.balancing.Balancer;
 import io.godwit.manager.chronicle.Chronicle;
 import io.godwit.manager.enrolment.HostEnrolment;
+import io.godwit.manager.evacuation.Evacuations;
 import io.godwit.manager.identity.gate.Accounts;
 import io.godwit.manager.identity.gate.Entrance;
 import io.godwit.manager.identity.oidc.OidcLogin;
 import io.godwit.manager.inventory.Inventory;
 import io.godwit.manager.orchestration.Orchestration;
+import io.godwit.manager.saving.PowerSaver;
 import java.util.Optional;
 
 /** Where requests are answered: here while this manager leads, at the leader's otherwise. */
@@ -25,7 +28,10 @@ public interface Sites {
       Entrance entrance,
       Managers managers,
       Optional<OidcLogin> oidc,
-      Chronicle chronicle) {}
+      Chronicle chronicle,
+      Evacuations evacuations,
+      Balancer balancer,
+      PowerSaver saver) {}
 
   /** The site of this manager, while it leads. */
   Optional<Site> here();

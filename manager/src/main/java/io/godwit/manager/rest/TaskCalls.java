@@ -17,6 +17,7 @@ import io.javalin.http.Context;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Carries calls out as tasks. A caller who waits is answered when the task has ended, one who
@@ -45,18 +46,36 @@ final class TaskCalls {
    */
   void carryOut(Context request, byte[] body, VmCall call, Answer whenDone)
       throws InterruptedException {
-    TaskId id = tasks.begin(call, idempotency(request, body));
-    request.header(ApiPaths.TASK_HEADER, id.value());
+    carryOut(request, body, () -> call, whenDone);
+  }
+
+  /** The same for a call that has to be made up first. */
+  void carryOut(Context request, byte[] body, Supplier<VmCall> call, Answer whenDone)
+      throws InterruptedException {
     if (prefersAsync(request)) {
-      request
-          .status(202)
-          .header("Location", ApiPaths.task(id.value()))
-          .header("Preference-Applied", RESPOND_ASYNC);
-      Answers.json(request, chronicle.task(id.value()));
+      begin(request, body, call);
+      request.header("Preference-Applied", RESPOND_ASYNC);
       return;
     }
+    TaskId id = tasks.begin(call, idempotency(request, body));
+    request.header(ApiPaths.TASK_HEADER, id.value());
     refuseFailed(id);
     whenDone.give();
+  }
+
+  /** Begins what a call asks for and answers with its task. */
+  void begin(Context request, byte[] body, VmCall call) throws InterruptedException {
+    begin(request, body, () -> call);
+  }
+
+  private void begin(Context request, byte[] body, Supplier<VmCall> call)
+      throws InterruptedException {
+    TaskId id = tasks.begin(call, idempotency(request, body));
+    request
+        .status(202)
+        .header(ApiPaths.TASK_HEADER, id.value())
+        .header("Location", ApiPaths.task(id.value()));
+    Answers.json(request, chronicle.task(id.value()));
   }
 
   /** The key of a request that may be repeated, if it has one. */

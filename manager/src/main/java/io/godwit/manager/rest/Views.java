@@ -5,9 +5,11 @@ import io.godwit.manager.inventory.HostEntry;
 import io.godwit.manager.inventory.VmEntry;
 import io.godwit.model.catalog.HostAttributes;
 import io.godwit.model.catalog.PoolId;
+import io.godwit.model.catalog.QuietTime;
 import io.godwit.model.catalog.VmAttributes;
 import io.godwit.model.host.HostDescription;
 import io.godwit.model.host.HostId;
+import io.godwit.model.host.ShareSupport;
 import io.godwit.model.migration.MigrationId;
 import io.godwit.model.vm.RightToRun.Handover;
 import io.godwit.model.vm.VmObservation;
@@ -36,10 +38,13 @@ final class Views {
         said.notes(),
         state.reservedOn(id).bytes(),
         state.hard().homes().of(id).size(),
-        seen.map(host -> observed(host.description())).orElse(null));
+        seen.map(host -> observed(host.description())).orElse(null),
+        state.hard().standbys().of(id).stage().name(),
+        said.faultDomain());
   }
 
   private static HostView.Observed observed(HostDescription is) {
+    ShareSupport shares = is.shares();
     return new HostView.Observed(
         is.agentVersion(),
         is.kernel(),
@@ -51,7 +56,9 @@ final class Views {
         is.vmUser(),
         is.migrationAddress(),
         is.datastores().stream().map(datastore -> datastore.name().value()).toList(),
-        is.networks().stream().map(Object::toString).toList());
+        is.networks().stream().map(Object::toString).toList(),
+        shares == null ? null : shares.enforced(),
+        shares == null ? null : shares.reason());
   }
 
   static VmView vm(DataCenter state, VmEntry vm) {
@@ -88,7 +95,11 @@ final class Views {
         text(Optional.ofNullable(said.folder())),
         text(Optional.ofNullable(said.pool()).map(PoolId::name)),
         Names.words(said.tags()),
-        said.notes());
+        said.notes(),
+        text(Optional.ofNullable(said.automation())),
+        said.quiet().stream().map(QuietTime::text).toList(),
+        SharesFace.view(said.resources()),
+        null);
   }
 
   private static @Nullable String text(Optional<?> value) {

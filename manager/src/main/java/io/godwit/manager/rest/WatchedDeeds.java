@@ -5,6 +5,7 @@ import io.godwit.manager.history.MigrationFilter;
 import io.godwit.manager.history.TaskFilter;
 import io.godwit.manager.identity.Sight;
 import io.godwit.manager.inventory.DataCenter;
+import io.godwit.manager.inventory.Lineup;
 import io.godwit.manager.inventory.Migration;
 import io.godwit.manager.inventory.MigrationViews;
 import io.godwit.manager.task.Task;
@@ -51,6 +52,10 @@ final class WatchedDeeds {
     Set<String> touched = new TreeSet<>();
     for (MigrationId id : before.hard().migrations().differences(after.hard().migrations())) {
       touched.add(id.value());
+    }
+    if (!touched.isEmpty()) {
+      // Whoever waits stands elsewhere, or waits for something else.
+      Lineup.of(after.hard()).forEach(turn -> touched.add(turn.id().value()));
     }
     for (MigrationId id : before.soft().progress().differences(after.soft().progress())) {
       touched.add(id.value());

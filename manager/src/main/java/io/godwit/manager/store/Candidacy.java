@@ -5,6 +5,7 @@ import io.godwit.manager.time.Time;
 import io.godwit.protocol.json.Json;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.Condition;
@@ -214,13 +215,13 @@ public final class Candidacy implements AutoCloseable {
   }
 
   private void lead(Keeper keeper) throws IOException, InterruptedException {
-    Lease lease = new Lease(keeper, time, session);
+    Lease lease = new Lease(keeper, time, session, () -> isElected(keeper));
     lease.renew();
     LOG.info("manager {} is elected", me.name());
     // Not a virtual one: thousands of agents that come at once keep all carriers busy for seconds.
     Thread keeping = time.platformThread("lease-" + me.name(), () -> keep(lease));
     keeping.start();
-    try (Term begun = terms.begin(keeper, lease)) {
+    try (Term begun = terms.begin(new LeasedKeeper(keeper, lease), lease)) {
       leader = self;
       set(begun);
       lease.awaitEnd(begun::isBroken);
@@ -231,6 +232,18 @@ public final class Candidacy implements AutoCloseable {
       lease.giveUp();
       keeping.interrupt();
     }
+  }
+
+  /** Its node is there, and once its term has begun no other has. */
+  private boolean isElected(Keeper keeper) throws KeeperFailure, InterruptedException {
+    boolean stands =
+        keeper.read(Layout.LEADER).filter(node -> Arrays.equals(node.bytes(), bytes())).isPresent();
+    return stands
+        && (term == null
+            || keeper
+                .read(Layout.COMMIT)
+                .filter(node -> Fence.isOf(node.bytes(), me.name()))
+                .isPresent());
   }
 
   private static void keep(Lease lease) {

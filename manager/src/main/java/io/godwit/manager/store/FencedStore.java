@@ -10,8 +10,10 @@ import io.godwit.protocol.json.Json;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -81,13 +83,8 @@ public final class FencedStore<S, R> implements StateStore<S, R> {
     Fence before = readFence();
     write(before.next(name), List.of());
     Entities<S>.Reading reading = entities.reading();
-    List<String> paths = new ArrayList<>();
-    for (String kind : keeper.children(Layout.STATE)) {
-      for (String bucket : keeper.children(Layout.kind(kind))) {
-        String folder = Layout.kind(kind) + "/" + bucket;
-        keeper.children(folder).forEach(id -> paths.add(folder + "/" + id));
-      }
-    }
+    // A thousand folders, one round trip after the other, would be most of what a start takes.
+    List<String> paths = below(below(below(List.of(Layout.STATE))));
     keeper.readAll(paths, (path, bytes) -> reading.add(Layout.key(path), bytes));
     LOG.info("term {} begins with {} entities", fence.term(), paths.size());
     return reading.state();
@@ -105,6 +102,16 @@ public final class FencedStore<S, R> implements StateStore<S, R> {
       throw new IOException("a step of " + changes.size() + " entities is too large");
     }
     write(fence.following(), changes);
+  }
+
+  private List<String> below(List<String> folders) throws KeeperFailure, InterruptedException {
+    List<List<String>> names = keeper.children(folders);
+    List<String> paths = new ArrayList<>();
+    for (int i = 0; i < folders.size(); i++) {
+      String folder = folders.get(i);
+      names.get(i).forEach(name -> paths.add(folder + "/" + name));
+    }
+    return paths;
   }
 
   private static Keeper.Change change(EntityWrite write) {
@@ -209,8 +216,10 @@ public final class FencedStore<S, R> implements StateStore<S, R> {
       }
     }
     List<Keeper.Change> creations = new ArrayList<>();
+    Set<String> there = new HashSet<>();
+    keeper.readAll(missing, (path, bytes) -> there.add(path));
     for (String path : missing) {
-      if (keeper.read(path).isEmpty()) {
+      if (!there.contains(path)) {
         creations.add(new Keeper.Create(path, new byte[0], Keeper.Life.LASTING));
       }
     }

@@ -49,6 +49,9 @@ public interface Keeper extends AutoCloseable {
   /** Names of a node's children in no particular order; none if there is no such node. */
   List<String> children(String path) throws KeeperFailure, InterruptedException;
 
+  /** Names of the children of many nodes at once: one list for each path, in their order. */
+  List<List<String>> children(List<String> paths) throws KeeperFailure, InterruptedException;
+
   /**
    * Many nodes at once, in the order of {@code paths}; those that are not there are left out.
    *

@@ -15,6 +15,10 @@ import org.slf4j.LoggerFactory;
  * session's node, which another leader has to wait for, outlives that moment by the session's
  * length. The lease is shorter by a fifth, for clocks that run at different speeds and for the time
  * that ending takes. Monotonic time only.
+ *
+ * <p>A node that was removed by someone else, with ZooKeeper's own tools, protects nobody, and its
+ * session lives on: so each renewal looks whether it is there. Until the lease is over two may lead
+ * then, and only the fence and the generations stand between them.
  */
 public final class Lease {
   private static final Duration LOOK = Duration.ofMillis(500);
@@ -24,16 +28,24 @@ public final class Lease {
   private final Keeper keeper;
   private final Time time;
   private final Duration session;
+  private final Election election;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition ended = lock.newCondition();
   private long heldUntil;
   private boolean given;
 
+  /** What others have to wait for the end of. */
+  interface Election {
+    /** Whether it stands, as the keeper knows it now or later. */
+    boolean stands() throws KeeperFailure, InterruptedException;
+  }
+
   /** A lease that is not held before its first renewal. */
-  Lease(Keeper keeper, Time time, Duration session) {
+  Lease(Keeper keeper, Time time, Duration session, Election election) {
     this.keeper = keeper;
     this.time = time;
     this.session = session;
+    this.election = election;
     this.heldUntil = time.nanos();
   }
 
@@ -65,11 +77,17 @@ public final class Lease {
   /**
    * Renews it once.
    *
-   * @throws KeeperFailure if that cannot be proved; it is held until its time is over
+   * @throws KeeperFailure if that cannot be proved; it is held until its time is over. EXPIRED: it
+   *     cannot be renewed any more
    */
   void renew() throws KeeperFailure, InterruptedException {
     long begun = time.nanos();
     keeper.change(List.of(new Keeper.Set(Layout.BEAT, new byte[0], Keeper.ANY)));
+    // A session's reads are never older than its own writes.
+    if (!election.stands()) {
+      throw new KeeperFailure(
+          KeeperFailure.Kind.EXPIRED, "someone else has removed what " + Layout.LEADER + " said");
+    }
     lock.lock();
     try {
       heldUntil = begun + length().toNanos();

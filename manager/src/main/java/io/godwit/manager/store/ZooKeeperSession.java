@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -184,16 +185,43 @@ public final class ZooKeeperSession implements Keeper {
   }
 
   @Override
+  public List<List<String>> children(List<String> paths)
+      throws KeeperFailure, InterruptedException {
+    List<List<String>> all = new ArrayList<>();
+    for (int from = 0; from < paths.size(); from += READS_IN_FLIGHT) {
+      List<String> some = paths.subList(from, Math.min(paths.size(), from + READS_IN_FLIGHT));
+      Answers<List<String>> answers = new Answers<>(some.size());
+      for (int i = 0; i < some.size(); i++) {
+        int index = i;
+        client.getChildren(
+            some.get(i),
+            false,
+            (int code, String path, Object context, List<String> names) ->
+                answers.take(code, path, index, names),
+            null);
+      }
+      answers.await();
+      answers.all.forEach(names -> all.add(names == null ? List.of() : names));
+    }
+    return all;
+  }
+
+  @Override
   public void readAll(List<String> paths, Taker taker) throws IOException, InterruptedException {
     for (int from = 0; from < paths.size(); from += READS_IN_FLIGHT) {
       List<String> some = paths.subList(from, Math.min(paths.size(), from + READS_IN_FLIGHT));
-      Reads reads = new Reads(some.size());
+      Answers<byte[]> answers = new Answers<>(some.size());
       for (int i = 0; i < some.size(); i++) {
-        client.getData(some.get(i), false, reads, i);
+        int index = i;
+        client.getData(
+            some.get(i),
+            false,
+            (code, path, context, bytes, stat) -> answers.take(code, path, index, bytes),
+            null);
       }
-      reads.await();
+      answers.await();
       for (int i = 0; i < some.size(); i++) {
-        byte[] bytes = reads.bytes.get(i);
+        byte[] bytes = answers.all.get(i);
         if (bytes != null) {
           taker.take(some.get(i), bytes);
         }
@@ -201,21 +229,24 @@ public final class ZooKeeperSession implements Keeper {
     }
   }
 
-  /** Answers that are waited for together. */
-  private static final class Reads implements org.apache.zookeeper.AsyncCallback.DataCallback {
-    final List<byte[]> bytes;
+  /**
+   * Answers that are waited for together.
+   *
+   * @param <T> the answer; null where there is no node
+   */
+  private static final class Answers<T extends @Nullable Object> {
+    final List<@Nullable T> all;
     private final Semaphore done = new Semaphore(0);
     private final AtomicReference<KeeperException> failure = new AtomicReference<>();
 
-    Reads(int count) {
-      bytes = new ArrayList<>(java.util.Collections.nCopies(count, null));
+    Answers(int count) {
+      all = new ArrayList<>(Collections.nCopies(count, null));
     }
 
-    @Override
-    public void processResult(int code, String path, Object index, byte[] data, Stat stat) {
+    void take(int code, String path, int index, T answer) {
       KeeperException.Code outcome = KeeperException.Code.get(code);
       if (outcome == KeeperException.Code.OK) {
-        bytes.set((Integer) index, data);
+        all.set(index, answer);
       } else if (outcome != KeeperException.Code.NONODE) {
         failure.set(KeeperException.create(outcome, path));
       }
@@ -223,7 +254,7 @@ public final class ZooKeeperSession implements Keeper {
     }
 
     void await() throws KeeperFailure, InterruptedException {
-      if (!done.tryAcquire(bytes.size(), REQUEST_DEADLINE.toMillis(), TimeUnit.MILLISECONDS)) {
+      if (!done.tryAcquire(all.size(), REQUEST_DEADLINE.toMillis(), TimeUnit.MILLISECONDS)) {
         throw new KeeperFailure(KeeperFailure.Kind.LOST, "ZooKeeper did not answer reads in time");
       }
       KeeperException why = failure.get();

@@ -13,8 +13,8 @@
  * <p>Invariants: of two managers that believe to lead only the later can write, because each step
  * rewrites the commit node at the version it knows and a new term begins by rewriting it; a leader
  * stops deciding before its session can have ended, because its lease counts from the beginning of
- * a write that a majority agreed to; a step whose answer was lost is looked for before it is
- * written again, so it is written once.
+ * a write that a majority agreed to, after which its node was still there; a step whose answer was
+ * lost is looked for before it is written again, so it is written once.
  *
  * <p>Threads: one per candidacy, which stands, leads and ends terms; one per lease, none of them
  * virtual. Steps are written by the loop's thread.

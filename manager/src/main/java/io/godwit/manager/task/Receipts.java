@@ -20,8 +20,11 @@ import java.util.Optional;
  * @param byAge the ids, the oldest first
  */
 public record Receipts(Table<String, Receipt> all, Table<Moment, String> byAge) {
-  /** Whoever repeats a call does it within minutes; a day covers a night's batch. */
-  static final Duration KEPT = Duration.ofDays(1);
+  /**
+   * Whoever repeats a call does it within minutes; a day covers a night's batch. Two hours more,
+   * because a clock that is set forward makes all of them older.
+   */
+  static final Duration KEPT = Duration.ofHours(26);
 
   /** Some megabytes; a call every four seconds for a day. */
   static final int MAX = 20_000;
@@ -52,7 +55,11 @@ public record Receipts(Table<String, Receipt> all, Table<Moment, String> byAge) 
     return known;
   }
 
-  /** What is to be recorded for a call that has led to something: its receipt, and what expires. */
+  /**
+   * What is to be recorded for a call that has led to something: its receipt, and what expires. No
+   * receipt is dated before those that were there: where there are too many the oldest goes first,
+   * and after a clock was set back that would be the one just made.
+   */
   public List<TaskChange> changes(Idempotency call, Receipt.Kind to, String led, Instant now) {
     List<TaskChange> changes = new ArrayList<>();
     for (String id : byAge.first(SWEEP)) {
@@ -62,7 +69,8 @@ public record Receipts(Table<String, Receipt> all, Table<Moment, String> byAge) 
         changes.add(new Expired(id));
       }
     }
-    changes.add(new Receipted(call.receipt(to, led, now)));
+    Instant after = byAge.lastKey().map(last -> last.at().plusNanos(1)).orElse(now);
+    changes.add(new Receipted(call.receipt(to, led, after.isAfter(now) ? after : now)));
     return changes;
   }
 

@@ -3,6 +3,7 @@ package io.godwit.manager.telemetry;
 import io.godwit.model.telemetry.HostSample;
 import io.godwit.model.telemetry.VmSample;
 import io.godwit.model.vm.VmId;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,6 +40,10 @@ final class HostSeries {
 
   synchronized boolean isSilentSince(long nanos) {
     return heardNanos - nanos < 0;
+  }
+
+  synchronized Duration silence(long nanos) {
+    return Duration.ofNanos(Math.max(0, nanos - heardNanos));
   }
 
   synchronized Telemetry.OfHost host() {

@@ -78,6 +78,12 @@ public final class Telemetry {
     return Optional.ofNullable(hosts.get(home)).flatMap(series -> series.vm(vm));
   }
 
+  /** How long ago a host was heard of; empty if it was not, or so long ago that it is forgotten. */
+  public Optional<Duration> silence(HostId host) {
+    long now = nanoClock.getAsLong();
+    return Optional.ofNullable(hosts.get(host)).map(series -> series.silence(now));
+  }
+
   /** The newest of all. */
   public SortedMap<HostId, Newest> newest() {
     var all = new TreeMap<HostId, Newest>();

@@ -65,7 +65,7 @@ final class AgentServerTest {
       new AtomicReference<>(new Standing.Leader(7, MANAGERS));
   private final List<ManagedChannel> channels = new ArrayList<>();
   private final List<String> heard = new CopyOnWriteArrayList<>();
-  private final AgentDirectory directory = new AgentDirectory();
+  private final AgentDirectory directory = new AgentDirectory(new OrderPermit(() -> true));
   private TlsMaterial tls;
   private HostEnrolment enrolment;
   private AgentServer server;
@@ -179,7 +179,9 @@ final class AgentServerTest {
         "godwit",
         "10.0.0.1",
         List.of(),
-        List.of());
+        List.of(),
+        null,
+        null);
   }
 
   private static void refused(Caller caller, Status.Code status, ErrorCode code) throws Exception {

@@ -53,7 +53,8 @@ final class DataFolderTest {
         ManagerConfig.Tls.ON,
         Optional.empty(),
         Optional.empty(),
-        HistoryConfig.embedded(folder.resolve(data)));
+        HistoryConfig.embedded(folder.resolve(data)),
+        Optional.empty());
   }
 
   private static SortedMap<EntityKey, byte[]> entities(int count) {

@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import io.godwit.manager.entity.Entities;
+import io.godwit.manager.entity.EntityKey;
+import io.godwit.manager.entity.UnreadableState;
+import io.godwit.model.catalog.Balancing;
 import io.godwit.model.catalog.CatalogObject;
 import io.godwit.model.catalog.Cluster;
 import io.godwit.model.catalog.ClusterName;
@@ -15,6 +19,8 @@ import io.godwit.model.catalog.NetworkSpec;
 import io.godwit.model.catalog.Pool;
 import io.godwit.model.catalog.PoolId;
 import io.godwit.model.catalog.PoolName;
+import io.godwit.model.catalog.PowerSaving;
+import io.godwit.model.catalog.Resources;
 import io.godwit.model.catalog.Rule;
 import io.godwit.model.catalog.RuleName;
 import io.godwit.model.catalog.Share;
@@ -25,11 +31,15 @@ import io.godwit.model.host.Datastore;
 import io.godwit.model.host.DatastoreName;
 import io.godwit.model.host.HostId;
 import io.godwit.model.host.NetworkName;
+import io.godwit.model.migration.LimitsWish;
 import io.godwit.model.vm.VmId;
+import io.godwit.protocol.json.Json;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.node.ObjectNode;
 
 final class CatalogTest {
   private static final ClusterName C1 = new ClusterName("c1");
@@ -47,7 +57,14 @@ final class CatalogTest {
   }
 
   private static Cluster c1() {
-    return new Cluster(C1, "", List.of());
+    return new Cluster(
+        C1,
+        "",
+        List.of(),
+        LimitsWish.NONE,
+        Balancing.DEFAULT,
+        PowerSaving.DEFAULT,
+        Cluster.CPU_OVERCOMMIT);
   }
 
   private static Pool pool(String name, @Nullable String parent, long reserved) {
@@ -74,6 +91,7 @@ final class CatalogTest {
         null,
         List.of(),
         null,
+        null,
         "");
   }
 
@@ -81,7 +99,15 @@ final class CatalogTest {
   void theClusterDefaultIsAlwaysThere() {
     assertThat(Catalog.EMPTY.all(CatalogKind.CLUSTER)).containsExactly(Cluster.DEFAULT);
     assertThat(Catalog.EMPTY.clusterOf(H1)).isEqualTo(ClusterName.DEFAULT);
-    Cluster edited = new Cluster(ClusterName.DEFAULT, "the old hall", List.of());
+    Cluster edited =
+        new Cluster(
+            ClusterName.DEFAULT,
+            "the old hall",
+            List.of(),
+            LimitsWish.NONE,
+            Balancing.DEFAULT,
+            PowerSaving.DEFAULT,
+            Cluster.CPU_OVERCOMMIT);
     assertThat(with(edited, c1()).all(CatalogKind.CLUSTER)).containsExactly(c1(), edited);
   }
 
@@ -97,7 +123,15 @@ final class CatalogTest {
     assertThat(
             References.wrong(
                 Catalog.EMPTY,
-                new VmAttributes(WEB, null, new PoolId(C1, new PoolName("p")), List.of(), "")))
+                new VmAttributes(
+                    WEB,
+                    null,
+                    new PoolId(C1, new PoolName("p")),
+                    List.of(),
+                    "",
+                    LimitsWish.NONE,
+                    null,
+                    List.of())))
         .contains("there is no pool c1/p");
   }
 
@@ -126,12 +160,61 @@ final class CatalogTest {
     Catalog catalog = with(c1(), pool("all", null, 800), pool("a", "all", 500));
     assertThat(References.wrong(catalog, pool("b", "all", 300))).isEmpty();
     assertThat(References.wrong(catalog, pool("b", "all", 301)).orElseThrow())
-        .isEqualTo("pool all has 800 of cpu reserved, and 300 of it left");
+        .isEqualTo(
+            "3.01 cores cannot be kept in pool all, which has 8 cores for what is in it, and 3 cores"
+                + " of them left");
     assertThat(References.wrong(catalog, pool("all", null, 400)).orElseThrow())
-        .isEqualTo("its parts have 500 of cpu reserved, more than its 400");
+        .isEqualTo("what is in it has 5 cores reserved, more than its 4 cores");
     assertThat(References.wrong(catalog, pool("all", null, 0)))
         .as("a pool without a reservation is bounded by its cluster")
         .isEmpty();
+  }
+
+  @Test
+  void whatIsReservedForVmsIsOfTheirPool() {
+    Catalog catalog =
+        with(c1(), pool("all", null, 800), pool("a", "all", 500), limited("b", 200))
+            .apply(new CatalogChange.VmDescribed(reserving(WEB, "all", 200)));
+    assertThat(References.wrong(catalog, reserving(DB, "all", 100))).isEmpty();
+    assertThat(References.wrong(catalog, reserving(DB, "all", 101)).orElseThrow())
+        .contains("which has 8 cores for what is in it, and 1 cores of them left");
+    assertThat(References.wrong(catalog, reserving(WEB, "all", 300)))
+        .as("what it has now is not counted twice")
+        .isEmpty();
+    assertThat(References.wrong(catalog, pool("c", "all", 101)).orElseThrow()).contains("1 cores");
+    assertThat(References.wrong(catalog, pool("all", null, 699)).orElseThrow())
+        .contains("has 7 cores reserved, more than its 6.99 cores");
+    assertThat(References.wrong(catalog, reserving(DB, "b", 201)).orElseThrow())
+        .as("without a reservation there is as much as the limit allows")
+        .contains("which has 2 cores for what is in it, and 2 cores of them left");
+    assertThat(catalog.fitting(reserving(DB, "all", 101), H1))
+        .as("in a cluster without the pool")
+        .isEqualTo(reserving(DB, "all", 101).unpooled());
+    assertThat(
+            catalog
+                .apply(
+                    new CatalogChange.HostDescribed(
+                        new HostAttributes(H1, C1, List.of(), "", null)))
+                .fitting(reserving(DB, "all", 101), H1))
+        .as("who asked was promised a VM")
+        .isEqualTo(reserving(DB, "all", 0));
+  }
+
+  private static Pool limited(String name, long limit) {
+    return new Pool(C1, new PoolName(name), null, new Share(0, limit, 4000), Share.DEFAULT, "");
+  }
+
+  private static VmAttributes reserving(VmId vm, String pool, long units) {
+    return new VmAttributes(
+        vm,
+        null,
+        new PoolId(C1, new PoolName(pool)),
+        List.of(),
+        "",
+        LimitsWish.NONE,
+        null,
+        List.of(),
+        new Resources(new Share(units, null, 4000), Share.DEFAULT));
   }
 
   @Test
@@ -147,10 +230,13 @@ final class CatalogTest {
                         new FolderPath("a/b"),
                         new PoolId(C1, new PoolName("p")),
                         List.of(GOLD),
-                        "")))
+                        "",
+                        LimitsWish.NONE,
+                        null,
+                        List.of())))
             .apply(
                 new CatalogChange.HostDescribed(
-                    new HostAttributes(H1, C1, List.of(GOLD), "rack 4")));
+                    new HostAttributes(H1, C1, List.of(GOLD), "rack 4", null)));
     assertThat(References.to(catalog, CatalogKey.of(C1))).hasSize(3);
     assertThat(References.to(catalog, CatalogKey.of(GOLD))).hasSize(2);
     for (CatalogKey key :
@@ -172,7 +258,9 @@ final class CatalogTest {
     Catalog catalog =
         with(c1(), apart(WEB, DB))
             .apply(
-                new CatalogChange.VmDescribed(new VmAttributes(WEB, null, null, List.of(), "x")));
+                new CatalogChange.VmDescribed(
+                    new VmAttributes(
+                        WEB, null, null, List.of(), "x", LimitsWish.NONE, null, List.of())));
     assertThat(catalog.touchedWithout(WEB))
         .containsExactly(Catalog.entity(WEB), Catalog.entity(CatalogKey.of(apart())));
     Catalog without = catalog.without(WEB);
@@ -184,10 +272,17 @@ final class CatalogTest {
   void aVmThatMovesToAnotherClusterLeavesItsPoolAndKeepsItsFolder() {
     VmAttributes said =
         new VmAttributes(
-            WEB, new FolderPath("a"), new PoolId(C1, new PoolName("p")), List.of(), "");
+            WEB,
+            new FolderPath("a"),
+            new PoolId(C1, new PoolName("p")),
+            List.of(),
+            "",
+            LimitsWish.NONE,
+            null,
+            List.of());
     Catalog catalog =
         with(c1(), pool("p", null, 0), folder("a"))
-            .apply(new CatalogChange.HostDescribed(new HostAttributes(H1, C1, List.of(), "")))
+            .apply(new CatalogChange.HostDescribed(new HostAttributes(H1, C1, List.of(), "", null)))
             .apply(new CatalogChange.VmDescribed(said));
     assertThat(catalog.settled(WEB, H1)).isEqualTo(catalog);
     assertThat(catalog.settled(WEB, new HostId("h2")).of(WEB)).isEqualTo(said.unpooled());
@@ -197,18 +292,41 @@ final class CatalogTest {
   void whatWasWishedForAVmFitsWhatIsLeft() {
     VmAttributes wished =
         new VmAttributes(
-            WEB, new FolderPath("a"), new PoolId(C1, new PoolName("p")), List.of(GOLD), "mine");
+            WEB,
+            new FolderPath("a"),
+            new PoolId(C1, new PoolName("p")),
+            List.of(GOLD),
+            "mine",
+            LimitsWish.NONE,
+            null,
+            List.of());
     assertThat(Catalog.EMPTY.fitting(wished, H1))
-        .isEqualTo(new VmAttributes(WEB, null, null, List.of(), "mine"));
+        .isEqualTo(
+            new VmAttributes(WEB, null, null, List.of(), "mine", LimitsWish.NONE, null, List.of()));
   }
 
   @Test
   void ofWhatNobodySaidAnythingNothingIsKept() {
-    HostAttributes said = new HostAttributes(H1, ClusterName.DEFAULT, List.of(), "rack 4");
+    HostAttributes said = new HostAttributes(H1, ClusterName.DEFAULT, List.of(), "rack 4", null);
     Catalog catalog = Catalog.EMPTY.apply(new CatalogChange.HostDescribed(said));
     assertThat(catalog.hosts().size()).isEqualTo(1);
     assertThat(catalog.apply(new CatalogChange.HostDescribed(HostAttributes.of(H1))))
         .isEqualTo(Catalog.EMPTY);
+  }
+
+  @Test
+  void twoOverlaysOfOneNumberWouldBeOne() {
+    NetworkSpec apps = overlay("apps", 7);
+    Catalog catalog = with(apps);
+    assertThat(References.wrong(catalog, overlay("web", 7)))
+        .contains("network apps has the vni 7 already");
+    assertThat(References.wrong(catalog, overlay("web", 8))).isEmpty();
+    assertThat(References.wrong(catalog, apps)).isEmpty();
+  }
+
+  private static NetworkSpec overlay(String name, int vni) {
+    return new NetworkSpec(
+        new NetworkName(name), NetworkSpec.Kind.OVERLAY, null, vni, 1500, "", List.of());
   }
 
   @Test
@@ -243,6 +361,7 @@ final class CatalogTest {
                 GOLD,
                 List.of(),
                 null,
+                null,
                 ""));
     assertThatIllegalArgumentException()
         .as("hosts are missing")
@@ -256,6 +375,60 @@ final class CatalogTest {
                 null,
                 List.of(),
                 null,
+                null,
                 ""));
+  }
+
+  /** As a manager before balancing and power wrote it. */
+  @Test
+  void anOlderClusterSwitchesNothing() throws UnreadableState {
+    Entities<Catalog>.Reading reading = new Entities<>(Catalog.EMPTY, Catalog.kinds()).reading();
+    reading.add(
+        new EntityKey("cluster", "c1"),
+        """
+        {"kind": "cluster", "schema": 2, "body":
+         {"name": "c1", "description": "", "tags": [], "migration": {}}}
+        """
+            .getBytes(StandardCharsets.UTF_8));
+    assertThat(reading.state().find(CatalogKey.of(C1))).contains(c1());
+  }
+
+  @Test
+  void whatWasKeptBeforeIsReadAsItWas() {
+    assertThat(upgraded("cluster", Cluster.class, "{'name':'c1','description':'','tags':[]}"))
+        .isEqualTo(c1());
+    assertThat(
+            upgraded(
+                "rule",
+                Rule.class,
+                "{'cluster':'c1','name':'apart','kind':'KEEP_APART','strength':'MUST','vms':['"
+                    + WEB
+                    + "'],'vmTag':null,'hosts':[],'hostTag':null,'description':''}"))
+        .isEqualTo(apart(WEB));
+    assertThat(
+            upgraded(
+                "host-attributes",
+                HostAttributes.class,
+                "{'host':'h1','cluster':'c1','tags':[],'notes':''}"))
+        .isEqualTo(new HostAttributes(H1, C1, List.of(), "", null));
+    assertThat(
+            upgraded(
+                "vm-attributes",
+                VmAttributes.class,
+                "{'vm':'" + WEB + "','folder':null,'pool':null,'tags':[],'notes':'mine'}"))
+        .isEqualTo(
+            new VmAttributes(WEB, null, null, List.of(), "mine", LimitsWish.NONE, null, List.of()));
+  }
+
+  private static <T> T upgraded(String kind, Class<T> type, String first) {
+    ObjectNode form = (ObjectNode) Json.LENIENT.readTree(first.replace('\'', '"'));
+    for (var each : Catalog.kinds()) {
+      if (each.name().equals(kind)) {
+        for (var upgrade : each.upgrades()) {
+          form = upgrade.apply(form);
+        }
+      }
+    }
+    return Json.STRICT.treeToValue(form, type);
   }
 }

@@ -111,6 +111,49 @@ abstract class HistoryStoreContract {
     assertThat(store.highestSequence()).isZero();
   }
 
+  private static FiledPlan plan(String cluster, Instant at, String body) {
+    return new FiledPlan(0, at, cluster, "BALANCE", 3, "d1", "3 moves", body);
+  }
+
+  @Test
+  void aPlanGetsANumberThatIsNeverUsedAgain() {
+    Instant now = Samples.NOON;
+    long first = store.addPlan(plan("c1", now, "body"), 0);
+    long second = store.addPlan(plan("c2", now, "x".repeat(FiledPlan.MAX_BODY)), 0);
+    assertThat(second).isGreaterThan(first);
+    assertThat(store.addPlan(plan("c1", now, ""), 41)).isEqualTo(42);
+    store.close();
+    store = HistoryStore.open(config);
+    assertThat(store.addPlan(plan("c1", now, ""), 0)).isEqualTo(43);
+    assertThat(store.plan(first).orElseThrow())
+        .isEqualTo(new FiledPlan(first, now, "c1", "BALANCE", 3, "d1", "3 moves", "body"));
+    assertThat(store.plan(second).orElseThrow().body()).hasSize(FiledPlan.MAX_BODY);
+    assertThat(store.plan(7)).isEmpty();
+    assertThat(store.plans("c1", Long.MAX_VALUE, 2))
+        .extracting(FiledPlan::number)
+        .containsExactly(43L, 42L);
+    assertThat(store.plans("c1", 42, 10))
+        .singleElement()
+        .satisfies(plan -> {
+          assertThat(plan.number()).isEqualTo(first);
+          assertThat(plan.body()).as("lists are short").isEmpty();
+        });
+  }
+
+  @Test
+  void plansGoWhenTheyAreOldOrTooMany() {
+    Instant now = Samples.NOON;
+    long old = store.addPlan(plan("c1", now.minus(Duration.ofDays(101)), ""), 0);
+    long fresh = store.addPlan(plan("c1", now, ""), 0);
+    store.prune(now);
+    assertThat(store.plan(old)).isEmpty();
+    assertThat(store.plan(fresh)).isPresent();
+    long last = store.addPlan(plan("c1", now, ""), fresh + Pruning.MOST_PLANS);
+    store.prune(now);
+    assertThat(store.plan(fresh)).isEmpty();
+    assertThat(store.plan(last)).isPresent();
+  }
+
   @Test
   void everythingIsThereAfterItWasClosedAndOpened() {
     store.append(Samples.events(1, 500));

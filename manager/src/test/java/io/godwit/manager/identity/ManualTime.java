@@ -9,9 +9,15 @@ import java.util.concurrent.locks.Condition;
 /** Clocks that stand still until they are told; waits are those of the machine. */
 public final class ManualTime implements Time {
   private final AtomicLong nanos = new AtomicLong();
+  private final AtomicLong offset = new AtomicLong();
 
   public void pass(Duration time) {
     nanos.addAndGet(time.toNanos());
+  }
+
+  /** Someone sets the wall clock. */
+  public void jump(Duration by) {
+    offset.addAndGet(by.toNanos());
   }
 
   @Override
@@ -21,7 +27,7 @@ public final class ManualTime implements Time {
 
   @Override
   public Instant instant() {
-    return People.THEN.plusNanos(nanos.get());
+    return People.THEN.plusNanos(nanos.get() + offset.get());
   }
 
   @Override

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.godwit.manager.entity.Entities;
 import io.godwit.manager.entity.EntityKey;
 import io.godwit.manager.entity.UnreadableState;
+import io.godwit.model.migration.Course;
 import io.godwit.model.migration.MigrationLimits;
 import io.godwit.model.migration.PostcopyPolicy;
 import io.godwit.model.migration.SecrecyPolicy;
@@ -60,7 +61,10 @@ class MigrationFormsTest {
         new Entities<>(HardState.EMPTY, HardState.kinds()).reading();
     reading.add(new EntityKey("migration", "m7"), first.getBytes(StandardCharsets.UTF_8));
     Migration read = reading.state().found("m7").orElseThrow();
-    assertThat(read.transport()).isEqualTo(Transport.PLAIN);
+    assertThat(read.course())
+        .isEqualTo(new Course(Transport.PLAIN, 0, false, Duration.ofMillis(300)));
+    assertThat(read.decisions()).isEmpty();
+    assertThat(read.begunAt()).isEqualTo(read.acceptedAt());
     assertThat(read.copies()).isEmpty();
     assertThat(read.limits())
         .isEqualTo(

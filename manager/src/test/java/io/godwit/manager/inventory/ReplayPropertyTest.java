@@ -22,11 +22,17 @@ import io.godwit.manager.inventory.MigrationEvent.PrepareBegun;
 import io.godwit.manager.inventory.MigrationEvent.TakeBackDecided;
 import io.godwit.manager.loop.Outcome;
 import io.godwit.manager.loop.StateStore;
+import io.godwit.manager.maintenance.Maintenance;
+import io.godwit.manager.maintenance.MaintenanceChange;
+import io.godwit.manager.standby.HostPower;
+import io.godwit.manager.standby.StandbyChange;
 import io.godwit.manager.task.Receipt;
 import io.godwit.manager.task.Task;
 import io.godwit.manager.task.TaskChange;
 import io.godwit.manager.task.TaskEnd;
 import io.godwit.manager.time.Time;
+import io.godwit.model.catalog.Automation;
+import io.godwit.model.catalog.Balancing;
 import io.godwit.model.catalog.Cluster;
 import io.godwit.model.catalog.ClusterName;
 import io.godwit.model.catalog.Folder;
@@ -35,6 +41,9 @@ import io.godwit.model.catalog.HostAttributes;
 import io.godwit.model.catalog.Pool;
 import io.godwit.model.catalog.PoolId;
 import io.godwit.model.catalog.PoolName;
+import io.godwit.model.catalog.PowerSaving;
+import io.godwit.model.catalog.QuietTime;
+import io.godwit.model.catalog.Resources;
 import io.godwit.model.catalog.Rule;
 import io.godwit.model.catalog.RuleName;
 import io.godwit.model.catalog.Share;
@@ -46,15 +55,24 @@ import io.godwit.model.error.Problem;
 import io.godwit.model.event.Event;
 import io.godwit.model.host.DatastoreName;
 import io.godwit.model.host.HostId;
+import io.godwit.model.migration.Course;
+import io.godwit.model.migration.Decision;
+import io.godwit.model.migration.DiskWish;
+import io.godwit.model.migration.LimitsWish;
 import io.godwit.model.migration.MigrationId;
 import io.godwit.model.migration.MigrationLimits;
 import io.godwit.model.migration.MigrationResult;
+import io.godwit.model.migration.PostcopyPolicy;
+import io.godwit.model.migration.SecrecyPolicy;
 import io.godwit.model.migration.Transport;
 import io.godwit.model.task.TaskId;
+import io.godwit.model.unit.DataRate;
 import io.godwit.model.unit.DataSize;
 import io.godwit.model.vm.AcceleratorChoice;
 import io.godwit.model.vm.Boot;
 import io.godwit.model.vm.DatastoreFile;
+import io.godwit.model.vm.DiskFormat;
+import io.godwit.model.vm.DiskSpec;
 import io.godwit.model.vm.Generation;
 import io.godwit.model.vm.MachineType;
 import io.godwit.model.vm.RightToRun.Handover;
@@ -78,6 +96,8 @@ final class ReplayPropertyTest {
   private static final int STEPS = 2000;
   private static final Problem WHY = new Problem(ErrorCode.MIGRATION_FAILED, "So.", "Then.");
   private static final Instant AT = Instant.EPOCH;
+  private static final Course COURSE =
+      new Course(Transport.PLAIN, 0, false, MigrationLimits.DEFAULT.downtimeLimit());
 
   @ParameterizedTest(name = "seed {0}")
   @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10})
@@ -186,13 +206,19 @@ final class ReplayPropertyTest {
     MigrationId migration = migration(random, state);
     Generation generation =
         state.vms().get(vm).map(entry -> entry.right().generation()).orElse(Generation.FIRST);
-    return switch (random.nextInt(24)) {
+    return switch (random.nextInt(32)) {
       case 0, 1 ->
           new StateRecord.VmDefined(vm, spec(random.nextInt(4)), host(random), Generation.FIRST);
       case 2 ->
           new StateRecord.VmAdopted(vm, spec(random.nextInt(4)), host(random), generation.next());
       case 3 -> new StateRecord.VmDeleted(vm);
+      case 27 -> new StateRecord.VmDiskMoved(vm, random.nextInt(2), disk(random));
+      case 28, 29 -> new StateRecord.OfMaintenance(maintenance(random, vm));
+      case 30, 31 -> new StateRecord.OfStandby(new StandbyChange(power(random)));
       case 14 -> new StateRecord.MigrationForgotten(migration);
+      case 24 -> new StateRecord.MigrationDecided(migration, new Decision(AT, "round 3 stalled"));
+      case 25 -> new MigrationEvent.Enqueued(migration, random.nextInt(100), DiskWish.ALONG);
+      case 26 -> new MigrationEvent.TurnCame(migration, COURSE, null, List.of(), List.of(), AT);
       case 15 -> new StateRecord.OfTask(begun(random));
       case 16 -> new StateRecord.OfTask(next(random, state));
       case 17 -> new StateRecord.OfTask(receipt(random));
@@ -207,7 +233,9 @@ final class ReplayPropertyTest {
               state.vms().get(vm).map(v -> v.right().home()).orElse(new HostId("h0")),
               new HostId("h9"),
               MigrationLimits.DEFAULT,
-              Transport.PLAIN,
+              COURSE,
+              null,
+              List.of(),
               List.of(),
               AT,
               Origin.SYSTEM);
@@ -233,6 +261,26 @@ final class ReplayPropertyTest {
     };
   }
 
+  private static MaintenanceChange maintenance(Random random, VmId vm) {
+    HostId host = host(random);
+    return switch (random.nextInt(3)) {
+      case 0 ->
+          new MaintenanceChange.Begun(
+              new Maintenance(
+                  host, AT, "ann", new Maintenance.Terms(random.nextBoolean(), true), List.of()));
+      case 1 -> new MaintenanceChange.Sent(host, vm);
+      default -> new MaintenanceChange.Ended(host);
+    };
+  }
+
+  private static HostPower power(Random random) {
+    HostPower.Stage[] stages = HostPower.Stage.values();
+    return HostPower.of(host(random))
+        .at(stages[random.nextInt(stages.length)], AT, "ann", "it is not needed")
+        .offering(random.nextBoolean() ? null : new HostPower.Size(4, DataSize.ofGibibytes(8)))
+        .booted(Duration.ofSeconds(random.nextInt(300)));
+  }
+
   private static CatalogChange said(Random random, VmId vm) {
     ClusterName cluster = new ClusterName(random.nextBoolean() ? "default" : "c1");
     PoolId pool = new PoolId(cluster, new PoolName("p".repeat(1 + random.nextInt(3))));
@@ -240,7 +288,16 @@ final class ReplayPropertyTest {
     FolderPath folder = new FolderPath(random.nextBoolean() ? "a" : "a/b");
     List<TagName> tags = random.nextBoolean() ? List.of() : List.of(tag);
     return switch (random.nextInt(10)) {
-      case 0 -> new CatalogChange.Put(new Cluster(cluster, "", tags));
+      case 0 ->
+          new CatalogChange.Put(
+              new Cluster(
+                  cluster,
+                  "",
+                  tags,
+                  limits(random),
+                  Balancing.DEFAULT,
+                  PowerSaving.DEFAULT,
+                  1 + random.nextInt(3)));
       case 1 ->
           new CatalogChange.Put(
               new Pool(
@@ -265,6 +322,7 @@ final class ReplayPropertyTest {
                   tags.isEmpty() ? null : tag,
                   List.of(),
                   null,
+                  null,
                   ""));
       case 5 ->
           new CatalogChange.Removed(
@@ -276,7 +334,12 @@ final class ReplayPropertyTest {
                   .get(random.nextInt(4)));
       case 6, 7 ->
           new CatalogChange.HostDescribed(
-              new HostAttributes(host(random), cluster, tags, "n" + random.nextInt(2)));
+              new HostAttributes(
+                  host(random),
+                  cluster,
+                  tags,
+                  "n" + random.nextInt(2),
+                  random.nextBoolean() ? null : "rack"));
       default ->
           new CatalogChange.VmDescribed(
               new VmAttributes(
@@ -284,7 +347,14 @@ final class ReplayPropertyTest {
                   random.nextBoolean() ? null : folder,
                   random.nextBoolean() ? null : pool,
                   tags,
-                  ""));
+                  "",
+                  limits(random),
+                  random.nextBoolean() ? null : Automation.NEVER,
+                  random.nextBoolean()
+                      ? List.of()
+                      : List.of(new QuietTime("mon-fri 08:00-18:00 Europe/Berlin")),
+                  new Resources(
+                      new Share(random.nextInt(3), null, 1 + random.nextInt(9)), Share.DEFAULT)));
     };
   }
 
@@ -365,7 +435,23 @@ final class ReplayPropertyTest {
         MachineType.Q35,
         AcceleratorChoice.AUTO,
         new Boot.Kernel(new DatastoreFile(store, "k"), new DatastoreFile(store, "i"), ""),
-        List.of(),
+        List.of(new DiskSpec(new DatastoreFile(store, "vm" + number), DiskFormat.RAW)),
         List.of());
+  }
+
+  private static DiskSpec disk(Random random) {
+    DatastoreName store = new DatastoreName("store" + random.nextInt(3));
+    return new DiskSpec(
+        new DatastoreFile(store, "disk"), random.nextBoolean() ? DiskFormat.RAW : DiskFormat.QCOW2);
+  }
+
+  private static LimitsWish limits(Random random) {
+    return new LimitsWish(
+        random.nextBoolean() ? null : Duration.ofMillis(random.nextInt(1, 60_000)),
+        random.nextBoolean() ? null : DataRate.ofMebibytesPerSecond(random.nextInt(1, 1000)),
+        null,
+        random.nextBoolean() ? null : random.nextInt(0, 100),
+        random.nextBoolean() ? null : PostcopyPolicy.ALLOWED,
+        random.nextBoolean() ? null : SecrecyPolicy.REQUIRED);
   }
 }

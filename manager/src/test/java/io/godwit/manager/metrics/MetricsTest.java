@@ -9,6 +9,8 @@ import io.godwit.manager.orchestration.FakeAgent;
 import io.godwit.manager.rest.RestBench;
 import io.godwit.manager.telemetry.Samples;
 import io.godwit.model.error.ErrorCode;
+import io.godwit.model.migration.MigrationLimits;
+import io.godwit.model.vm.VmName;
 import io.godwit.protocol.agent.Order;
 import io.godwit.protocol.agent.ToManager;
 import java.io.ByteArrayOutputStream;
@@ -22,6 +24,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -74,6 +78,32 @@ final class MetricsTest {
         .contains("godwit_agent_orders_seconds_count{order=\"StartSource\",outcome=\"done\"} 1")
         .contains(
             "godwit_agent_orders_seconds_count{order=\"PrepareDestination\",outcome=\"failed\"} 1");
+  }
+
+  @Test
+  void thoseThatWaitAreCountedApart() throws Exception {
+    CountDownLatch copied = new CountDownLatch(1);
+    FakeAgent h1 = bench.host("h1");
+    h1.on(
+        Order.AwaitSource.class,
+        held -> {
+          copied.await(30, TimeUnit.SECONDS);
+          return h1.asUsual(held);
+        });
+    h1.connect();
+    FakeAgent h2 = bench.host("h2").connect();
+    for (String name : List.of("one", "two", "three")) {
+      bench.running(name, h1);
+      bench.orchestration.migrations().begin(new VmName(name), h2.host(), MigrationLimits.DEFAULT);
+    }
+    String text = scrape();
+    assertThat(value(text, "godwit_migrations_queued")).isEqualTo(1);
+    await().until(() -> value(scrape(), "godwit_migrations_queue_oldest_seconds") > 0);
+    copied.countDown();
+    await().until(() -> bench.inventory.now().hard().inFlight().size() == 0);
+    text = scrape();
+    assertThat(value(text, "godwit_migrations_queued")).isZero();
+    assertThat(value(text, "godwit_migrations_queue_oldest_seconds")).isZero();
   }
 
   @Test

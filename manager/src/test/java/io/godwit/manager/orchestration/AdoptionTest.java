@@ -3,11 +3,17 @@ package io.godwit.manager.orchestration;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.godwit.manager.inventory.DataCenter;
+import io.godwit.manager.loop.Outcome;
 import io.godwit.model.error.ErrorCode;
+import io.godwit.model.migration.DiskWish;
+import io.godwit.model.migration.MigrationLimits;
 import io.godwit.model.vm.Generation;
 import io.godwit.model.vm.RightToRun.Owned;
 import io.godwit.model.vm.VmObservation;
 import io.godwit.model.vm.VmState;
+import io.godwit.protocol.agent.Order;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -53,6 +59,43 @@ final class AdoptionTest {
     FakeAgent h2 = bench.host("h2").connect();
     bench.ended(bench.begin("web", h2));
     ownedBy(h2, 8);
+  }
+
+  /** It was asked about a VM that somebody deleted before its answer was looked at. */
+  @Test
+  void anAnswerIsNoReasonToAdopt() throws Exception {
+    FakeAgent h1 = host("h1", VmState.RUNNING, 1);
+    FakeAgent h2 = bench.host("h2").connect();
+    CountDownLatch deleted = new CountDownLatch(1);
+    h2.on(
+        Order.CheckDestination.class,
+        order -> {
+          deleted.await();
+          return h2.asUsual(order);
+        });
+    Thread asking =
+        Thread.ofVirtual()
+            .start(() -> {
+              try {
+                bench
+                    .orchestration
+                    .migrations()
+                    .check(
+                        web.spec().name(),
+                        h2.host(),
+                        MigrationLimits.DEFAULT,
+                        DiskWish.SHARED_ONLY);
+              } catch (InterruptedException over) {
+                Thread.currentThread().interrupt();
+              }
+            });
+    await().until(() -> !h1.orders(Order.CheckSource.class).isEmpty());
+    bench.orchestration.vms().kill(web.spec().name());
+    bench.orchestration.vms().delete(web.spec().name());
+    deleted.countDown();
+    asking.join();
+    DataCenter now = bench.inventory.decide(Outcome::of);
+    assertThat(now.hard().vms().size()).isZero();
   }
 
   @Test

@@ -7,11 +7,16 @@ import static org.awaitility.Awaitility.await;
 import io.godwit.manager.agents.AgentDirectory;
 import io.godwit.manager.agents.AgentServer;
 import io.godwit.manager.agents.LinkListener;
+import io.godwit.manager.agents.OrderPermit;
 import io.godwit.manager.agents.Reception;
 import io.godwit.manager.agents.Standing;
 import io.godwit.manager.agents.TestHosts;
 import io.godwit.manager.authority.TlsMaterial;
+import io.godwit.manager.balancing.Balancer;
+import io.godwit.manager.decision.Decisions;
+import io.godwit.manager.decision.MemoryPlanLog;
 import io.godwit.manager.enrolment.HostEnrolment;
+import io.godwit.manager.evacuation.Evacuations;
 import io.godwit.manager.inventory.DataCenter;
 import io.godwit.manager.inventory.EnrolmentRecords;
 import io.godwit.manager.inventory.Inventory;
@@ -21,6 +26,9 @@ import io.godwit.manager.inventory.StateRecord;
 import io.godwit.manager.inventory.VmEntry;
 import io.godwit.manager.loop.MemoryStore;
 import io.godwit.manager.metrics.Metrics;
+import io.godwit.manager.planning.ClusterViews;
+import io.godwit.manager.power.PowerSwitches;
+import io.godwit.manager.saving.PowerSaver;
 import io.godwit.manager.telemetry.Telemetry;
 import io.godwit.manager.time.Time;
 import io.godwit.model.error.ErrorCode;
@@ -52,9 +60,11 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicLong;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.jspecify.annotations.Nullable;
 
 /** A manager without HTTP, and hosts h1, h2, ... that are fake agents. */
 public final class Bench implements AutoCloseable {
@@ -78,11 +88,16 @@ public final class Bench implements AutoCloseable {
   public final Inventory inventory;
   public final Telemetry telemetry = new Telemetry(System::nanoTime);
   public final Orchestration orchestration;
+  public final MemoryPlanLog plans = new MemoryPlanLog();
+  private final Decisions decisions = new Decisions(plans, "test");
   public final HostEnrolment enrolment;
   public final AgentServer server;
   private final TlsMaterial tls = TestHosts.tls();
-  private final AgentDirectory directory = new AgentDirectory();
+  private final AgentDirectory directory = new AgentDirectory(new OrderPermit(() -> true));
   private final List<FakeAgent> agents = new ArrayList<>();
+  private @Nullable Evacuations evacuations;
+  private @Nullable Balancer balancer;
+  private @Nullable PowerSaver saver;
 
   public Bench() throws IOException, InterruptedException {
     this(SHORT);
@@ -173,6 +188,74 @@ public final class Bench implements AutoCloseable {
     return vm(name);
   }
 
+  /** A manager that takes over: it knows of plans what the log has. */
+  public Decisions nextDecisions() {
+    return new Decisions(plans, "test");
+  }
+
+  /** Started with the first call. */
+  public synchronized Evacuations evacuations() {
+    if (evacuations == null) {
+      evacuations =
+          Evacuations.start(
+              inventory,
+              orchestration,
+              ClusterViews.of(telemetry, orchestration, Time.REAL),
+              decisions,
+              Time.REAL);
+    }
+    return evacuations;
+  }
+
+  /** Started with the first call. */
+  public synchronized Balancer balancer() {
+    if (balancer == null) {
+      balancer =
+          Balancer.start(
+              inventory,
+              orchestration,
+              ClusterViews.of(telemetry, orchestration, Time.REAL),
+              decisions,
+              Time.REAL);
+    }
+    return balancer;
+  }
+
+  /** Started with the first call; switches no host. */
+  public synchronized PowerSaver saver() {
+    return saver(new PowerSwitches(Optional.empty()));
+  }
+
+  /** Started with the first call. */
+  public synchronized PowerSaver saver(PowerSwitches switches) {
+    if (saver == null) {
+      saver =
+          PowerSaver.start(inventory, orchestration, balancer(), telemetry, switches, Time.REAL);
+    }
+    return saver;
+  }
+
+  /** A running VM of so many processors on a host. */
+  public VmEntry running(String name, FakeAgent on, int cpus) throws InterruptedException {
+    VmDraft one = draft(name);
+    orchestration
+        .vms()
+        .create(
+            new VmDraft(
+                one.name(),
+                cpus,
+                one.cpuModel(),
+                one.memory(),
+                one.machine(),
+                one.accelerator(),
+                one.boot(),
+                one.disks(),
+                one.nics()),
+            on.host());
+    orchestration.vms().start(new VmName(name));
+    return vm(name);
+  }
+
   public VmEntry vm(String name) {
     return inventory.now().requireVm(new VmName(name));
   }
@@ -210,6 +293,15 @@ public final class Bench implements AutoCloseable {
   public void close() {
     for (FakeAgent agent : agents) {
       agent.close();
+    }
+    if (evacuations != null) {
+      evacuations.close();
+    }
+    if (saver != null) {
+      saver.close();
+    }
+    if (balancer != null) {
+      balancer.close();
     }
     orchestration.close();
     inventory.close();

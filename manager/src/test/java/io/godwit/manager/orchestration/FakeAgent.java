@@ -6,16 +6,21 @@ import io.godwit.model.error.GodwitException;
 import io.godwit.model.error.Problem;
 import io.godwit.model.host.Accelerator;
 import io.godwit.model.host.AcceleratorVerdict;
+import io.godwit.model.host.CpuSupport;
 import io.godwit.model.host.Datastore;
 import io.godwit.model.host.DatastoreName;
 import io.godwit.model.host.HostDescription;
 import io.godwit.model.host.HostId;
 import io.godwit.model.host.NetworkName;
 import io.godwit.model.host.QemuVersion;
+import io.godwit.model.host.TransportSupport;
 import io.godwit.model.migration.Blackout;
+import io.godwit.model.migration.PathFacts;
 import io.godwit.model.migration.SourceReport;
+import io.godwit.model.unit.DataRate;
 import io.godwit.model.unit.DataSize;
 import io.godwit.model.vm.DiskMeasure;
+import io.godwit.model.vm.DiskSpec;
 import io.godwit.model.vm.Generation;
 import io.godwit.model.vm.Ipv4Address;
 import io.godwit.model.vm.MachineType;
@@ -68,6 +73,14 @@ public final class FakeAgent implements AutoCloseable {
           DataSize.ofMebibytes(420),
           3);
 
+  public static final PathFacts PATH =
+      new PathFacts(
+          Duration.ofNanos(400_000),
+          Duration.ofNanos(150_000),
+          DataRate.ofMegabitsPerSecond(940),
+          1500,
+          1500);
+
   private final Supplier<ManagedChannel> channels;
   private final Map<Class<? extends Order>, Script> scripts = new ConcurrentHashMap<>();
   private final Map<VmId, VmObservation> vms = new TreeMap<>();
@@ -96,7 +109,14 @@ public final class FakeAgent implements AutoCloseable {
             List.of(
                 new Datastore(new DatastoreName("local"), Datastore.Reach.LOCAL),
                 new Datastore(new DatastoreName("shared"), Datastore.Reach.SHARED)),
-            List.of(new NetworkName("lan")));
+            List.of(new NetworkName("lan")),
+            new TransportSupport(true, true, true, true, true, true, false),
+            List.of(cpu(Accelerator.KVM), cpu(Accelerator.TCG)));
+  }
+
+  private static CpuSupport cpu(Accelerator accelerator) {
+    return new CpuSupport(
+        accelerator, List.of("aes", "avx", "sse4.2"), List.of("Nehalem", "Westmere", "qemu64"));
   }
 
   public HostId host() {
@@ -263,11 +283,35 @@ public final class FakeAgent implements AutoCloseable {
       case Order.MeasureDisks _ ->
           new Answer.Measured(
               List.of(new DiskMeasure(DataSize.ofGibibytes(4), DataSize.ofGibibytes(1))));
-      case Order.CheckDestination _, Order.StartSource _, Order.CancelSource _ -> new Answer.Done();
+      case Order.MoveDisk move -> {
+        VmSpec spec = vm(move.vm()).spec();
+        List<DiskSpec> disks = new ArrayList<>(spec.disks());
+        disks.set(move.disk(), move.target());
+        yield become(move.vm(), spec.withDisks(disks), vm(move.vm()).state(), move.generation());
+      }
+      case Order.CancelMove cancel -> new Answer.Observed(vm(cancel.vm()));
+      case Order.DescribeMemory _ -> new Answer.Memory(null);
+      case Order.CheckDestination _,
+          Order.StartSource _,
+          Order.Steer _,
+          Order.ExpectPostcopy _,
+          Order.StartPostcopy _,
+          Order.ResumeSource _,
+          Order.CancelSource _ ->
+          new Answer.Done();
+      case Order.DescribeCpu _ -> new Answer.Cpu(List.of("aes", "sse4.2"));
+      case Order.WriteMark _, Order.FindMark _, Order.RemoveMark _ -> new Answer.Done();
+      case Order.ListenSegment _ -> new Answer.Done();
+      case Order.CallSegment _ -> new Answer.SegmentCalled(1500);
+      case Order.EndSegment _ -> new Answer.SegmentHeard(true, 1500);
+      case Order.OpenPath _ -> new Answer.PathOpen("10.0.0.2", 5000);
+      case Order.MeasurePath _ -> new Answer.PathMeasured(PATH);
       case Order.PrepareDestination prepare -> {
         tell(prepare.vm(), prepare.spec(), VmState.INCOMING, prepare.generation());
         yield new Answer.Listening("10.0.0.2", 4000, prepare.copies().isEmpty() ? 0 : 4001);
       }
+      case Order.RunDestination _ -> new Answer.DestinationRuns(STOPPED_AT.plusMillis(55));
+      case Order.RecoverDestination _ -> new Answer.Listening("10.0.0.2", 4002, 0);
       case Order.AwaitSource wait -> {
         tell(wait.vm(), vm(wait.vm()).spec(), VmState.HANDED_OVER, wait.generation());
         yield new Answer.SourceEnded(new Answer.HandedOver(REPORT));
@@ -284,10 +328,11 @@ public final class FakeAgent implements AutoCloseable {
       case Order.EndProbe _ ->
           new Answer.Silence(new Blackout.Measured(Duration.ofMillis(61), host()));
       case Order.TakeBack back -> become(back, VmState.RUNNING);
+      case Order.KeepOverlays _, Order.ChangeOverlay _, Order.KeepPortions _ -> new Answer.Done();
     };
   }
 
-  private Answer become(Order order, VmState state) {
+  private Answer become(Order.OfVm order, VmState state) {
     return become(order.vm(), vm(order.vm()).spec(), state, order.generation());
   }
 

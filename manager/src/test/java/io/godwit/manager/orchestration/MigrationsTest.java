@@ -186,9 +186,15 @@ final class MigrationsTest {
     hold(h2, Order.AwaitDestination.class);
     h1.fails(Order.StartSource.class, ErrorCode.VM_NOT_RUNNING);
     Failed failed = (Failed) bench.ended(bench.begin("web", h2)).state();
-    assertThat(failed.problem().code()).isEqualTo(ErrorCode.VM_NOT_RUNNING);
-    assertThat(failed.problem().detail()).contains("stays on h1, where it does not run");
+    assertThat(failed.problem().detail()).doesNotContain("goes on");
     assertThat(h2.orders(Order.AbortDestination.class)).hasSize(1);
+  }
+
+  @Test
+  void aGuestThatLeftBeforeItsSourceWasAskedAgainHasArrived() throws Exception {
+    h1.fails(Order.StartSource.class, ErrorCode.VM_NOT_RUNNING);
+    assertThat(bench.ended(bench.begin("web", h2)).state()).isInstanceOf(Completed.class);
+    ownedBy(h2, 2);
   }
 
   @Test
@@ -324,8 +330,9 @@ final class MigrationsTest {
     h1.on(
         Order.StartSource.class,
         start -> {
-          var vm = h1.vm(start.vm());
-          h1.tell(vm.vm(), vm.spec(), VmState.CRASHED, start.generation());
+          Order.OfVm of = (Order.OfVm) start;
+          var vm = h1.vm(of.vm());
+          h1.tell(vm.vm(), vm.spec(), VmState.CRASHED, of.generation());
           return new Answer.Done();
         });
     h2.on(
@@ -516,7 +523,6 @@ final class MigrationsTest {
   void aSourceThatIsSilentDoesNotHoldUpAGuestThatHasArrived() throws Exception {
     CountDownLatch never = hold(h1, Order.AwaitSource.class);
     Migration migration = bench.begin("web", h2);
-    bench.reaches(migration, MigrationState.Copying.class);
     Completed completed = (Completed) bench.ended(migration).state();
     assertThat(completed.result().rounds()).isZero();
     ownedBy(h2, 2);

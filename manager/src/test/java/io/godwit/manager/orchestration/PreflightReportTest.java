@@ -12,6 +12,8 @@ import io.godwit.model.migration.Check;
 import io.godwit.model.migration.CheckItem;
 import io.godwit.model.migration.CheckReport;
 import io.godwit.model.migration.CheckVerdict;
+import io.godwit.model.migration.DiskWish;
+import io.godwit.model.migration.MigrationLimits;
 import io.godwit.model.vm.Generation;
 import io.godwit.model.vm.MachineType;
 import io.godwit.model.vm.VmId;
@@ -36,7 +38,20 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 final class PreflightReportTest {
   private static final Set<Check> OF_AGENTS =
-      EnumSet.of(Check.SOURCE_ANSWER, Check.DESTINATION_ANSWER);
+      EnumSet.of(
+          Check.SOURCE_ANSWER,
+          Check.DESTINATION_ANSWER,
+          Check.CPU,
+          Check.SAME_DATASTORE,
+          Check.SEGMENT,
+          Check.NETWORK_MTU,
+          Check.PATH,
+          Check.ROUND_TRIP,
+          Check.BANDWIDTH,
+          Check.MTU,
+          Check.BUDGET,
+          Check.SECRECY,
+          Check.REHEARSAL);
 
   private Bench bench;
   private FakeAgent h1;
@@ -64,7 +79,7 @@ final class PreflightReportTest {
     return bench
         .orchestration
         .migrations()
-        .check(new VmName("web"), to.host(), DiskWish.SHARED_ONLY)
+        .check(new VmName("web"), to.host(), MigrationLimits.DEFAULT, DiskWish.SHARED_ONLY)
         .report();
   }
 
@@ -192,10 +207,11 @@ final class PreflightReportTest {
   @Test
   void theCheckAsksBothAgentsAndChangesNothing() throws Exception {
     CheckReport report = checked(h2);
-    assertThat(checks(report)).isEqualTo(EnumSet.allOf(Check.class));
+    assertThat(checks(report)).isEqualTo(EnumSet.complementOf(EnumSet.of(Check.REHEARSAL)));
     assertThat(report.verdict()).isEqualTo(CheckVerdict.PASS);
     assertThat(h1.orders(Order.CheckSource.class)).hasSize(1);
     assertThat(h2.orders(Order.CheckDestination.class)).hasSize(1);
+    assertThat(h2.orders(Order.PrepareDestination.class)).isEmpty();
     assertThat(bench.inventory.now().hard().migrations().size()).isZero();
   }
 

@@ -3,6 +3,10 @@ package io.godwit.manager.orchestration;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.godwit.manager.catalog.CatalogChange;
+import io.godwit.manager.inventory.StateRecord;
+import io.godwit.manager.loop.Outcome;
+import io.godwit.model.catalog.NetworkSpec;
 import io.godwit.model.error.ErrorCode;
 import io.godwit.model.error.Problem;
 import io.godwit.model.host.Accelerator;
@@ -11,7 +15,9 @@ import io.godwit.model.host.Datastore;
 import io.godwit.model.host.DatastoreName;
 import io.godwit.model.host.HostDescription;
 import io.godwit.model.host.NetworkName;
+import io.godwit.model.host.OverlayEnd;
 import io.godwit.model.host.QemuVersion;
+import io.godwit.model.migration.DiskWish;
 import io.godwit.model.unit.DataSize;
 import io.godwit.model.vm.Boot;
 import io.godwit.model.vm.DatastoreFile;
@@ -82,7 +88,9 @@ final class PreflightTest {
         host.vmUser(),
         host.migrationAddress(),
         datastores,
-        networks);
+        networks,
+        host.transport(),
+        host.processors());
   }
 
   private static HostDescription qemu(HostDescription h, QemuVersion version) {
@@ -210,6 +218,54 @@ final class PreflightTest {
             h -> with(h, h.memory(), h.accelerator(), h.qemuVersion(), h.datastores(), List.of())));
   }
 
+  private void overlay() {
+    NetworkSpec spec =
+        new NetworkSpec(
+            new NetworkName("lan"), NetworkSpec.Kind.OVERLAY, null, 7, 1500, "", List.of());
+    bench.inventory.decide(state ->
+        Outcome.recorded(List.of(new StateRecord.OfCatalog(new CatalogChange.Put(spec))), true));
+  }
+
+  private static HostDescription member(HostDescription host, String address, int mtu) {
+    return host.withOverlays(List.of(new OverlayEnd(new NetworkName("lan"), address, mtu)));
+  }
+
+  @Test
+  void letsAVmGoToAnotherMemberOfItsOverlay() throws Exception {
+    overlay();
+    source(h -> member(h, "10.0.0.1", 1500));
+    assertThat(refusals(destination(h -> member(h, "10.0.0.2", 9000)))).isEmpty();
+  }
+
+  @Test
+  void refusesABridgeWhereTheVmIsOnAnOverlay() throws Exception {
+    overlay();
+    source(h -> member(h, "10.0.0.1", 1500));
+    refused(ErrorCode.NETWORK_UNFIT, destination(h -> h));
+  }
+
+  @Test
+  void refusesAnOverlayWhereTheVmIsOnABridge() throws Exception {
+    source(h -> h);
+    refused(ErrorCode.NETWORK_UNFIT, destination(h -> member(h, "10.0.0.2", 1500)));
+  }
+
+  @Test
+  void refusesAnOverlayWhosePacketsDoNotFit() throws Exception {
+    overlay();
+    source(h -> member(h, "10.0.0.1", 1500));
+    FakeAgent h2 = destination(h -> member(h, "10.0.0.2", 1400));
+    refused(ErrorCode.NETWORK_UNFIT, h2);
+    assertThat(refusals(h2).getFirst().detail()).contains("1400", "1500");
+  }
+
+  @Test
+  void refusesAnOverlayOfTheOtherFamily() throws Exception {
+    overlay();
+    source(h -> member(h, "10.0.0.1", 1500));
+    refused(ErrorCode.NETWORK_UNFIT, destination(h -> member(h, "fd00::2", 1500)));
+  }
+
   @Test
   void refusesWithoutTheMachineType() throws Exception {
     source(h -> h);
@@ -228,7 +284,9 @@ final class PreflightTest {
                 h.vmUser(),
                 h.migrationAddress(),
                 h.datastores(),
-                h.networks())));
+                h.networks(),
+                h.transport(),
+                h.processors())));
   }
 
   @Test

@@ -23,25 +23,32 @@ final class ResolutionTest {
       List.of(
           new Destination.Awaited(),
           new Destination.Runs(FakeAgent.STOPPED_AT),
+          new Destination.Ahead(FakeAgent.STOPPED_AT),
           new Destination.Failed(WHY),
           new Destination.Removed(),
           new Destination.Silent(WHY));
 
   @ParameterizedTest
   @CsvSource({
-    "0, WAIT, WAIT, PROBE, CANCEL_SOURCE, WAIT",
-    "1, WAIT, COMPLETE, PROBE, TAKE_BACK, PARK",
-    "2, STAY, CONTRADICTION, STAY, STAY, STAY",
-    "3, WAIT, COMPLETE, PROBE, CRASHED, PARK",
-    "4, PARK, COMPLETE, PARK, PARK, PARK",
+    "0, WAIT, WAIT, WAIT, PROBE, CANCEL_SOURCE, WAIT",
+    "1, WAIT, COMPLETE, COMPLETE, PROBE, TAKE_BACK, PARK",
+    "2, STAY, CONTRADICTION, CONTRADICTION, STAY, STAY, STAY",
+    "3, WAIT, COMPLETE, TORN, PROBE, CRASHED, PARK",
+    "4, PARK, COMPLETE, PARK, PARK, PARK, PARK",
   })
   void everyPairHasItsStep(
-      int source, String awaited, String runs, String failed, String removed, String silent) {
+      int source,
+      String awaited,
+      String runs,
+      String ahead,
+      String failed,
+      String removed,
+      String silent) {
     assertThat(SOURCES).hasSize(Source.class.getPermittedSubclasses().length);
     assertThat(DESTINATIONS).hasSize(Destination.class.getPermittedSubclasses().length);
     assertThat(
             DESTINATIONS.stream()
                 .map(destination -> Resolution.next(SOURCES.get(source), destination).name()))
-        .containsExactly(awaited, runs, failed, removed, silent);
+        .containsExactly(awaited, runs, ahead, failed, removed, silent);
   }
 }

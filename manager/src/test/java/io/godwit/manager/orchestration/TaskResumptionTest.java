@@ -181,7 +181,9 @@ final class TaskResumptionTest {
     h1.connect();
     assertThat(ended().state()).isEqualTo(TaskState.SUCCEEDED);
     assertThat(h1.orders(kind.order)).hasSize(1);
-    assertThat(h1.orders()).extracting(Order::generation).containsOnly(Generation.FIRST);
+    assertThat(h1.orders(Order.OfVm.class))
+        .extracting(Order.OfVm::generation)
+        .containsOnly(Generation.FIRST);
     isOver(kind);
   }
 

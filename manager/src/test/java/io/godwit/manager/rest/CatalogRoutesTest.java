@@ -112,6 +112,10 @@ final class CatalogRoutesTest {
         "/clusters/default/pools | gold | {'name':'gold'} | {'cpu':{'reservation':400}}",
         "/clusters/default/rules | r | {'name':'r','kind':'KEEP_APART','vms':['web','db']}"
             + " | {'kind':'KEEP_TOGETHER','vms':['web','db']}",
+        "/clusters/default/rules | s | {'name':'s','kind':'SPREAD','vms':['web','db'],'most':2}"
+            + " | {'kind':'SPREAD','vms':['web','db'],'most':3}",
+        "/clusters/default/rules | m | {'name':'m','kind':'MOST_VMS','most':9}"
+            + " | {'kind':'MOST_VMS','most':0,'hosts':['h2']}",
         "/folders | prod | {'path':'prod'} | {'description':'what pays for it'}",
         "/tags | t | {'name':'t'} | {'description':'blue'}",
         "/datastores | nfs | {'name':'nfs','kind':'SHARED'} | {'kind':'LOCAL'}",
@@ -327,6 +331,52 @@ final class CatalogRoutesTest {
     assertThat(rule.body().path("vms").toString()).isEqualTo("[\"db\"]");
   }
 
+  @Test
+  void aRuleThatContradictsAnotherIsRefusedWithThoseThatItContradicts() throws Exception {
+    String rules = "/clusters/default/rules";
+    made(rules, "{'name':'together','kind':'KEEP_TOGETHER','vms':['web','db']}".replace('\'', '"'));
+    made(rules, "{'name':'here','kind':'RUN_ON','vms':['web'],'hosts':['h1']}".replace('\'', '"'));
+    made(rules, "{'name':'few','kind':'MOST_VMS','most':2}".replace('\'', '"'));
+    String there = "{'name':'there','kind':'RUN_ON','vms':['db'],'hosts':['h2']%s}";
+    Reply refused = post(rules, there.formatted("").replace('\'', '"'));
+    assertThat(refused.code()).isEqualTo("RULE_CONTRADICTS");
+    assertThat(refused.detail()).contains("there", "together", "here").doesNotContain("few");
+    assertThat(names(rules)).containsExactly("few", "here", "together");
+    // What only should be is kept where it can be.
+    made(rules, there.formatted(",'strength':'SHOULD'").replace('\'', '"'));
+    assertThat(put(rules + "/there", there.formatted("").replace('\'', '"'), "*").code())
+        .as("an edit is looked at, too")
+        .isEqualTo("RULE_CONTRADICTS");
+    Reply alone = post(rules, "{'name':'none','kind':'MOST_VMS','most':0}".replace('\'', '"'));
+    assertThat(alone.code()).isEqualTo("RULE_CONTRADICTS");
+  }
+
+  @Test
+  void aSpreadCountsFaultDomains() throws Exception {
+    String rules = "/clusters/default/rules";
+    String spread = "{'name':'s','kind':'SPREAD','vms':['web','db']}".replace('\'', '"');
+    assertThat(post(rules, spread).code()).as("nobody has said one").isEqualTo("RULE_CONTRADICTS");
+    assertThat(put("/hosts/h1/attributes", "{\"faultDomain\":\"rack 1\"}", "*").status())
+        .isEqualTo(200);
+    assertThat(put("/hosts/h2/attributes", "{\"faultDomain\":\"rack 2\"}", "*").status())
+        .isEqualTo(200);
+    made(rules, spread);
+    assertThat(get(rules + "/s").body().path("most").asInt()).isEqualTo(1);
+  }
+
+  @Test
+  void whoMovesAVmAndWhenNobodyDoesIsSaidOfIt() throws Exception {
+    String said =
+        "{'automation':'MANUAL','quiet':['mon-fri 08:00-18:00 Europe/Berlin']}".replace('\'', '"');
+    assertThat(put("/vms/web/attributes", said, "*").status()).isEqualTo(200);
+    JsonNode is = get("/vms/web/attributes").body();
+    assertThat(is.path("automation").asString()).isEqualTo("MANUAL");
+    assertThat(is.path("quiet").toString()).contains("Europe/Berlin");
+    Reply refused = put("/vms/web/attributes", "{\"quiet\":[\"at night\"]}", "*");
+    assertThat(refused.code()).isEqualTo("SPEC_INVALID");
+    assertThat(refused.detail()).contains("at night", "mon-fri 08:00-18:00");
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -345,6 +395,11 @@ final class CatalogRoutesTest {
         "/clusters/default/rules | {'name':'r','kind':'RUN_ON','vms':['web']} | SPEC_INVALID | hosts",
         "/clusters/default/rules | {'name':'r','kind':'KEEP_APART'} | SPEC_INVALID | names VMs",
         "/clusters/default/rules | {'name':'r','kind':'KEEP_APART','vms':['no']} | SPEC_INVALID | no VM no",
+        "/clusters/default/rules | {'name':'r','kind':'MOST_VMS','hosts':['h1']} | SPEC_INVALID | number",
+        "/clusters/default/rules | {'name':'r','kind':'MOST_VMS','most':1,'vms':['web']} | SPEC_INVALID | no VMs",
+        "/clusters/default/rules | {'name':'r','kind':'SPREAD','vms':['web'],'most':0} | SPEC_INVALID | 1 to",
+        "/clusters/default/rules | {'name':'r','kind':'AVOID','vms':['web'],'hosts':['h1'],'most':1} | SPEC_INVALID | no number",
+        "/clusters | {'name':'c1','cpuOvercommit':0.5} | SPEC_INVALID | overcommit",
         "/datastores | {'name':'d','kind':'ELSEWHERE'} | SPEC_INVALID | LOCAL, SHARED",
         "/networks | {'name':'n','kind':'OVERLAY'} | SPEC_INVALID | vni",
       })

@@ -2,22 +2,34 @@ package io.godwit.manager.rest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.godwit.protocol.api.BalancingView;
+import io.godwit.protocol.api.BandwidthRequest;
 import io.godwit.protocol.api.ClusterEdit;
 import io.godwit.protocol.api.ClusterView;
+import io.godwit.protocol.api.CpuBaselineView;
 import io.godwit.protocol.api.DatastoreEdit;
 import io.godwit.protocol.api.DatastoreView;
+import io.godwit.protocol.api.DecisionView;
 import io.godwit.protocol.api.EventView;
+import io.godwit.protocol.api.ExplanationView;
 import io.godwit.protocol.api.FolderEdit;
 import io.godwit.protocol.api.FolderView;
+import io.godwit.protocol.api.ForecastView;
 import io.godwit.protocol.api.GrantCreate;
 import io.godwit.protocol.api.GrantView;
 import io.godwit.protocol.api.HostAdd;
 import io.godwit.protocol.api.HostAttributesView;
+import io.godwit.protocol.api.HostPowerView;
+import io.godwit.protocol.api.HostPowerWish;
 import io.godwit.protocol.api.HostTelemetryView;
 import io.godwit.protocol.api.HostToken;
 import io.godwit.protocol.api.HostView;
+import io.godwit.protocol.api.LimitsView;
 import io.godwit.protocol.api.LoginRequest;
 import io.godwit.protocol.api.LoginView;
+import io.godwit.protocol.api.MaintenanceEnd;
+import io.godwit.protocol.api.MaintenanceRequest;
+import io.godwit.protocol.api.MaintenanceView;
 import io.godwit.protocol.api.ManagerAdmit;
 import io.godwit.protocol.api.ManagerPlace;
 import io.godwit.protocol.api.ManagerView;
@@ -30,11 +42,23 @@ import io.godwit.protocol.api.NetworkView;
 import io.godwit.protocol.api.OidcAccountView;
 import io.godwit.protocol.api.PasswordChange;
 import io.godwit.protocol.api.PasswordReset;
+import io.godwit.protocol.api.PlaceRequest;
+import io.godwit.protocol.api.PlacementView;
+import io.godwit.protocol.api.PlanApplied;
+import io.godwit.protocol.api.PlanApply;
+import io.godwit.protocol.api.PlanSummary;
+import io.godwit.protocol.api.PlanView;
 import io.godwit.protocol.api.PoolEdit;
 import io.godwit.protocol.api.PoolView;
+import io.godwit.protocol.api.PowerPlanView;
+import io.godwit.protocol.api.PowerSavingView;
 import io.godwit.protocol.api.ProblemView;
 import io.godwit.protocol.api.ReadinessView;
+import io.godwit.protocol.api.ReplayView;
+import io.godwit.protocol.api.ResourcesView;
 import io.godwit.protocol.api.RoleView;
+import io.godwit.protocol.api.RollingRequest;
+import io.godwit.protocol.api.RollingView;
 import io.godwit.protocol.api.RuleEdit;
 import io.godwit.protocol.api.RuleView;
 import io.godwit.protocol.api.TagEdit;
@@ -48,9 +72,11 @@ import io.godwit.protocol.api.UserEdit;
 import io.godwit.protocol.api.UserView;
 import io.godwit.protocol.api.VmAttributesView;
 import io.godwit.protocol.api.VmCreate;
+import io.godwit.protocol.api.VmDiskMove;
 import io.godwit.protocol.api.VmStop;
 import io.godwit.protocol.api.VmTelemetryView;
 import io.godwit.protocol.api.VmView;
+import io.godwit.protocol.api.WhatIf;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.reflect.RecordComponent;
@@ -81,13 +107,18 @@ final class ContractTest {
           VmCreate.Kernel.class,
           VmCreate.Disk.class,
           VmCreate.Nic.class,
+          VmDiskMove.class,
           VmStop.class,
           VmView.class,
           MigrateRequest.class,
+          BandwidthRequest.class,
+          ForecastView.class,
+          DecisionView.class,
           MigrationCheckView.class,
           MigrationCheckView.CheckGroupView.class,
           MigrationCheckView.CheckItemView.class,
           MigrationView.class,
+          MigrationView.Queue.class,
           MigrationView.Progress.class,
           MigrationView.Result.class,
           TaskView.class,
@@ -119,6 +150,43 @@ final class ContractTest {
           VmTelemetryView.VmPointView.class,
           ClusterEdit.class,
           ClusterView.class,
+          BalancingView.class,
+          PowerSavingView.class,
+          PowerPlanView.class,
+          RollingRequest.class,
+          RollingView.class,
+          RollingView.BatchView.class,
+          RollingView.BlockedView.class,
+          PowerPlanView.PowerHostView.class,
+          HostPowerView.class,
+          HostPowerWish.class,
+          PlanView.class,
+          PlanView.MoveView.class,
+          PlanView.ScoreView.class,
+          PlanView.ConsequencesView.class,
+          PlanView.AlternativeView.class,
+          PlanSummary.class,
+          ReplayView.class,
+          PlanApply.class,
+          PlanApplied.class,
+          WhatIf.class,
+          PlaceRequest.class,
+          PlacementView.class,
+          PlacementView.PlacedView.class,
+          PlacementView.RankedHostView.class,
+          PlacementView.ScorePartView.class,
+          PlacementView.RefusedHostView.class,
+          ExplanationView.class,
+          MaintenanceRequest.class,
+          MaintenanceEnd.class,
+          MaintenanceView.class,
+          MaintenanceView.Leaving.class,
+          MaintenanceView.Staying.class,
+          MaintenanceView.After.class,
+          CpuBaselineView.class,
+          CpuBaselineView.OfAccelerator.class,
+          CpuBaselineView.OfMember.class,
+          LimitsView.class,
           PoolEdit.class,
           PoolEdit.ShareEdit.class,
           PoolView.class,
@@ -136,6 +204,7 @@ final class ContractTest {
           NetworkView.class,
           HostAttributesView.class,
           VmAttributesView.class,
+          ResourcesView.class,
           ReadinessView.class,
           ReadinessView.PartView.class,
           ProblemView.class);

@@ -30,6 +30,7 @@ import io.godwit.protocol.api.UserCreate;
 import io.godwit.protocol.api.UserEdit;
 import io.godwit.protocol.api.UserView;
 import io.godwit.protocol.api.VmAttributesView;
+import io.godwit.protocol.api.VmDiskMove;
 import io.godwit.protocol.api.VmStop;
 import io.godwit.protocol.api.VmView;
 import io.godwit.protocol.client.ApiClient;
@@ -159,6 +160,7 @@ final class IdentityRoutesTest {
         .replace("{tag}", "t1")
         .replace("{datastore}", "shared")
         .replace("{network}", "lan")
+        .replace("{number}", "1")
         .replace("{id}", "g1");
   }
 
@@ -258,14 +260,15 @@ final class IdentityRoutesTest {
     root.catalog().folders().create(new FolderEdit("prod", null));
     root.catalog().folders().create(new FolderEdit("prod/db", null));
     root.catalog().pools("default").create(new PoolEdit("gold", null, null, null, null));
-    root.catalog().clusters().create(new ClusterEdit("c1", null, null));
+    root.catalog().clusters().create(new ClusterEdit("c1", null, null, null, null, null, null));
     ApiClient filed = client("filed", Role.VM_OWNER, "/folders/prod");
     ApiClient pooled = client("pooled", Role.VIEWER, "/clusters/default/pools/gold");
     ApiClient near = client("near", Role.VIEWER, "/clusters/default");
     ApiClient far = client("far", Role.VIEWER, "/clusters/c1");
     assertThat(filed.vms()).isEmpty();
 
-    root.catalog().editVm("web", "*", new VmAttributesView("prod/db", "gold", null, null));
+    root.catalog()
+        .editVm("web", "*", new VmAttributesView("prod/db", "gold", null, null, null, null, null));
 
     assertThat(filed.vms()).extracting(VmView::name).containsExactly("web");
     assertThat(pooled.vms()).extracting(VmView::name).containsExactly("web");
@@ -279,10 +282,11 @@ final class IdentityRoutesTest {
     filed.pauseVm("web");
     refused(ErrorCode.FORBIDDEN, () -> pooled.resumeVm("web"));
 
-    root.catalog().editVm("web", "*", new VmAttributesView(null, null, null, null));
+    root.catalog()
+        .editVm("web", "*", new VmAttributesView(null, null, null, null, null, null, null));
     assertThat(filed.vms()).isEmpty();
     refused(ErrorCode.FORBIDDEN, () -> filed.resumeVm("web"));
-    root.catalog().editHost("h2", "*", new HostAttributesView("c1", null, null));
+    root.catalog().editHost("h2", "*", new HostAttributesView("c1", null, null, null));
     assertThat(far.hosts()).extracting(HostView::id).containsExactly("h2");
   }
 
@@ -291,12 +295,19 @@ final class IdentityRoutesTest {
     root.catalog().folders().create(new FolderEdit("mine", null));
     ApiClient owner = client("owner", Role.VM_OWNER, "/vms/web");
     root.identities().createGrant(new GrantCreate("owner", null, "ADMIN", "/folders/mine"));
-    assertThat(owner.catalog().editVm("web", "*", new VmAttributesView(null, null, null, "hi")))
+    assertThat(
+            owner
+                .catalog()
+                .editVm("web", "*", new VmAttributesView(null, null, null, "hi", null, null, null)))
         .extracting(VmAttributesView::notes)
         .isEqualTo("hi");
     refused(
         ErrorCode.FORBIDDEN,
-        () -> owner.catalog().editVm("web", "*", new VmAttributesView("mine", null, null, "hi")));
+        () ->
+            owner
+                .catalog()
+                .editVm(
+                    "web", "*", new VmAttributesView("mine", null, null, "hi", null, null, null)));
   }
 
   @Test
@@ -426,6 +437,8 @@ final class IdentityRoutesTest {
     assertThat(limited.vms()).hasSize(2);
     assertThat(limited.identities().me().role()).isEqualTo("VIEWER");
     refused(ErrorCode.FORBIDDEN, () -> limited.stopVm("web", new VmStop(1L)));
+    refused(
+        ErrorCode.FORBIDDEN, () -> limited.moveDisk("web", new VmDiskMove(0, "local", null, null)));
     refused(ErrorCode.FORBIDDEN, () -> limited.identities().tokens("admin"));
     refused(
         ErrorCode.FORBIDDEN,

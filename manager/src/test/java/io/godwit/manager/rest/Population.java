@@ -98,6 +98,8 @@ final class Population {
         "godwit",
         "10.0.0.1",
         List.of(),
-        List.of());
+        List.of(),
+        null,
+        null);
   }
 }

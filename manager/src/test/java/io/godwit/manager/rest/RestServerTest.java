@@ -5,12 +5,15 @@ import static org.awaitility.Awaitility.await;
 
 import io.godwit.manager.orchestration.Bench;
 import io.godwit.manager.orchestration.FakeAgent;
+import io.godwit.manager.telemetry.Samples;
 import io.godwit.protocol.agent.Answer;
 import io.godwit.protocol.agent.Order;
 import io.godwit.protocol.api.ApiPaths;
 import io.godwit.protocol.api.MigrateRequest;
 import io.godwit.protocol.api.MigrationCheckView;
 import io.godwit.protocol.api.MigrationView;
+import io.godwit.protocol.api.PlaceRequest;
+import io.godwit.protocol.api.PlacementView;
 import io.godwit.protocol.api.ProblemView;
 import io.godwit.protocol.api.VmCreate;
 import io.godwit.protocol.api.VmStop;
@@ -23,8 +26,10 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -81,7 +86,7 @@ final class RestServerTest {
     return problem;
   }
 
-  private static VmCreate vm(String name, String host, VmCreate.Disk disk) {
+  private static VmCreate vm(String name, @Nullable String host, VmCreate.Disk disk) {
     List<VmCreate.Nic> nics = List.of(new VmCreate.Nic("lan", null));
     return new VmCreate(name, host, 2, null, 1L << 30, null, null, null, List.of(disk), nics);
   }
@@ -101,6 +106,26 @@ final class RestServerTest {
     client.deleteVm("web");
     assertThat(client.vms()).isEmpty();
     assertThat(client.hosts()).extracting("id").containsExactly("h1", "h2");
+  }
+
+  @Test
+  void whereNobodyNamesAHostOneIsChosenAndItIsSaidWhy() throws Exception {
+    VmCreate wish = vm("web", null, DISK);
+    HttpResponse<String> silent = send("POST", ApiPaths.VMS, Json.LENIENT.writeValueAsString(wish));
+    assertThat(problem(silent).code()).isEqualTo("PLACEMENT_IMPOSSIBLE");
+    assertThat(problem(silent).detail()).contains("h1: nothing is known of its load");
+    bench.telemetry.add(h2.host(), Samples.host(Samples.NOON, 0), List.of());
+    VmView created = client.createVm(wish);
+    assertThat(created.host()).isEqualTo("h2");
+    assertThat(created.placement()).contains("h2 is the best of 1 host:");
+    assertThat(client.vm("web").placement()).isNull();
+    assertThat(client.tasks(new TreeMap<>()).items().getFirst().result())
+        .contains("VM web is STOPPED. Its host was chosen: h2 is the best");
+    PlacementView asked =
+        client.place("default", new PlaceRequest(2, 1L << 30, 2, null, null, null, null, null));
+    assertThat(asked.placed()).extracting("host").containsExactly("h2", "h2");
+    assertThat(asked.refused()).extracting("host").containsExactly("h1");
+    assertThat(client.vms()).hasSize(1);
   }
 
   @Test
@@ -124,6 +149,20 @@ final class RestServerTest {
     client.startVm("web");
     assertThat(client.checkMigration("web", wish).verdict()).isEqualTo("PASS");
     assertThat(client.migrations()).isEmpty();
+  }
+
+  @Test
+  void aRehearsalStartsTheDestinationAndMovesNothing() throws Exception {
+    client.createVm(vm("web", "h1", DISK));
+    client.startVm("web");
+    MigrationCheckView report = client.checkMigration("web", MigrateRequest.to("h2").rehearsed());
+    assertThat(report.verdict()).isEqualTo("PASS");
+    assertThat(report.groups().get(1).checks())
+        .filteredOn(item -> item.id().equals("destination.rehearsal"))
+        .singleElement()
+        .satisfies(item -> assertThat(item.found()).contains("listened on 10.0.0.2:4000"));
+    assertThat(client.migrations()).isEmpty();
+    assertThat(client.vm("web").host()).isEqualTo("h1");
   }
 
   @Test
@@ -202,6 +241,13 @@ final class RestServerTest {
         "POST | /api/v1/vms/web/start | ``                     | VM_NOT_STOPPED | RUNNING",
         "POST | /api/v1/vms/web/resume | ``                    | VM_WRONG_STATE | RUNNING",
         "POST | /api/v1/vms/web/stop | {\"graceMs\":0}         | SPEC_INVALID | graceMs",
+        "POST | /api/v1/vms/web/move-disk | {\"toDatastore\":\"local\"} | REQUEST_MALFORMED | disk",
+        "POST | /api/v1/vms/web/move-disk | {\"disk\":0} | REQUEST_MALFORMED | toDatastore",
+        "POST | /api/v1/vms/web/move-disk | {\"disk\":0,\"toDatastore\":\"local\",\"format\":\"VMDK\"} | SPEC_INVALID | QCOW2",
+        "POST | /api/v1/vms/web/move-disk | {\"disk\":0,\"toDatastore\":\"local\",\"bandwidthBytesPerSecond\":0} | SPEC_INVALID | 1 or more",
+        "POST | /api/v1/vms/web/move-disk | {\"disk\":7,\"toDatastore\":\"local\"} | DISK_UNKNOWN | disk 7",
+        "POST | /api/v1/vms/web/move-disk | {\"disk\":0,\"toDatastore\":\"no\"} | DATASTORE_UNKNOWN | no",
+        "POST | /api/v1/vms/idle/move-disk | {\"disk\":0,\"toDatastore\":\"local\"} | VM_NOT_RUNNING | STOPPED",
         "DELETE | /api/v1/vms/web | ``                         | VM_NOT_STOPPED | RUNNING",
         "POST | /api/v1/vms/none/start | ``                    | VM_UNKNOWN | none",
         "GET | /api/v1/vms/A%20B | ``                          | VM_UNKNOWN | VM name",
@@ -211,6 +257,7 @@ final class RestServerTest {
         "POST | /api/v1/vms/web/migrate-check | {}                | REQUEST_MALFORMED | toHost",
         "POST | /api/v1/vms/nobody/migrate-check | {\"toHost\":\"h2\"} | VM_UNKNOWN | nobody",
         "POST | /api/v1/vms/web/migrate-check | {\"toHost\":\"h2\",\"deadlineMs\":1} | SPEC_INVALID | deadline",
+        "POST | /api/v1/vms/web/migrations | {\"toHost\":\"h2\",\"rehearse\":true} | SPEC_INVALID | would move the VM",
         "POST | /api/v1/vms/web/migrations | {}                | REQUEST_MALFORMED | toHost",
         "POST | /api/v1/vms/web/migrations | {\"toHost\":\"h1\"} | SAME_HOST | h1",
         "POST | /api/v1/vms/web/migrations | {\"toHost\":\"h9\"} | HOST_UNKNOWN | h9",
@@ -219,7 +266,7 @@ final class RestServerTest {
         "POST | /api/v1/vms/web/migrations | {\"toHost\":\"h2\",\"deadlineMs\":9223372036854775807} | SPEC_INVALID | deadline",
         "POST | /api/v1/vms/web/migrations | {\"toHost\":\"h2\",\"bandwidthBytesPerSecond\":-1} | SPEC_INVALID | 1 or more",
         "POST | /api/v1/vms/web/migrations | {\"toHost\":\"h2\",\"bandwidthBytesPerSecond\":0} | SPEC_INVALID | 1 or more",
-        "POST | /api/v1/vms/web/migrations | {\"toHost\":\"h2\",\"maxSlowdownPercent\":0} | SPEC_INVALID | 1 or more",
+        "POST | /api/v1/vms/web/migrations | {\"toHost\":\"h2\",\"maxSlowdownPercent\":-1} | SPEC_INVALID | slowdown",
         "POST | /api/v1/vms/web/migrations | {\"toHost\":\"h2\",\"maxSlowdownPercent\":100} | SPEC_INVALID | slowdown",
         "POST | /api/v1/vms/web/migrations | {\"toHost\":\"h2\",\"encryption\":\"rot13\"} | SPEC_INVALID | preferred",
         "POST | /api/v1/vms/web/migrations | {\"toHost\":\"h2\",\"downtimeLimitMs\":9000,\"deadlineMs\":8000} | SPEC_INVALID | deadline",

@@ -11,6 +11,7 @@ import io.godwit.manager.orchestration.FakeAgent;
 import io.godwit.manager.telemetry.Samples;
 import io.godwit.model.error.ErrorCode;
 import io.godwit.model.error.GodwitException;
+import io.godwit.model.host.HostId;
 import io.godwit.protocol.agent.ToManager;
 import io.godwit.protocol.api.HostTelemetryView;
 import io.godwit.protocol.api.VmTelemetryView;
@@ -66,6 +67,17 @@ final class TelemetryRoutesTest {
     assertThat(vm.host()).isEqualTo("h1");
     assertThat(vm.newest().vcpuReadyPercent()).isEqualTo(25);
     assertThat(vm.points()).hasSize(1);
+  }
+
+  @Test
+  void ofAHostThatIsRemovedNothingIsKept() throws Exception {
+    FakeAgent h1 = bench.host("h1").connect();
+    h1.send(new ToManager.Telemetry(Samples.host(Samples.NOON, 1.5), List.of()));
+    HostId id = new HostId("h1");
+    await().until(() -> bench.telemetry.host(id).isPresent());
+    client.removeHost("h1");
+    assertThat(bench.telemetry.host(id)).isEmpty();
+    assertThat(bench.telemetry.newest()).isEmpty();
   }
 
   @Test

@@ -68,7 +68,10 @@ final class TestSites {
             entrance,
             Managers.alone(),
             oidc,
-            new Chronicle(bench.inventory, archive)));
+            new Chronicle(bench.inventory, archive),
+            bench.evacuations(),
+            bench.balancer(),
+            bench.saver()));
   }
 
   private static final class OpenDoor implements Entrance {

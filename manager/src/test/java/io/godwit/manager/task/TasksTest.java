@@ -98,11 +98,11 @@ final class TasksTest {
   }
 
   @Test
-  void aKeyIsFreeAfterADay() {
+  void aKeyIsFreeWhenItsDayIsOver() {
     Idempotency call = key("k1", "{}");
     Tasks tasks =
         apply(Tasks.EMPTY, Tasks.EMPTY.receipts().changes(call, Receipt.Kind.TASK, "t1", NOON));
-    Instant later = NOON.plus(Duration.ofDays(1));
+    Instant later = NOON.plus(Receipts.KEPT);
     assertThat(tasks.receipts().of(key("k1", "{ }"), later)).isEmpty();
     Tasks again =
         apply(tasks, tasks.receipts().changes(key("k1", "{ }"), Receipt.Kind.TASK, "t2", later));
@@ -128,6 +128,41 @@ final class TasksTest {
     Instant now = NOON.plusSeconds(60);
     assertThat(tasks.receipts().of(key("k2", ""), now)).isEmpty();
     assertThat(tasks.receipts().of(key("k3", ""), now)).isPresent();
+  }
+
+  @Test
+  void aKeyOutlivesAClockThatJumps() {
+    Idempotency call = key("k1", "{}");
+    Tasks tasks =
+        apply(Tasks.EMPTY, Tasks.EMPTY.receipts().changes(call, Receipt.Kind.TASK, "t1", NOON));
+    for (int hours : new int[] {-2, 2, 23, 25}) {
+      Instant now = NOON.plus(Duration.ofHours(hours));
+      assertThat(tasks.receipts().of(call, now)).as("%d hours later", hours).isPresent();
+      Tasks swept =
+          apply(tasks, tasks.receipts().changes(key("k2", ""), Receipt.Kind.TASK, "t2", now));
+      assertThat(swept.receipts().of(call, now)).as("%d hours later", hours).isPresent();
+    }
+  }
+
+  @Test
+  void theNewestReceiptStaysAlsoWhenTheClockWasSetBack() {
+    Tasks tasks = Tasks.EMPTY;
+    for (int i = 0; i < Receipts.MAX; i++) {
+      tasks = made(tasks, "k" + i, NOON.plusMillis(i));
+    }
+    Instant back = NOON.minus(Duration.ofHours(2));
+    for (int i = 0; i < 100; i++) {
+      tasks = made(tasks, "late" + i, back.plusSeconds(i));
+    }
+    assertThat(tasks.receipts().all().size()).isEqualTo(Receipts.MAX);
+    for (int i = 0; i < 100; i++) {
+      assertThat(tasks.receipts().of(key("late" + i, ""), back)).as("call %d", i).isPresent();
+      assertThat(tasks.receipts().of(key("k" + i, ""), back)).as("older call %d", i).isEmpty();
+    }
+  }
+
+  private static Tasks made(Tasks before, String key, Instant at) {
+    return apply(before, before.receipts().changes(key(key, ""), Receipt.Kind.TASK, "t1", at));
   }
 
   @Test

@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param vmTag all VMs with this tag
  * @param hosts the hosts meant, if the kind speaks of hosts and there is no tag
  * @param hostTag all hosts with this tag
+ * @param most how many of the VMs one fault domain may have, or how many VMs one host; null if the
+ *     kind does not speak of numbers
  */
 public record Rule(
     ClusterName cluster,
@@ -24,10 +26,14 @@ public record Rule(
     @Nullable TagName vmTag,
     List<HostId> hosts,
     @Nullable TagName hostTag,
+    @Nullable Integer most,
     String description)
     implements CatalogObject {
   /** A larger group is better named by a tag. */
   public static final int MAX_MEMBERS = 500;
+
+  /** More VMs than a host has room for. */
+  public static final int MAX_MOST = 10_000;
 
   public Rule {
     Texts.requireDescription(description);
@@ -44,11 +50,22 @@ public record Rule(
     if (hostTag != null && !hosts.isEmpty()) {
       throw new IllegalArgumentException("a rule names hosts or a tag of hosts, one of the two");
     }
-    if (kind.speaksOfHosts() != ofHosts) {
+    if (ofHosts && !kind.takesHosts()) {
+      throw new IllegalArgumentException(kind + " is about VMs alone and takes no hosts");
+    }
+    if (!ofHosts && kind.needsHosts()) {
+      throw new IllegalArgumentException(kind + " needs hosts or a tag of hosts");
+    }
+    if (!kind.takesVms() && (vmTag != null || !vms.isEmpty())) {
+      throw new IllegalArgumentException(kind + " is about hosts, and takes no VMs");
+    }
+    if ((most != null) != kind.counts()) {
       throw new IllegalArgumentException(
-          kind.speaksOfHosts()
-              ? kind + " needs hosts or a tag of hosts"
-              : kind + " is about VMs alone and takes no hosts");
+          kind.counts() ? kind + " needs a number, the most" : kind + " takes no number");
+    }
+    if (most != null && (most < kind.least() || most > MAX_MOST)) {
+      throw new IllegalArgumentException(
+          "the most of " + kind + " is " + kind.least() + " to " + MAX_MOST + ", not " + most);
     }
   }
 
@@ -61,11 +78,35 @@ public record Rule(
     /** On one of these hosts. */
     RUN_ON,
     /** On none of these hosts. */
-    AVOID;
+    AVOID,
+    /** Not too many of them in one fault domain. */
+    SPREAD,
+    /** Not too many VMs, whichever, on each of these hosts; of every host if none is named. */
+    MOST_VMS;
 
-    /** Whether it says something of hosts. */
-    public boolean speaksOfHosts() {
+    /** Whether it says something of some VMs. */
+    public boolean takesVms() {
+      return this != MOST_VMS;
+    }
+
+    /** Whether it may say something of hosts. */
+    public boolean takesHosts() {
+      return needsHosts() || this == MOST_VMS;
+    }
+
+    /** Whether it says nothing without hosts. */
+    public boolean needsHosts() {
       return this == RUN_ON || this == AVOID;
+    }
+
+    /** Whether it has a number. */
+    public boolean counts() {
+      return this == SPREAD || this == MOST_VMS;
+    }
+
+    /** The least number that makes sense: a host may be for no VM at all. */
+    int least() {
+      return this == SPREAD ? 1 : 0;
     }
   }
 
@@ -93,6 +134,7 @@ public record Rule(
         vmTag,
         hosts,
         hostTag,
+        most,
         description);
   }
 

@@ -3,16 +3,22 @@ package io.godwit.model.catalog;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a pool has of one resource. Of processors the unit is a hundredth of a core, of memory a
- * byte.
+ * What a pool or a VM has of one resource. Of processors the unit is a hundredth of a core, of
+ * memory a byte.
  *
- * @param reservation kept for the pool; 0 if nothing is
+ * @param reservation what is kept; 0 if nothing is
  * @param limit the most it may use; none if null
  * @param weight its part where resources are short, against its siblings'; 1 to 1,000,000
  */
 public record Share(long reservation, @Nullable Long limit, int weight) {
+  /** The weights that have names; half and twice as much as any other. */
+  public static final int LOW = 2000;
+
+  public static final int NORMAL = 4000;
+  public static final int HIGH = 8000;
+
   /** Nothing kept, no limit, as much as any other. */
-  public static final Share DEFAULT = new Share(0, null, 4000);
+  public static final Share DEFAULT = new Share(0, null, NORMAL);
 
   /** As many levels between a test machine and what the company lives on as anyone has used. */
   private static final int MAX_WEIGHT = 1_000_000;

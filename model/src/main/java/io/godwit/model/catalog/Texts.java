@@ -15,6 +15,9 @@ final class Texts {
   /** Nobody reads more, and rules look through them. */
   static final int MAX_TAGS = 32;
 
+  /** As long as a name. */
+  private static final int MAX_LABEL = 63;
+
   private static final Pattern NAME = Pattern.compile("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?");
 
   private Texts() {}
@@ -23,6 +26,16 @@ final class Texts {
     if (!NAME.matcher(value).matches()) {
       throw new IllegalArgumentException(
           "the name of " + noun + " is 1 to 63 lower-case letters, digits and dashes");
+    }
+  }
+
+  /** A word of people for a thing that Godwit does not know. */
+  static void requireLabel(String noun, String value) {
+    if (value.isBlank() || value.length() > MAX_LABEL || !value.equals(value.strip())) {
+      throw new IllegalArgumentException(noun + " is 1 to " + MAX_LABEL + " characters");
+    }
+    if (value.chars().anyMatch(Character::isISOControl)) {
+      throw new IllegalArgumentException(noun + " is one line");
     }
   }
 

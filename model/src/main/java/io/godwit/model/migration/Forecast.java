@@ -3,6 +3,7 @@ package io.godwit.model.migration;
 import io.godwit.model.unit.DataSize;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is expected of a migration before it starts.
@@ -17,6 +18,8 @@ import java.util.List;
  * @param calibration the factors that are in the figures above
  * @param reasons what led to each figure, as sentences with their numbers; at most {@link
  *     #MAX_REASONS}
+ * @param crowding how many times as long the copy takes on half of its link; null where nobody has
+ *     looked
  */
 public record Forecast(
     Course course,
@@ -27,7 +30,8 @@ public record Forecast(
     int convergence,
     Grounds grounds,
     Calibration calibration,
-    List<String> reasons) {
+    List<String> reasons,
+    @Nullable Double crowding) {
   /** It is recorded with each migration. */
   public static final int MAX_REASONS = 12;
 
@@ -41,10 +45,10 @@ public record Forecast(
     }
   }
 
-  /** The same figures by another course that costs nothing of them. */
-  public Forecast with(Course other) {
+  /** The same of one that knows what it is to share its link. */
+  public Forecast crowded(double times) {
     return new Forecast(
-        other,
+        course,
         transferred,
         duration,
         downtime,
@@ -52,7 +56,8 @@ public record Forecast(
         convergence,
         grounds,
         calibration,
-        reasons);
+        reasons,
+        times);
   }
 
   /** What a forecast rests on. */

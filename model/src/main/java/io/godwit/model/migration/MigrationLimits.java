@@ -38,17 +38,33 @@ public record MigrationLimits(
           SecrecyPolicy.PREFERRED);
 
   public MigrationLimits {
+    requireDowntime(downtimeLimit);
+    requireDeadline(deadline);
+    requireInOrder(downtimeLimit, deadline);
+    requireSlowdown(maxSlowdown);
+  }
+
+  static void requireDowntime(Duration downtimeLimit) {
     if (downtimeLimit.toMillis() < 1 || downtimeLimit.compareTo(Duration.ofMinutes(1)) > 0) {
       throw new IllegalArgumentException("a downtime limit is 1 ms to 60 s");
     }
+  }
+
+  static void requireDeadline(Duration deadline) {
     if (deadline.compareTo(Duration.ofSeconds(1)) < 0
         || deadline.compareTo(Duration.ofHours(24)) > 0) {
       throw new IllegalArgumentException("a migration's deadline is 1 s to 24 h");
     }
+  }
+
+  static void requireInOrder(Duration downtimeLimit, Duration deadline) {
     if (deadline.compareTo(downtimeLimit) < 0) {
       throw new IllegalArgumentException("a migration's deadline is not before its pause ends");
     }
-    if (maxSlowdown < 0 || maxSlowdown > MOST_SLOWDOWN) {
+  }
+
+  static void requireSlowdown(int percent) {
+    if (percent < 0 || percent > MOST_SLOWDOWN) {
       throw new IllegalArgumentException("a slowdown is 0 to " + MOST_SLOWDOWN + " percent");
     }
   }

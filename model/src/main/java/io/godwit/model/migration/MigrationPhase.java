@@ -16,6 +16,8 @@ public enum MigrationPhase {
   PRECOPY,
   /** The guest is stopped, the rest is sent, and the destination runs it. */
   SWITCHOVER,
+  /** The guest runs on the destination and fetches what is missing of its memory; forward only. */
+  POSTCOPY,
   /** The destination is recorded as owner and the source lets go. */
   HANDOVER
 }

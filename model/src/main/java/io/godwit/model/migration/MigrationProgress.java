@@ -41,4 +41,10 @@ public record MigrationProgress(
         DataRate.ZERO,
         Duration.ZERO);
   }
+
+  /** The same figures in another phase. */
+  public MigrationProgress in(MigrationPhase other) {
+    return new MigrationProgress(
+        other, elapsed, round, total, transferred, remaining, rate, dirtyRate, expectedDowntime);
+  }
 }

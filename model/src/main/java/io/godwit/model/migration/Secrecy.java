@@ -4,6 +4,8 @@ package io.godwit.model.migration;
 public enum Secrecy {
   /** They can. */
   CLEAR,
-  /** They cannot: TLS with a key made for this migration, which also proves who the ends are. */
-  ENCRYPTED
+  /** They cannot: QEMU's TLS with a key made for this migration, which proves who the ends are. */
+  ENCRYPTED,
+  /** They cannot: the same by programs beside both QEMUs, which carry more. */
+  TUNNELLED
 }

@@ -4,8 +4,8 @@ import java.util.HexFormat;
 import java.util.regex.Pattern;
 
 /**
- * The secret that both ends of one migration share. Sent over the agents' links only; never
- * recorded, never logged.
+ * The secret that both ends of one migration share, or of one measurement of the way between them.
+ * Sent over the agents' links only; never recorded, never logged.
  *
  * @param hex 256 bits as 64 lower-case hexadecimal digits
  */
@@ -24,6 +24,11 @@ public record TransferKey(String hex) {
   /** The key of these bits. */
   public static TransferKey of(byte[] bits) {
     return new TransferKey(HexFormat.of().formatHex(bits));
+  }
+
+  /** The bits, for whoever has to show or compare them. */
+  public byte[] bits() {
+    return HexFormat.of().parseHex(hex);
   }
 
   /** Says nothing, so that no log and no message can. */

@@ -20,19 +20,22 @@ public record Transport(int channels, Compression compression, Postcopy postcopy
     if (compression == Compression.XBZRLE && channels > 1) {
       throw new IllegalArgumentException("xbzrle works on one channel only");
     }
+    if (postcopy == Postcopy.READY && secrecy == Secrecy.TUNNELLED) {
+      throw new IllegalArgumentException("post-copy does not go by a tunnel");
+    }
     if (postcopy == Postcopy.READY && (channels > 1 || compression == Compression.ZSTD)) {
       throw new IllegalArgumentException("post-copy does not go with multifd");
     }
   }
 
+  /** Whether others on the way cannot read it. */
+  public boolean isSecret() {
+    return secrecy != Secrecy.CLEAR;
+  }
+
   /** Whether pages travel by QEMU's multifd. */
   public boolean isMultifd() {
     return channels > 1 || compression == Compression.ZSTD;
-  }
-
-  /** The same with this secrecy. */
-  public Transport with(Secrecy other) {
-    return new Transport(channels, compression, postcopy, other);
   }
 
   @Override
@@ -44,6 +47,10 @@ public record Transport(int channels, Compression compression, Postcopy postcopy
           case XBZRLE -> ", xbzrle";
         }
         + (postcopy == Postcopy.READY ? ", ready for post-copy" : "")
-        + (secrecy == Secrecy.ENCRYPTED ? ", encrypted" : ", in the clear");
+        + switch (secrecy) {
+          case CLEAR -> ", in the clear";
+          case ENCRYPTED -> ", encrypted";
+          case TUNNELLED -> ", encrypted by a tunnel";
+        };
   }
 }

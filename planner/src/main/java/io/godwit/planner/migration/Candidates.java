@@ -29,6 +29,9 @@ record Candidates(Situation situation, MigrationLimits limits) {
   /** Those that hold the guest back, the least first. */
   List<Forecast> throttled() {
     List<Forecast> found = new ArrayList<>();
+    if (!situation.support().throttle()) {
+      return found;
+    }
     for (int percent = THROTTLE_STEP;
         percent < limits.maxSlowdown() + THROTTLE_STEP;
         percent += THROTTLE_STEP) {
@@ -40,29 +43,53 @@ record Candidates(Situation situation, MigrationLimits limits) {
 
   /** One full pass, then the guest goes ahead; where that is permitted. */
   List<Forecast> postcopy() {
-    return isPostcopyAllowed() ? List.of(forecast(postcopyTransport(), 0, true)) : List.of();
+    return isPostcopyAllowed()
+        ? List.of(forecast(postcopyTransport(Compression.NONE), 0, true))
+        : List.of();
   }
 
   boolean isPostcopyAllowed() {
-    return limits.postcopy() == PostcopyPolicy.ALLOWED;
+    boolean secret = situation.secrecy() != Secrecy.TUNNELLED || situation.support().encryption();
+    return limits.postcopy() == PostcopyPolicy.ALLOWED && situation.support().postcopy() && secret;
   }
 
-  Transport postcopyTransport() {
-    return new Transport(1, Compression.NONE, Postcopy.READY, Secrecy.CLEAR);
+  /** No tunnel carries a post-copy: QEMU encrypts it by itself. */
+  private Transport postcopyTransport(Compression compression) {
+    Secrecy secrecy =
+        situation.secrecy() == Secrecy.TUNNELLED ? Secrecy.ENCRYPTED : situation.secrecy();
+    return new Transport(1, compression, Postcopy.READY, secrecy);
   }
 
+  /**
+   * Where post-copy is allowed both ends are set up for it before the first byte, however calm the
+   * guest was when it was looked at: whoever allows it wants the copy to end.
+   */
   private List<Transport> transports() {
     List<Transport> found = new ArrayList<>();
+    if (isPostcopyAllowed()) {
+      found.add(postcopyTransport(Compression.NONE));
+      if (isWorthXbzrle()) {
+        found.add(postcopyTransport(Compression.XBZRLE));
+      }
+      return found;
+    }
     found.add(transport(channels(), Compression.NONE));
     var facts = situation.facts();
-    if (facts != null && isWorthIt(facts.packedShare())) {
+    // Packing pays where the link is slow, which is not known of one that was never measured.
+    boolean known = situation.link().basis() != Link.Basis.ASSUMED;
+    if (facts != null && known && situation.support().zstd() && isWorthIt(facts.packedShare())) {
       int packers = Math.min(situation.cores(), Transport.MAX_CHANNELS);
       found.add(transport(packers, Compression.ZSTD));
     }
-    if (facts != null && isWorthIt(facts.changedShare())) {
+    if (isWorthXbzrle()) {
       found.add(transport(1, Compression.XBZRLE));
     }
     return found;
+  }
+
+  private boolean isWorthXbzrle() {
+    var facts = situation.facts();
+    return facts != null && situation.support().xbzrle() && isWorthIt(facts.changedShare());
   }
 
   private static boolean isWorthIt(@Nullable Double share) {
@@ -71,13 +98,21 @@ record Candidates(Situation situation, MigrationLimits limits) {
 
   /** As many streams as the link needs to be full. */
   private int channels() {
+    if (!situation.support().multifd()) {
+      return 1;
+    }
     double link = situation.link().bandwidth().bytesPerSecond();
-    int needed = (int) Math.ceil(Math.min(link / Costs.STREAM_RATE, Transport.MAX_CHANNELS));
+    boolean measured = situation.link().basis() == Link.Basis.MEASURED;
+    double wanted = measured ? link * Costs.CURIOSITY : link;
+    int needed =
+        (int)
+            Math.ceil(
+                Math.min(wanted / Costs.streamRate(situation.secrecy()), Transport.MAX_CHANNELS));
     return Math.clamp(needed, 1, Math.min(situation.cores(), Transport.MAX_CHANNELS));
   }
 
-  private static Transport transport(int channels, Compression compression) {
-    return new Transport(channels, compression, Postcopy.OFF, Secrecy.CLEAR);
+  private Transport transport(int channels, Compression compression) {
+    return new Transport(channels, compression, Postcopy.OFF, situation.secrecy());
   }
 
   private Forecast forecast(Transport transport, int throttle, boolean postcopy) {

@@ -59,7 +59,8 @@ record Forecaster(Situation situation, MigrationLimits limits) {
         convergence,
         situation.knowsDirtyRate() ? Grounds.SAMPLED : Grounds.ASSUMED,
         calibration,
-        new Reasons(this, course, pace, free, run).say());
+        new Reasons(this, course, pace, free, run).say(),
+        null);
   }
 
   /** Bytes per second on the wire. */
@@ -69,7 +70,7 @@ record Forecaster(Situation situation, MigrationLimits limits) {
         limits.bandwidth().equals(DataRate.ZERO)
             ? link
             : Math.min(link, (double) limits.bandwidth().bytesPerSecond());
-    return Math.min(limited, transport.channels() * Costs.STREAM_RATE);
+    return Math.min(limited, transport.channels() * Costs.streamRate(transport.secrecy()));
   }
 
   private Precopy.Pace pace(Transport transport) {

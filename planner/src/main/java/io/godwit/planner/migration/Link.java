@@ -21,7 +21,7 @@ public record Link(DataRate bandwidth, Basis basis, int samples) {
 
   /** How a bandwidth is known. */
   public enum Basis {
-    /** From migrations between the two hosts. */
+    /** From migrations between the two hosts, and from measuring the way. */
     MEASURED,
     /** What the network's cards say. */
     CARD,
@@ -32,7 +32,7 @@ public record Link(DataRate bandwidth, Basis basis, int samples) {
   public String toString() {
     return bandwidth
         + switch (basis) {
-          case MEASURED -> ", the median of " + samples + " migrations between the two hosts";
+          case MEASURED -> ", the median of " + samples + " measurements between the two hosts";
           case CARD -> ", as the network card says";
           case ASSUMED -> ", assumed: nothing was measured between the two hosts yet";
         };

@@ -1,10 +1,7 @@
 package io.godwit.planner.migration;
 
-import io.godwit.model.migration.Course;
 import io.godwit.model.migration.Forecast;
 import io.godwit.model.migration.MigrationLimits;
-import io.godwit.model.migration.Postcopy;
-import io.godwit.model.migration.Transport;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -18,9 +15,6 @@ import java.util.Optional;
 public final class Strategy {
   /** Another way replaces the plain one if it takes at most this share of its time. */
   private static final double CLEARLY_SHORTER = 0.9;
-
-  /** Below, a copy is made ready to become a post-copy, where that is allowed. */
-  private static final int SURE = 95;
 
   private final Candidates candidates;
   private final MigrationLimits limits;
@@ -46,8 +40,11 @@ public final class Strategy {
     if (fitting.isPresent()) {
       return chosen(fitting.get());
     }
-    if (!situation.knowsDirtyRate()) {
-      log.add("the guest was not sampled: nothing is refused for an assumption");
+    if (!situation.isFounded()) {
+      log.add(
+          situation.knowsDirtyRate()
+              ? "the link was not measured: nothing is refused for an assumption"
+              : "the guest was not sampled: nothing is refused for an assumption");
       return chosen(candidates.gentle().getFirst());
     }
     Forecast closest = closest();
@@ -56,32 +53,8 @@ public final class Strategy {
   }
 
   private Choice chosen(Forecast forecast) {
-    Forecast insured = insured(forecast);
-    log.add("chosen: " + insured.course());
-    return new Choice.Chosen(insured, log);
-  }
-
-  /** Both ends must be set up for post-copy before the first byte. */
-  private Forecast insured(Forecast forecast) {
-    Course course = forecast.course();
-    Transport transport = course.transport();
-    boolean worthIt =
-        candidates.isPostcopyAllowed()
-            && forecast.convergence() < SURE
-            && transport.postcopy() == Postcopy.OFF
-            && !transport.isMultifd();
-    if (!worthIt) {
-      return forecast;
-    }
-    log.add(
-        "%d %% sure that it ends by itself: made ready for post-copy"
-            .formatted(forecast.convergence()));
-    return forecast.with(
-        new Course(
-            new Transport(1, transport.compression(), Postcopy.READY, transport.secrecy()),
-            course.throttle(),
-            false,
-            course.pause()));
+    log.add("chosen: " + forecast.course());
+    return new Choice.Chosen(forecast, log);
   }
 
   private Optional<Forecast> fitting() {

@@ -109,7 +109,14 @@ final class ForecasterTest {
   void residentMemoryIsBetterThanNothing() {
     Situation known =
         new Situation(
-            Guests.MEMORY, DataSize.ofMebibytes(200), null, Guests.GIGABIT, 2, Calibration.NONE);
+            Guests.MEMORY,
+            DataSize.ofMebibytes(200),
+            null,
+            Guests.GIGABIT,
+            2,
+            Guests.ALL,
+            Secrecy.CLEAR,
+            Calibration.NONE);
     assertThat(plain(known, LIMITS).transferred().toMebibytes()).isBetween(200L, 250L);
   }
 

@@ -1,8 +1,10 @@
 package io.godwit.planner.migration;
 
+import io.godwit.model.host.TransportSupport;
 import io.godwit.model.migration.Calibration;
 import io.godwit.model.migration.MemoryFacts;
 import io.godwit.model.migration.MemoryFacts.Dirtied;
+import io.godwit.model.migration.Secrecy;
 import io.godwit.model.unit.DataRate;
 import io.godwit.model.unit.DataSize;
 import java.time.Duration;
@@ -19,6 +21,10 @@ final class Guests {
   /** 1 Gbit/s. */
   static final Link GIGABIT = new Link(DataRate.ofMegabitsPerSecond(940), Link.Basis.MEASURED, 5);
 
+  /** Hosts that can do whatever QEMU can. */
+  static final TransportSupport ALL =
+      new TransportSupport(true, true, true, true, true, true, false);
+
   private Guests() {}
 
   /** Rewrites so much in a second, within so much. */
@@ -27,7 +33,23 @@ final class Guests {
   }
 
   static Situation on(Link link, @Nullable MemoryFacts facts) {
-    return new Situation(MEMORY, null, facts, link, 2, Calibration.NONE);
+    return new Situation(MEMORY, null, facts, link, 2, ALL, Secrecy.CLEAR, Calibration.NONE);
+  }
+
+  static Situation encrypted(Situation clear) {
+    return with(Secrecy.ENCRYPTED, clear);
+  }
+
+  static Situation with(Secrecy secrecy, Situation clear) {
+    return new Situation(
+        clear.memory(),
+        clear.resident(),
+        clear.facts(),
+        clear.link(),
+        clear.cores(),
+        clear.support(),
+        secrecy,
+        clear.calibration());
   }
 
   static MemoryFacts facts(

@@ -8,6 +8,7 @@ import io.godwit.model.migration.MemoryFacts;
 import io.godwit.model.migration.MemoryFacts.Dirtied;
 import io.godwit.model.migration.MigrationLimits;
 import io.godwit.model.migration.PostcopyPolicy;
+import io.godwit.model.migration.Secrecy;
 import io.godwit.model.migration.SecrecyPolicy;
 import io.godwit.model.unit.DataRate;
 import io.godwit.model.unit.DataSize;
@@ -88,6 +89,8 @@ final class StrategyPropertyTest {
               slow.facts(),
               new Link(twice, Link.Basis.CARD, 0),
               slow.cores(),
+              slow.support(),
+              slow.secrecy(),
               slow.calibration());
       Forecast before = new Candidates(slow, MigrationLimits.DEFAULT).gentle().getFirst();
       Forecast after = new Candidates(fast, MigrationLimits.DEFAULT).gentle().getFirst();
@@ -125,7 +128,15 @@ final class StrategyPropertyTest {
             DataRate.ofMegabitsPerSecond(Math.exp(random.nextDouble(2.5, 11.5))),
             Link.Basis.MEASURED,
             3);
-    return new Situation(memory, null, facts, link, random.nextInt(1, 64), Calibration.NONE);
+    return new Situation(
+        memory,
+        null,
+        facts,
+        link,
+        random.nextInt(1, 64),
+        Guests.ALL,
+        Secrecy.CLEAR,
+        Calibration.NONE);
   }
 
   private static Dirtied window(DirtyModel dirty, int seconds) {

@@ -7,6 +7,7 @@ import io.godwit.model.migration.Course;
 import io.godwit.model.migration.MigrationLimits;
 import io.godwit.model.migration.Postcopy;
 import io.godwit.model.migration.PostcopyPolicy;
+import io.godwit.model.migration.Secrecy;
 import io.godwit.model.migration.Transport;
 import io.godwit.model.unit.DataRate;
 import java.time.Duration;
@@ -22,6 +23,21 @@ final class StrategyTest {
     assertThat(course.throttle()).isZero();
     assertThat(course.postcopy()).isFalse();
     assertThat(course.pause()).isEqualTo(Duration.ofMillis(260));
+  }
+
+  @Test
+  void whatIsSaidOfEachWayIsHowItTravels() {
+    Choice encrypted = chosen(Guests.encrypted(Guests.rewriting(5, 40)), LIMITS);
+    assertThat(encrypted.forecast().course().transport().secrecy()).isEqualTo(Secrecy.ENCRYPTED);
+    assertThat(encrypted.log()).isNotEmpty().noneMatch(line -> line.contains("in the clear"));
+  }
+
+  @Test
+  void whatMayBecomeAPostcopyIsLeftToQemusEncryption() {
+    Situation tunnelled = Guests.with(Secrecy.TUNNELLED, Guests.rewriting(400, 2000));
+    assertThat(Strategy.choose(tunnelled, LIMITS)).isInstanceOf(Choice.Refused.class);
+    Choice ahead = chosen(tunnelled, LIMITS.withPostcopy(PostcopyPolicy.ALLOWED));
+    assertThat(ahead.forecast().course().transport().secrecy()).isEqualTo(Secrecy.ENCRYPTED);
   }
 
   @Test

@@ -7,6 +7,7 @@ import io.godwit.model.migration.Course;
 import io.godwit.model.migration.Forecast;
 import io.godwit.model.migration.MigrationLimits;
 import io.godwit.model.migration.MigrationResult;
+import io.godwit.model.migration.Secrecy;
 import io.godwit.model.migration.Transport;
 import io.godwit.model.unit.DataSize;
 import java.time.Duration;
@@ -67,7 +68,9 @@ final class TrackRecordTest {
 
   private static TrackRecord.Outcome outcome(Calibration used, double factor) {
     Situation known = Guests.rewriting(5, 40);
-    Situation situation = new Situation(known.memory(), null, known.facts(), known.link(), 2, used);
+    Situation situation =
+        new Situation(
+            known.memory(), null, known.facts(), known.link(), 2, Guests.ALL, Secrecy.CLEAR, used);
     Forecast predicted =
         new Forecaster(situation, MigrationLimits.DEFAULT)
             .of(new Course(Transport.PLAIN, 0, false, Duration.ofMillis(260)));

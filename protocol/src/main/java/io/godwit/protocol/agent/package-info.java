@@ -19,7 +19,7 @@
  *
  * <p>One gRPC stream per agent, opened by the agent, so that hosts behind address translation work.
  * Orders are answered in any order. Every order may be sent again after the link was lost: those
- * that name a migration attach to the script that already runs. Guest memory never travels here.
+ * that name a migration or a task attach to what already runs. Guest memory never travels here.
  */
 @NullMarked
 package io.godwit.protocol.agent;

@@ -84,6 +84,58 @@ public final class ApiPaths {
     return CLUSTERS + "/" + name;
   }
 
+  public static String cpuBaselineOf(String cluster) {
+    return cluster(cluster) + "/cpu-baseline";
+  }
+
+  public static String planOf(String cluster) {
+    return cluster(cluster) + "/plan";
+  }
+
+  public static String plansOf(String cluster) {
+    return cluster(cluster) + "/plans";
+  }
+
+  public static String keptPlan(String cluster, String number) {
+    return plansOf(cluster) + "/" + number;
+  }
+
+  public static String replayOf(String cluster, String number) {
+    return keptPlan(cluster, number) + "/replay";
+  }
+
+  public static String applyPlanOf(String cluster) {
+    return planOf(cluster) + "/apply";
+  }
+
+  public static String placeOf(String cluster) {
+    return cluster(cluster) + "/place";
+  }
+
+  public static String whatIfOf(String cluster) {
+    return cluster(cluster) + "/what-if";
+  }
+
+  public static String rollingOf(String cluster) {
+    return cluster(cluster) + "/rolling-maintenance";
+  }
+
+  public static String powerOf(String cluster) {
+    return cluster(cluster) + "/power";
+  }
+
+  public static String applyPowerOf(String cluster) {
+    return powerOf(cluster) + "/apply";
+  }
+
+  public static String hostPower(String host) {
+    return host(host) + "/power";
+  }
+
+  public static String placementOf(String vm) {
+    return vm(vm) + "/placement";
+  }
+
   public static String poolsOf(String cluster) {
     return cluster(cluster) + "/pools";
   }
@@ -129,6 +181,14 @@ public final class ApiPaths {
     return host(id) + "/telemetry";
   }
 
+  public static String maintenanceOf(String host) {
+    return host(host) + "/maintenance";
+  }
+
+  public static String endOfMaintenance(String host) {
+    return maintenanceOf(host) + "/end";
+  }
+
   public static String vmTelemetry(String name) {
     return vm(name) + "/telemetry";
   }
@@ -161,6 +221,18 @@ public final class ApiPaths {
 
   public static String migration(String id) {
     return MIGRATIONS + "/" + id;
+  }
+
+  public static String forceMigration(String id) {
+    return migration(id) + "/force";
+  }
+
+  public static String migrationBandwidth(String id) {
+    return migration(id) + "/bandwidth";
+  }
+
+  public static String adjustMigration(String id) {
+    return migration(id) + "/adjust";
   }
 
   public static String cancelMigration(String id) {

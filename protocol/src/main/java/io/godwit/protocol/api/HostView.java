@@ -1,5 +1,6 @@
 package io.godwit.protocol.api;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param memoryReservedBytes memory of its VMs and of those on their way to it
  * @param vms number of VMs it owns
  * @param observed what its agent has told; null if it has not spoken to this leader
+ * @param power ON, EMPTYING, GOING_OFF, STANDBY, COMING_ON or FAILED_TO_RETURN
+ * @param faultDomain what fails with it; null if nobody has said
  */
 public record HostView(
     String id,
@@ -25,7 +28,9 @@ public record HostView(
     String notes,
     long memoryReservedBytes,
     int vms,
-    @Nullable Observed observed) {
+    @Nullable Observed observed,
+    String power,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String faultDomain) {
   public HostView {
     tags = List.copyOf(tags);
   }
@@ -41,6 +46,9 @@ public record HostView(
    *
    * @param memoryBytes memory VMs may use in total
    * @param accelerator {@code KVM} or {@code TCG}: what {@code AUTO} means there
+   * @param sharesEnforced whether VMs have their shares there and keep to their limits; null if an
+   *     older agent does not say
+   * @param sharesReason how, or why not
    */
   public record Observed(
       String agentVersion,
@@ -53,7 +61,9 @@ public record HostView(
       String vmUser,
       String migrationAddress,
       List<String> datastores,
-      List<String> networks) {
+      List<String> networks,
+      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Boolean sharesEnforced,
+      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String sharesReason) {
     public Observed {
       datastores = List.copyOf(datastores);
       networks = List.copyOf(networks);

@@ -10,10 +10,18 @@ import org.jspecify.annotations.Nullable;
  * @param source where it is
  * @param destination where it would go
  * @param verdict PASS, WARNING or REFUSAL, the worst of all checks
+ * @param forecast what is expected; not there if a host could not be asked
+ * @param ways each way that was looked at, with its numbers
  * @param groups always SOURCE, DESTINATION, CAPACITY, DATASTORES and NETWORKS
  */
 public record MigrationCheckView(
-    String vm, String source, String destination, String verdict, List<CheckGroupView> groups) {
+    String vm,
+    String source,
+    String destination,
+    String verdict,
+    List<CheckGroupView> groups,
+    @Nullable ForecastView forecast,
+    List<String> ways) {
   /**
    * Checks that belong together.
    *

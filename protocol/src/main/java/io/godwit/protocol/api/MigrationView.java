@@ -1,6 +1,7 @@
 package io.godwit.protocol.api;
 
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +14,10 @@ import org.jspecify.annotations.Nullable;
  * @param result once it is {@code COMPLETED}
  * @param problem once it is {@code FAILED}, {@code CANCELLED} or {@code INDETERMINATE}
  * @param actor who asked for it
+ * @param forecast what was expected of it; older ones have none
+ * @param decisions what was decided about it, oldest first
+ * @param begunAt when its turn came; older ones do not say
+ * @param queue where it stands while it is {@code QUEUED}
  */
 public record MigrationView(
     String id,
@@ -26,10 +31,19 @@ public record MigrationView(
     Progress progress,
     @Nullable Result result,
     @Nullable ProblemView problem,
-    String actor) {
+    String actor,
+    @Nullable ForecastView forecast,
+    List<DecisionView> decisions,
+    @Nullable Instant begunAt,
+    @Nullable Queue queue) {
+  public MigrationView {
+    // The history has some that were written before there were any.
+    decisions = decisions == null ? List.of() : List.copyOf(decisions);
+  }
 
   /** How it stands. */
   public enum State {
+    QUEUED,
     RUNNING,
     COMPLETED,
     FAILED,
@@ -40,6 +54,12 @@ public record MigrationView(
       return this == COMPLETED || this == FAILED || this == CANCELLED;
     }
   }
+
+  /**
+   * @param position in the line, 1 is the first
+   * @param reason what it waits for
+   */
+  public record Queue(int position, String reason) {}
 
   /**
    * @param round 1 is the first full pass, 0 before

@@ -1,5 +1,6 @@
 package io.godwit.protocol.api;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,11 @@ import org.jspecify.annotations.Nullable;
  * @param pool the pool of its cluster that it is in
  * @param tags those on it
  * @param notes what people want to remember of it
+ * @param automation who decides that it moves; as its cluster is balanced if null
+ * @param quiet when it must not move
+ * @param resources what it has of its host beside others
+ * @param placement why its host was chosen; in the answer to the call that made it, where none was
+ *     named
  */
 public record VmView(
     String id,
@@ -45,8 +51,44 @@ public record VmView(
     @Nullable String folder,
     @Nullable String pool,
     List<String> tags,
-    String notes) {
+    String notes,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String automation,
+    List<String> quiet,
+    ResourcesView resources,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String placement) {
   public VmView {
     tags = List.copyOf(tags);
+    quiet = List.copyOf(quiet);
+  }
+
+  /** The same with the reason of its place. */
+  public VmView placed(@Nullable String because) {
+    return new VmView(
+        id,
+        name,
+        host,
+        handoverTo,
+        generation,
+        state,
+        confirmedAt,
+        cpus,
+        cpuModel,
+        memoryBytes,
+        machine,
+        accelerator,
+        qemuVersion,
+        disks,
+        nics,
+        migration,
+        problem,
+        cluster,
+        folder,
+        pool,
+        tags,
+        notes,
+        automation,
+        quiet,
+        resources,
+        because);
   }
 }

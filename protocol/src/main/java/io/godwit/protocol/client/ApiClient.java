@@ -4,12 +4,20 @@ import static io.godwit.protocol.client.Paths.encoded;
 
 import io.godwit.model.error.GodwitException;
 import io.godwit.protocol.api.ApiPaths;
+import io.godwit.protocol.api.BandwidthRequest;
 import io.godwit.protocol.api.EventView;
+import io.godwit.protocol.api.ExplanationView;
 import io.godwit.protocol.api.HostAdd;
+import io.godwit.protocol.api.HostPowerView;
+import io.godwit.protocol.api.HostPowerWish;
 import io.godwit.protocol.api.HostTelemetryView;
 import io.godwit.protocol.api.HostToken;
 import io.godwit.protocol.api.HostView;
 import io.godwit.protocol.api.ItemList;
+import io.godwit.protocol.api.LimitsView;
+import io.godwit.protocol.api.MaintenanceEnd;
+import io.godwit.protocol.api.MaintenanceRequest;
+import io.godwit.protocol.api.MaintenanceView;
 import io.godwit.protocol.api.ManagerAdmit;
 import io.godwit.protocol.api.ManagerPlace;
 import io.godwit.protocol.api.ManagerView;
@@ -17,12 +25,24 @@ import io.godwit.protocol.api.MigrateRequest;
 import io.godwit.protocol.api.MigrationCheckView;
 import io.godwit.protocol.api.MigrationView;
 import io.godwit.protocol.api.PageView;
+import io.godwit.protocol.api.PlaceRequest;
+import io.godwit.protocol.api.PlacementView;
+import io.godwit.protocol.api.PlanApplied;
+import io.godwit.protocol.api.PlanApply;
+import io.godwit.protocol.api.PlanSummary;
+import io.godwit.protocol.api.PlanView;
+import io.godwit.protocol.api.PowerPlanView;
 import io.godwit.protocol.api.ReadinessView;
+import io.godwit.protocol.api.ReplayView;
+import io.godwit.protocol.api.RollingRequest;
+import io.godwit.protocol.api.RollingView;
 import io.godwit.protocol.api.TaskView;
 import io.godwit.protocol.api.VmCreate;
+import io.godwit.protocol.api.VmDiskMove;
 import io.godwit.protocol.api.VmStop;
 import io.godwit.protocol.api.VmTelemetryView;
 import io.godwit.protocol.api.VmView;
+import io.godwit.protocol.api.WhatIf;
 import io.godwit.protocol.client.Transport.Ask;
 import io.godwit.protocol.json.Json;
 import io.godwit.protocol.trust.PeerTrust;
@@ -236,6 +256,12 @@ public final class ApiClient implements AutoCloseable {
     return verb(name, "resume", null);
   }
 
+  /** Begins to move a disk to another datastore of the VM's host. */
+  public TaskView moveDisk(String name, VmDiskMove wish) {
+    return once(
+        "POST", ApiPaths.vmVerb(encoded(name), "move-disk"), wish, new TypeReference<>() {});
+  }
+
   public void deleteVm(String name) {
     transport.text(Ask.of("DELETE", ApiPaths.vm(encoded(name)), null).once());
   }
@@ -243,6 +269,134 @@ public final class ApiClient implements AutoCloseable {
   /** The end of the VM's serial console. */
   public String consoleLog(String name) {
     return transport.text(Ask.of("GET", ApiPaths.consoleLog(encoded(name)), null));
+  }
+
+  /** How far a host is with its maintenance. */
+  public MaintenanceView maintenance(String host) {
+    return transport.get(ApiPaths.maintenanceOf(encoded(host)), new TypeReference<>() {});
+  }
+
+  /** Has a host emptied, or says what that would be; returns at once. */
+  public MaintenanceView beginMaintenance(String host, MaintenanceRequest wish) {
+    return transport.call(
+        Ask.of("POST", ApiPaths.maintenanceOf(encoded(host)), wish), new TypeReference<>() {});
+  }
+
+  /** Lets a host take VMs again. */
+  public MaintenanceView endMaintenance(String host, MaintenanceEnd wish) {
+    return transport.call(
+        Ask.of("POST", ApiPaths.endOfMaintenance(encoded(host)), wish), new TypeReference<>() {});
+  }
+
+  /** In which order the hosts of a cluster could be emptied; nothing is. */
+  public RollingView rollingMaintenance(String cluster, RollingRequest wish) {
+    return transport.call(
+        "POST", ApiPaths.rollingOf(encoded(cluster)), wish, new TypeReference<>() {});
+  }
+
+  /** Which hosts of a cluster are needed, as it was looked last. */
+  public PowerPlanView power(String cluster) {
+    return transport.get(ApiPaths.powerOf(encoded(cluster)), new TypeReference<>() {});
+  }
+
+  /** The same as it is now. */
+  public PowerPlanView lookAtPower(String cluster) {
+    return transport.call(
+        "POST", ApiPaths.powerOf(encoded(cluster)), null, new TypeReference<>() {});
+  }
+
+  /** Approves the newest look at a cluster's power. */
+  public PowerPlanView applyPower(String cluster, PlanApply wish) {
+    return transport.call(
+        "POST", ApiPaths.applyPowerOf(encoded(cluster)), wish, new TypeReference<>() {});
+  }
+
+  /** How a host's power is. */
+  public HostPowerView hostPower(String host) {
+    return transport.get(ApiPaths.hostPower(encoded(host)), new TypeReference<>() {});
+  }
+
+  /** Switches a host. */
+  public HostPowerView turnHost(String host, HostPowerWish wish) {
+    return transport.call(
+        "POST", ApiPaths.hostPower(encoded(host)), wish, new TypeReference<>() {});
+  }
+
+  /** The newest plan of a cluster. */
+  public PlanView plan(String cluster) {
+    return transport.get(ApiPaths.planOf(encoded(cluster)), new TypeReference<>() {});
+  }
+
+  /** A plan of the cluster as it is now. */
+  public PlanView look(String cluster) {
+    return transport.call(
+        "POST", ApiPaths.planOf(encoded(cluster)), null, new TypeReference<>() {});
+  }
+
+  /**
+   * Plans of a cluster that were kept, the newest first.
+   *
+   * @param before numbers smaller than this; null for the newest
+   * @param limit how many at most; null for as many as usual
+   */
+  public ItemList<PlanSummary> plans(
+      String cluster, @Nullable Long before, @Nullable Integer limit) {
+    TreeMap<String, String> query = new TreeMap<>();
+    if (before != null) {
+      query.put("before", before.toString());
+    }
+    if (limit != null) {
+      query.put("limit", limit.toString());
+    }
+    return transport.get(
+        Paths.with(ApiPaths.plansOf(encoded(cluster)), query), new TypeReference<>() {});
+  }
+
+  /** A plan that was kept. */
+  public PlanView plan(String cluster, long number) {
+    return transport.get(
+        ApiPaths.keptPlan(encoded(cluster), Long.toString(number)), new TypeReference<>() {});
+  }
+
+  /** Makes a kept plan once more. */
+  public ReplayView replay(String cluster, long number) {
+    return transport.call(
+        "POST",
+        ApiPaths.replayOf(encoded(cluster), Long.toString(number)),
+        null,
+        new TypeReference<>() {});
+  }
+
+  /** Approves the newest plan of a cluster. */
+  public PlanApplied applyPlan(String cluster, PlanApply wish) {
+    return transport.call(
+        "POST", ApiPaths.applyPlanOf(encoded(cluster)), wish, new TypeReference<>() {});
+  }
+
+  /** Where new VMs would start. */
+  public PlacementView place(String cluster, PlaceRequest wish) {
+    return transport.call(
+        "POST", ApiPaths.placeOf(encoded(cluster)), wish, new TypeReference<>() {});
+  }
+
+  /** What would be done if something happened. */
+  public PlanView whatIf(String cluster, WhatIf question) {
+    return transport.call(
+        "POST", ApiPaths.whatIfOf(encoded(cluster)), question, new TypeReference<>() {});
+  }
+
+  /**
+   * Why a VM is where it is.
+   *
+   * @param notOn a host that is asked about; null for all
+   */
+  public ExplanationView explain(String vm, @Nullable String notOn) {
+    TreeMap<String, String> query = new TreeMap<>();
+    if (notOn != null) {
+      query.put("host", notOn);
+    }
+    return transport.get(
+        Paths.with(ApiPaths.placementOf(encoded(vm)), query), new TypeReference<>() {});
   }
 
   /** Starts a migration; returns once it is accepted. */
@@ -302,6 +456,12 @@ public final class ApiClient implements AutoCloseable {
     return transport.get(ApiPaths.task(encoded(id)), new TypeReference<>() {});
   }
 
+  /** Lets a copy keep to other limits from now on; what is not said stays. */
+  public MigrationView adjustMigration(String id, LimitsView wish) {
+    return transport.call(
+        "POST", ApiPaths.adjustMigration(encoded(id)), wish, new TypeReference<>() {});
+  }
+
   /** Asks for a cancel; returns once the task has ended. */
   public TaskView cancelTask(String id) {
     return transport.call("POST", ApiPaths.cancelTask(encoded(id)), null, new TypeReference<>() {});
@@ -359,6 +519,18 @@ public final class ApiClient implements AutoCloseable {
     return transport.get(ApiPaths.migration(encoded(id)), new TypeReference<>() {});
   }
 
+  /** Lets the guest move now, whatever the pause. */
+  public MigrationView forceMigration(String id) {
+    return transport.call(
+        "POST", ApiPaths.forceMigration(encoded(id)), null, new TypeReference<>() {});
+  }
+
+  /** Lets a copy take no more of the link than this from now on. */
+  public MigrationView limitMigration(String id, BandwidthRequest wish) {
+    return transport.call(
+        "PUT", ApiPaths.migrationBandwidth(encoded(id)), wish, new TypeReference<>() {});
+  }
+
   /** Asks for a cancel; returns once the migration has ended one way or the other. */
   public MigrationView cancelMigration(String id) {
     return transport.call(
@@ -378,7 +550,8 @@ public final class ApiClient implements AutoCloseable {
         MigrationView.class,
         view -> {
           progress.accept(view);
-          return view.state() != MigrationView.State.RUNNING;
+          return view.state() != MigrationView.State.RUNNING
+              && view.state() != MigrationView.State.QUEUED;
         });
   }
 

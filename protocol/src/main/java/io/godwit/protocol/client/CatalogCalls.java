@@ -5,6 +5,7 @@ import static io.godwit.protocol.client.Paths.encoded;
 import io.godwit.protocol.api.ApiPaths;
 import io.godwit.protocol.api.ClusterEdit;
 import io.godwit.protocol.api.ClusterView;
+import io.godwit.protocol.api.CpuBaselineView;
 import io.godwit.protocol.api.DatastoreEdit;
 import io.godwit.protocol.api.DatastoreView;
 import io.godwit.protocol.api.FolderEdit;
@@ -32,6 +33,11 @@ public final class CatalogCalls {
   public Editables<ClusterView, ClusterEdit> clusters() {
     return new Editables<>(
         transport, ApiPaths.CLUSTERS, new TypeReference<>() {}, new TypeReference<>() {});
+  }
+
+  /** What guests can have of their processors on every host of a cluster. */
+  public CpuBaselineView cpuBaseline(String cluster) {
+    return transport.get(ApiPaths.cpuBaselineOf(encoded(cluster)), new TypeReference<>() {});
   }
 
   public Editables<PoolView, PoolEdit> pools(String cluster) {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import io.godwit.model.catalog.ClusterName;
 import io.godwit.model.catalog.FolderPath;
 import io.godwit.model.catalog.PoolName;
+import io.godwit.model.catalog.QuietTime;
 import io.godwit.model.catalog.RuleName;
 import io.godwit.model.catalog.TagName;
 import io.godwit.model.host.DatastoreName;
@@ -87,6 +88,7 @@ public final class Json {
     text(values, PoolName.class, PoolName::new);
     text(values, RuleName.class, RuleName::new);
     text(values, TagName.class, TagName::new);
+    text(values, QuietTime.class, QuietTime::new);
     text(values, FolderPath.class, FolderPath::new);
     text(values, VmId.class, VmId::parse);
     text(values, VmName.class, VmName::new);

@@ -2,6 +2,8 @@ package io.godwit.protocol.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.godwit.model.catalog.Resources;
+import io.godwit.model.catalog.Share;
 import io.godwit.model.error.ErrorCode;
 import io.godwit.model.error.Problem;
 import io.godwit.model.host.DatastoreName;
@@ -9,13 +11,17 @@ import io.godwit.model.host.HostId;
 import io.godwit.model.host.NetworkName;
 import io.godwit.model.migration.Blackout;
 import io.godwit.model.migration.Compression;
+import io.godwit.model.migration.Course;
 import io.godwit.model.migration.DiskCopy;
 import io.godwit.model.migration.MigrationId;
 import io.godwit.model.migration.MigrationLimits;
+import io.godwit.model.migration.PathFacts;
 import io.godwit.model.migration.Postcopy;
 import io.godwit.model.migration.Secrecy;
+import io.godwit.model.migration.StoreMark;
 import io.godwit.model.migration.TransferKey;
 import io.godwit.model.migration.Transport;
+import io.godwit.model.task.TaskId;
 import io.godwit.model.telemetry.CpuUse;
 import io.godwit.model.telemetry.DatastoreUse;
 import io.godwit.model.telemetry.DiskUse;
@@ -69,6 +75,7 @@ final class MessagesTest {
           List.of(new DiskSpec(new DatastoreFile(SHARED, "web-1.qcow2"), DiskFormat.QCOW2)),
           List.of(new NicSpec(new NetworkName("lan"), MacAddress.ofTail(7))));
 
+  private static final TransferKey SECRET = TransferKey.of(new byte[TransferKey.BYTES]);
   private static final DataSize ONE = DataSize.ofGibibytes(1);
   private static final DataRate RATE = new DataRate(7);
   private static final Stall STALL = new Stall(10.15, 4.42, 5.15, Duration.ofNanos(3859975670L));
@@ -86,6 +93,15 @@ final class MessagesTest {
           List.of(new DatastoreUse(SHARED, ONE, ONE)),
           6);
 
+  private static final Overlay OVERLAY =
+      new Overlay(
+          new NetworkName("apps"),
+          7,
+          1500,
+          List.of("10.0.0.1", "10.0.0.2"),
+          List.of(new Station(MacAddress.ofTail(7), VM, 0, "10.0.0.2")),
+          Overlay.Others.STAY);
+
   static Stream<ToAgent> toAgent() {
     return Stream.of(
         new ToAgent.Welcome("1", 3, List.of("10.0.0.1:7443")),
@@ -95,6 +111,17 @@ final class MessagesTest {
             new Order.Start(VM, Generation.FIRST),
             "req-1",
             "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"),
+        new ToAgent.Command(8, new Order.KeepOverlays(List.of(OVERLAY))),
+        new ToAgent.Command(
+            8,
+            new Order.KeepPortions(
+                List.of(
+                    new Portion(
+                        VM, new Resources(new Share(50, 150L, Share.HIGH), Share.DEFAULT))))),
+        new ToAgent.Command(
+            8,
+            new Order.ChangeOverlay(
+                OVERLAY.network(), OVERLAY.stations(), List.of(MacAddress.ofTail(9)))),
         new ToAgent.Command(8, new Order.Stop(VM, Generation.FIRST, Duration.ofSeconds(9))),
         new ToAgent.Command(
             9,
@@ -105,8 +132,12 @@ final class MessagesTest {
                 "10.0.0.2",
                 4711,
                 MigrationLimits.DEFAULT,
-                new Transport(4, Compression.ZSTD, Postcopy.OFF, Secrecy.ENCRYPTED),
-                TransferKey.of(new byte[TransferKey.BYTES]),
+                new Course(
+                    new Transport(4, Compression.ZSTD, Postcopy.OFF, Secrecy.ENCRYPTED),
+                    20,
+                    false,
+                    Duration.ofMillis(250)),
+                SECRET,
                 List.of(
                     new DiskCopy(
                         0,
@@ -115,6 +146,47 @@ final class MessagesTest {
                             DiskFormat.QCOW2),
                         DataSize.ofGibibytes(1))),
                 4712)),
+        new ToAgent.Command(13, new Order.DescribeCpu(VM, Generation.FIRST)),
+        new ToAgent.Command(
+            14,
+            new Order.WriteMark(
+                MIGRATION,
+                VM,
+                Generation.FIRST,
+                new StoreMark(SHARED, "a".repeat(64), "b".repeat(64)))),
+        new ToAgent.Command(
+            15,
+            new Order.MoveDisk(
+                new TaskId("t7"),
+                VM,
+                Generation.FIRST,
+                0,
+                SPEC.disks().getFirst(),
+                RATE,
+                Duration.ofSeconds(2))),
+        new ToAgent.Command(16, new Order.CancelMove(new TaskId("t7"), VM, Generation.FIRST)),
+        new ToAgent.Command(
+            11,
+            new Order.OpenPath(MIGRATION, VM, Generation.FIRST, SECRET, Duration.ofSeconds(15))),
+        new ToAgent.Command(
+            12, new Order.MeasurePath(MIGRATION, VM, Generation.FIRST, "10.0.0.2", 4711, SECRET)),
+        new ToAgent.Command(
+            15,
+            new Order.ListenSegment(
+                MIGRATION,
+                VM,
+                Generation.FIRST,
+                new NetworkName("lan"),
+                MacAddress.ofTail(7),
+                Duration.ofSeconds(3))),
+        new ToAgent.Command(
+            16,
+            new Order.CallSegment(
+                MIGRATION, VM, Generation.FIRST, new NetworkName("lan"), MacAddress.ofTail(7))),
+        new ToAgent.Command(
+            17,
+            new Order.EndSegment(
+                MIGRATION, VM, Generation.FIRST, MacAddress.ofTail(7), Duration.ofSeconds(3))),
         new ToAgent.Command(
             10,
             new Order.ProbeBlackout(
@@ -153,6 +225,17 @@ final class MessagesTest {
         new ToManager.Reply(
             5, new Answer.Silence(new Blackout.NotMeasured("it was never answered")), null),
         new ToManager.Reply(6, new Answer.AddressFound(null), null),
+        new ToManager.Reply(9, new Answer.Cpu(List.of("aes", "sse4.2")), null),
+        new ToManager.Reply(9, new Answer.Cpu(null), null),
+        new ToManager.Reply(7, new Answer.SegmentCalled(1500), null),
+        new ToManager.Reply(7, new Answer.SegmentHeard(true, 0), null),
+        new ToManager.Reply(9, new Answer.Moving(ONE, ONE), null),
+        new ToManager.Reply(7, new Answer.PathOpen("10.0.0.2", 4711), null),
+        new ToManager.Reply(
+            8,
+            new Answer.PathMeasured(
+                new PathFacts(Duration.ofNanos(7), Duration.ofMillis(3), RATE, 1500, 0)),
+            null),
         new ToManager.VmChanged(
             new VmObservation(
                 VM,

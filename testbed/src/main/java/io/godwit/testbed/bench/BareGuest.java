@@ -103,7 +103,8 @@ final class BareGuest implements AutoCloseable {
         (ended - began) / 1e6,
         Duration.between(stopped, resumed).toNanos() / 1e6,
         client.report().window(window).longestSilenceMs(),
-        bytes / 1048576.0);
+        bytes / 1048576.0,
+        null);
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.godwit.testbed.bench;
 import io.godwit.cli.text.Table;
 import io.godwit.protocol.json.Json;
 import io.godwit.testbed.bench.manager.ManagerBench;
+import io.godwit.testbed.bench.planner.PlannerBench;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,16 +12,20 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** {@code bench migrate}: our migration against bare QEMU. {@code bench manager}: an inventory. */
+/**
+ * {@code bench migrate}: our migration against bare QEMU. {@code bench manager}: an inventory.
+ * {@code bench planner}: plans for large clusters.
+ */
 @Command(
     name = "bench",
     mixinStandardHelpOptions = true,
-    subcommands = {Main.Migrate.class, ManagerBench.class})
+    subcommands = {Main.Migrate.class, ManagerBench.class, PlannerBench.class})
 public final class Main {
   private Main() {}
 
@@ -45,6 +50,12 @@ public final class Main {
         description = "Only these: ${COMPLETION-CANDIDATES}. May be given several times.")
     private List<BenchCase> cases = new ArrayList<>();
 
+    @Option(
+        names = "--encryption",
+        defaultValue = "preferred",
+        description = "Of our migrations: preferred or off (default ${DEFAULT-VALUE}).")
+    private String encryption = "preferred";
+
     @Option(names = "--json", description = "Also write the samples to this file.")
     private Path json = Path.of("");
 
@@ -53,9 +64,11 @@ public final class Main {
       List<BenchCase> chosen = cases.isEmpty() ? List.of(BenchCase.values()) : cases;
       List<BenchResult> results = new ArrayList<>();
       for (BenchCase each : chosen) {
-        results.add(new MigrateBench(each, Math.max(1, pairs), System.err::println).run());
+        results.add(
+            new MigrateBench(each, Math.max(1, pairs), encryption, System.err::println).run());
       }
       table(results).lines().forEach(System.out::println);
+      System.out.println(accuracy(results));
       if (!json.toString().isEmpty()) {
         Files.write(json, Json.LENIENT.writeValueAsBytes(document(results)));
       }
@@ -72,31 +85,47 @@ public final class Main {
             ms(result.ourMedian(Sample::wallMs)),
             ms(result.wallBoundMs()),
             ms(result.ourMedian(Sample::downtimeMs)),
-            ms(result.downtimeBoundMs()),
+            result.downtimeBoundMs().isPresent() ? ms(result.downtimeBoundMs().getAsDouble()) : "",
             ms(result.ourMedian(Sample::blackoutMs)),
             mib(result.ourMedian(Sample::mebibytes)),
-            verdict(result));
-        table.row(
-            "",
-            "bare",
-            ms(result.bareMedian(Sample::wallMs)),
-            "",
-            ms(result.bareMedian(Sample::downtimeMs)),
-            "",
-            ms(result.bareMedian(Sample::blackoutMs)),
-            mib(result.bareMedian(Sample::mebibytes)),
-            "");
+            result.missed().isEmpty() ? "yes" : "no: " + String.join(", ", result.missed()));
+        if (!result.bare().isEmpty()) {
+          table.row(
+              "",
+              "bare",
+              ms(result.bareMedian(Sample::wallMs)),
+              "",
+              ms(result.bareMedian(Sample::downtimeMs)),
+              "",
+              ms(result.bareMedian(Sample::blackoutMs)),
+              mib(result.bareMedian(Sample::mebibytes)),
+              "");
+        }
       }
       return table;
     }
 
-    private static String verdict(BenchResult result) {
-      if (result.wallHolds() && result.downtimeHolds()) {
-        return "yes";
+    /** How far the forecasts were off, over all cases. */
+    private static String accuracy(List<BenchResult> results) {
+      List<Sample> foretold =
+          results.stream()
+              .flatMap(result -> result.ours().stream())
+              .filter(sample -> sample.forecast() != null)
+              .toList();
+      if (foretold.isEmpty()) {
+        return "forecasts: none that rests on samples";
       }
-      return "no:"
-          + (result.wallHolds() ? "" : " wall")
-          + (result.downtimeHolds() ? "" : " downtime");
+      return String.format(
+          Locale.ROOT,
+          "forecasts: %d, duration off by %.0f %% (median), downtime by a factor of %.2f (median)",
+          foretold.size(),
+          100 * BenchResult.median(foretold, sample -> expected(sample).durationError()),
+          BenchResult.median(
+              foretold, sample -> expected(sample).downtimeFactor(sample.downtimeMs())));
+    }
+
+    private static Sample.Expected expected(Sample sample) {
+      return Objects.requireNonNull(sample.forecast());
     }
 
     private static Map<String, Object> document(List<BenchResult> results) {

@@ -4,6 +4,7 @@ import io.godwit.lab.Guest;
 import io.godwit.lab.Lab;
 import io.godwit.lab.LabHost;
 import io.godwit.lab.client.Client;
+import io.godwit.model.error.ErrorCode;
 import io.godwit.model.error.GodwitException;
 import io.godwit.model.migration.MigrationPhase;
 import io.godwit.model.unit.DataRate;
@@ -24,6 +25,9 @@ final class CellRun {
 
   private static final Duration END = Duration.ofSeconds(150);
 
+  private static final Duration PAUSE = Duration.ofSeconds(2);
+  private static final Duration UNTIL_CALM = Duration.ofSeconds(2);
+
   /** At this rate the guest's memory takes some seconds, in which there is time to strike. */
   private static final DataRate SLOW = DataRate.ofMegabitsPerSecond(80);
 
@@ -31,6 +35,7 @@ final class CellRun {
   private final Surgery surgery;
   private final Cell cell;
   private final Guest guest;
+  private final LabHost source;
   private final LabHost destination;
   private String struckIn = "CHECK";
   private String refusal = "";
@@ -41,6 +46,7 @@ final class CellRun {
     this.surgery = surgery;
     this.cell = cell;
     this.guest = guest;
+    this.source = lab.host("h1");
     this.destination = lab.host("h2");
   }
 
@@ -93,7 +99,10 @@ final class CellRun {
         surgery.strike(cell.fault());
         yield begin();
       }
-      case PREPARE -> begun(phase("PREPARE"), Stalled.NOBODY);
+      case PREPARE ->
+          begun(
+              phase("PREPARE"),
+              cell.fault() == Fault.KEY_REFUSED ? Stalled.SOURCE : Stalled.NOBODY);
       case PRECOPY ->
           begun(
               view -> phase("SWITCHOVER").test(view) || view.progress().transferredBytes() > 0,
@@ -106,6 +115,9 @@ final class CellRun {
   /** Whose agent stands still, so that a phase lasts. */
   private enum Stalled {
     NOBODY,
+    /** As soon as the phase is reached. */
+    SOURCE,
+    /** Before the phase, which begins without it. */
     DESTINATION
   }
 
@@ -125,23 +137,40 @@ final class CellRun {
     }
     try {
       struckIn = reach(id, wanted);
+      if (stalled == Stalled.SOURCE) {
+        source.freezeAgent();
+      }
       surgery.strike(cell.fault());
     } finally {
       if (stalled == Stalled.DESTINATION && destination.agentRuns()) {
         destination.thawAgent();
+      } else if (stalled == Stalled.SOURCE) {
+        source.thawAgent();
       }
     }
     return migration;
   }
 
-  private Optional<String> begin() {
-    try {
-      return Optional.of(
-          lab.api().migrate(guest.name(), MigrateRequest.to(destination.name())).id());
-    } catch (GodwitException refused) {
-      refusal = refused.code() + ": " + refused.problem().detail();
-      return Optional.empty();
+  private Optional<String> begin() throws InterruptedException {
+    long end = System.nanoTime() + SOON.toNanos();
+    while (true) {
+      try {
+        String id = lab.api().migrate(guest.name(), wish()).id();
+        refusal = "";
+        return Optional.of(id);
+      } catch (GodwitException refused) {
+        refusal = refused.code() + ": " + refused.problem().detail();
+        if (refused.code() != ErrorCode.BUDGET_UNMET || System.nanoTime() > end) {
+          return Optional.empty();
+        }
+        Thread.sleep(UNTIL_CALM); // it has just booted, and rewrites more than a slow link carries
+      }
     }
+  }
+
+  /** The slowed link is no reason to refuse it. */
+  private MigrateRequest wish() {
+    return MigrateRequest.of(destination.name(), PAUSE.toMillis(), null, null);
   }
 
   /** Waits for a phase, or the end; says which phase it was. */

@@ -21,6 +21,7 @@ public enum Fault {
   /** The folder of the shared datastore is empty. */
   DATASTORE_GONE,
   DESTINATION_OUT_OF_MEMORY,
+  /** The destination has another key than the source. */
   KEY_REFUSED,
   /** The manager's wire is pulled until its links have ended: answers go nowhere. */
   REPLY_LOST;
@@ -51,7 +52,8 @@ public enum Fault {
               phase != Phase.CHECK
                   ? "memory is promised before; the kernel's killer is the destination's QEMU killed"
                   : null;
-          case KEY_REFUSED -> "guests' memory travels without a key so far (limit L1)";
+          case KEY_REFUSED ->
+              phase != Phase.PREPARE ? "a key is looked at when a copy connects" : null;
         });
   }
 }

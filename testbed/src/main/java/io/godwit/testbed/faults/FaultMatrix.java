@@ -18,7 +18,11 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Plays cells one after the other, in one lab for as long as they leave it clean. */
+/**
+ * Plays cells one after the other, in one lab for as long as they leave it clean. One whose guest
+ * has moved does not: forecasts learn from what it took, and would refuse later cells for what the
+ * fault did.
+ */
 public final class FaultMatrix implements AutoCloseable {
   private static final Duration CLEAN = Duration.ofSeconds(60);
 
@@ -70,7 +74,7 @@ public final class FaultMatrix implements AutoCloseable {
     } catch (LabException | GodwitException | IOException broken) {
       verdict = new Verdict(cell, "broken", "the cell broke off", List.of(broken.toString()));
     }
-    if (!verdict.holds()) {
+    if (!verdict.holds() || verdict.hasMoved()) {
       discard();
     }
     return verdict;

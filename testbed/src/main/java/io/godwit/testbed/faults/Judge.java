@@ -67,7 +67,7 @@ final class Judge {
     if (!story.begun()) {
       return "refused";
     }
-    return vm.host().equals("h2") ? "moved" : "stayed";
+    return vm.host().equals("h2") ? Verdict.MOVED : "stayed";
   }
 
   /** The VM, once nothing is under way with it and its QEMU is where it is said to be. */
@@ -158,6 +158,9 @@ final class Judge {
 
   private String record(CellRun.Story story, Optional<MigrationView> end) {
     if (!story.begun()) {
+      if (cell.phase() != Phase.CHECK) {
+        wrong.add("it was refused, and nothing could strike it");
+      }
       return "refused " + story.refusal();
     }
     String helped = story.cancelled() ? ", cancelled after 60 s " + story.refusal() : "";

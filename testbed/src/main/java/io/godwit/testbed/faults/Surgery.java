@@ -8,6 +8,8 @@ import io.godwit.lab.network.Topology;
 import io.godwit.lab.network.Wire;
 import io.godwit.lab.process.Command;
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -26,6 +28,8 @@ final class Surgery {
   private static final String EMPTY = "tmpfs";
   private static final long MANY = 1000;
   private static final int ATTEMPTS = 20;
+  private static final Path MEMORY = Path.of("/dev/shm");
+  private static final int KEY_DIGITS = 64;
 
   private final Lab lab;
   private final LabHost source;
@@ -84,7 +88,7 @@ final class Surgery {
       case DESTINATION_DISK_FULL -> fill();
       case DATASTORE_GONE -> hide();
       case DESTINATION_OUT_OF_MEMORY -> shrink();
-      case KEY_REFUSED -> throw new LabException("There is no key to refuse.");
+      case KEY_REFUSED -> changeKey(destination);
       case REPLY_LOST -> {
         lab.topology().cut(Topology.manager(1), Wire.MANAGEMENT);
         remedies.push(() -> lab.topology().restore(Topology.manager(1), Wire.MANAGEMENT));
@@ -158,6 +162,35 @@ final class Surgery {
   private void hide() throws InterruptedException {
     Command.run("mount", "-t", EMPTY, "-o", "mode=0755", EMPTY, datastore.toString());
     remedies.push(() -> Command.run("umount", datastore.toString()));
+  }
+
+  /** QEMU reads it anew whenever somebody connects, a tunnel when it is told to. */
+  private static void changeKey(LabHost host) throws InterruptedException, IOException {
+    Path file =
+        Waiting.until(QEMU_DEADLINE, Surgery::keys, found -> !found.isEmpty())
+            .map(List::getFirst)
+            .orElseThrow(() -> new LabException("No key came to the destination."));
+    String key = Files.readString(file);
+    Files.writeString(file, key.replaceFirst(":.*", ":" + "0".repeat(KEY_DIGITS)));
+    for (long tunnel : host.tunnelProcesses()) {
+      Command.run("kill", "-HUP", Long.toString(tunnel));
+    }
+  }
+
+  /** Keys of arriving guests, and only those that have been written to their end. */
+  private static List<Path> keys() {
+    List<Path> keys = new ArrayList<>();
+    try (DirectoryStream<Path> folders = Files.newDirectoryStream(MEMORY, "godwit-*-in")) {
+      for (Path folder : folders) {
+        Path file = folder.resolve("keys.psk");
+        if (Files.exists(file) && Files.readString(file).endsWith("\n")) {
+          keys.add(file);
+        }
+      }
+    } catch (IOException | DirectoryIteratorException gone) {
+      keys.clear(); // it went while it was looked at
+    }
+    return keys;
   }
 
   private void shrink() throws InterruptedException, IOException {

@@ -10,6 +10,9 @@ import java.util.List;
  * @param wrong what should not be so; none if the cell holds
  */
 public record Verdict(Cell cell, String outcome, String evidence, List<String> wrong) {
+  /** The outcome of a migration that got there. */
+  static final String MOVED = "moved";
+
   public Verdict {
     wrong = List.copyOf(wrong);
   }
@@ -20,6 +23,10 @@ public record Verdict(Cell cell, String outcome, String evidence, List<String> w
 
   public boolean holds() {
     return wrong.isEmpty();
+  }
+
+  boolean hasMoved() {
+    return outcome.equals(MOVED);
   }
 
   /** For the matrix. */

@@ -48,6 +48,7 @@ final class ArchitectureTest {
   private static final String[] EVERYTHING = {
     "io.godwit.model..",
     "io.godwit.planner..",
+    "io.godwit.simulator..",
     "io.godwit.qmp..",
     "io.godwit.protocol..",
     "io.godwit.trace..",
@@ -79,12 +80,13 @@ final class ArchitectureTest {
   @Test
   void modulesSeeOnlyWhatTheMapAllows() {
     sees("planner", "model");
+    sees("simulator", "model", "planner");
     sees("qmp", "model");
     sees("protocol", "model");
     sees("trace");
     sees("agent", "model", "qmp", "protocol", "trace");
     sees("manager", "model", "planner", "protocol", "trace");
-    sees("cli", "model", "protocol");
+    sees("cli", "model", "protocol", "simulator", "planner");
     sees("lab", "model", "protocol", "cli");
   }
 
@@ -109,6 +111,7 @@ final class ArchitectureTest {
       strings = {
         "io.godwit.model.(*)..",
         "io.godwit.planner.(*)..",
+        "io.godwit.simulator.(*)..",
         "io.godwit.protocol.(*)..",
         "io.godwit.agent.(**)",
         "io.godwit.manager.(*)..",
@@ -135,7 +138,11 @@ final class ArchitectureTest {
             "io.godwit.manager.orchestration.CapacityChecks",
             "io.godwit.manager.orchestration.DatastoreChecks",
             "io.godwit.manager.orchestration.NetworkChecks",
+            "io.godwit.manager.orchestration.PathChecks",
+            "io.godwit.manager.orchestration.CpuChecks",
+            "io.godwit.manager.orchestration.MarkChecks",
             "io.godwit.manager.orchestration.Capacity",
+            "io.godwit.manager.inventory.Lineup",
             "io.godwit.manager.orchestration.DiskUse",
             "io.godwit.agent.link.LeaderSearch",
             "io.godwit.agent.link.Ending",

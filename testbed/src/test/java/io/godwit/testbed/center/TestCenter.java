@@ -11,6 +11,7 @@ import io.godwit.lab.LabHost;
 import io.godwit.lab.LabManager;
 import io.godwit.lab.LabOptions;
 import io.godwit.lab.client.Client;
+import io.godwit.model.error.ErrorCode;
 import io.godwit.model.error.GodwitException;
 import io.godwit.model.unit.DataRate;
 import io.godwit.protocol.api.MigrateRequest;
@@ -22,6 +23,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.awaitility.core.ConditionFactory;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +43,7 @@ public final class TestCenter
   /** Boot takes 3 s on a quiet machine. */
   private static final Duration BOOT = Duration.ofMinutes(2);
 
+  private static final Duration UNTIL_CALM = Duration.ofSeconds(2);
   private static final Duration SOON = Duration.ofSeconds(60);
 
   private final LabOptions options;
@@ -69,13 +72,23 @@ public final class TestCenter
 
   /** Starts a guest and returns once it serves and the sessions that must survive are open. */
   public LiveGuest boot(GuestSpec spec) throws InterruptedException {
+    return boot(spec, lab()::client);
+  }
+
+  private LiveGuest boot(GuestSpec spec, Function<Guest, Client> watched)
+      throws InterruptedException {
     Guest guest = lab().createGuest(spec);
     api().startVm(guest.name());
-    Client client = lab().client(guest);
+    Client client = watched.apply(guest);
     clients.add(client);
     String bootId = client.awaitServing(BOOT).bootId();
     client.begin();
     return new LiveGuest(guest, client, bootId);
+  }
+
+  /** As {@link #boot}, watched from a namespace that has the client's address on its network. */
+  public LiveGuest boot(GuestSpec spec, String namespace) throws InterruptedException {
+    return boot(spec, guest -> lab().client(guest, namespace));
   }
 
   /** Defines a VM and starts it, without waiting for its guest to boot. */
@@ -84,8 +97,18 @@ public final class TestCenter
     return api().startVm(guest.name());
   }
 
+  /** Begins a migration; a guest that has just booted is asked for until it is calm. */
   public MigrationView migrate(String vm, String to) {
-    return api().migrate(vm, wish(to));
+    return await("a forecast of " + vm + " that keeps to its limits")
+        .atMost(SOON)
+        .pollInterval(UNTIL_CALM)
+        .pollDelay(Duration.ZERO)
+        .ignoreExceptionsMatching(TestCenter::isUnmet)
+        .until(() -> api().migrate(vm, wish(to)), Objects::nonNull);
+  }
+
+  private static boolean isUnmet(Throwable refused) {
+    return refused instanceof GodwitException known && known.code() == ErrorCode.BUDGET_UNMET;
   }
 
   /** Migrates and follows it to its end. */

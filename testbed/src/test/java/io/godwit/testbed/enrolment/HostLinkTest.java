@@ -89,7 +89,9 @@ final class HostLinkTest {
         Thread.ofVirtual()
             .start(() -> {
               try {
-                link.run(new OrderDesk(null, null, null, null, null));
+                link.run(
+                    new OrderDesk(
+                        null, null, null, null, null, null, null, null, null, null, null));
               } catch (InterruptedException ending) {
                 Thread.currentThread().interrupt();
               }
@@ -114,7 +116,9 @@ final class HostLinkTest {
         "godwit",
         "10.0.0.1",
         List.of(),
-        List.of());
+        List.of(),
+        null,
+        null);
   }
 
   @Test

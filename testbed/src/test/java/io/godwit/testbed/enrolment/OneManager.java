@@ -3,6 +3,7 @@ package io.godwit.testbed.enrolment;
 import io.godwit.manager.agents.AgentDirectory;
 import io.godwit.manager.agents.AgentServer;
 import io.godwit.manager.agents.LinkListener;
+import io.godwit.manager.agents.OrderPermit;
 import io.godwit.manager.agents.Reception;
 import io.godwit.manager.agents.Standing;
 import io.godwit.manager.authority.Authority;
@@ -64,7 +65,7 @@ final class OneManager implements AutoCloseable {
         new AgentServer(
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
             new Reception(tls, enrolment, name, () -> this.standing),
-            new AgentDirectory(),
+            new AgentDirectory(new OrderPermit(() -> true)),
             new Hearing());
   }
 

@@ -12,6 +12,7 @@ import io.godwit.testbed.center.LiveGuest;
 import io.godwit.testbed.center.NeedsLab;
 import io.godwit.testbed.center.TestCenter;
 import java.io.IOException;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -20,6 +21,9 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 @NeedsLab
 @Timeout(300)
 final class FailoverIT {
+  /** From the leader's death to the next one's first answer. */
+  private static final Duration HEADLESS = Duration.ofSeconds(10);
+
   @RegisterExtension
   static final TestCenter CENTER = TestCenter.of(LabOptions.ofHosts(2).withManagers(3));
 
@@ -29,8 +33,10 @@ final class FailoverIT {
     CENTER.slowLinks();
     MigrationView begun = CENTER.migrateUntilPrecopy("heir", "h2");
     LabManager killed = CENTER.lab().leader();
+    long death = System.nanoTime();
     killed.kill();
     LabManager next = awaitOtherThan(killed);
+    assertThat(Duration.ofNanos(System.nanoTime() - death)).isLessThan(HEADLESS);
     assertThat(CENTER.api().migration(begun.id()).state())
         .as("the record of the copy that goes on")
         .isEqualTo(MigrationView.State.RUNNING);

@@ -23,6 +23,11 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 @Timeout(180)
 final class SandboxIT {
+  /**
+   * What runs in a sandbox, as this test does, ignores SIGINT from its start; nohup adds SIGHUP.
+   */
+  private static final List<String> DEFAULT_SIGNALS = List.of("env", "--default-signal=INT,HUP");
+
   /** Makes one of everything, says so, and stays. */
   private static final String BUSY =
       """
@@ -134,8 +139,7 @@ final class SandboxIT {
   })
   void nothingStaysWhenOneOfItsProcessesGetsASignal(Role role, String signal, int status)
       throws InterruptedException {
-    // What runs in a sandbox, as this test does, ignores SIGINT from its start.
-    Launched caller = callerOf(List.of("env", "--default-signal=INT"), "bash", "-c", BUSY);
+    Launched caller = callerOf(DEFAULT_SIGNALS, "bash", "-c", BUSY);
     caller.awaitSaid("busy");
     Launched.signal(traces.awaitProcess(role.name(), role::fits).pid(), signal);
     assertThat(caller.status()).as(caller.err()).isEqualTo(status);
@@ -170,7 +174,8 @@ final class SandboxIT {
   @CsvSource({"sandbox --outer , TERM", "sandbox --init , TERM", "sandbox --init , HUP"})
   void endsWhenItIsToldToBeforeItsCommandRuns(String sight, String signal)
       throws InterruptedException {
-    Launched outer = traces.launch(folder, sandbox, "sleep", "infinity");
+    String[] own = DEFAULT_SIGNALS.toArray(String[]::new);
+    Launched outer = traces.launch(folder, join(own, sandbox, "sleep", "infinity"));
     traces.awaitProcess(sight, words -> words.contains(sight.strip() + " "));
     outer.signal(signal);
     assertThat(outer.status()).as(outer.err()).isGreaterThan(128);

@@ -26,6 +26,12 @@ class AlteredKeeper implements Keeper {
   }
 
   @Override
+  public List<List<String>> children(List<String> paths)
+      throws KeeperFailure, InterruptedException {
+    return real.children(paths);
+  }
+
+  @Override
   public void readAll(List<String> paths, Taker taker) throws IOException, InterruptedException {
     real.readAll(paths, taker);
   }

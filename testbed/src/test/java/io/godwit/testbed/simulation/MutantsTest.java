@@ -148,6 +148,36 @@ final class MutantsTest {
   }
 
   @Test
+  void aStoreThatWritesWhateverWasWrittenSince() throws Exception {
+    isSeen(Flaws.ofKeeper(Unfenced::new), 100, "wrote in term", "was written after step");
+  }
+
+  /** Writes steps at any version of the commit node. */
+  private static final class Unfenced extends AlteredKeeper {
+    Unfenced(Keeper real) {
+      super(real);
+    }
+
+    @Override
+    public void change(List<Change> changes) throws KeeperFailure, InterruptedException {
+      real.change(changes.stream().map(Unfenced::atAnyVersion).toList());
+    }
+
+    private static Change atAnyVersion(Change change) {
+      return change instanceof Set set ? new Set(set.path(), set.bytes(), ANY) : change;
+    }
+  }
+
+  @Test
+  void agentsThatObeyOlderGenerations() throws Exception {
+    isSeen(
+        Flaws.ofAgents(new Rules(false, true, true)),
+        1000,
+        "carries out an order of",
+        "has forgotten");
+  }
+
+  @Test
   void ordersPastTheLease() throws Exception {
     isSeen(Flaws.ofLease(1, true, real -> real), 1000, "although");
   }

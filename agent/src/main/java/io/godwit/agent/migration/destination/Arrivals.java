@@ -1,5 +1,7 @@
 package io.godwit.agent.migration.destination;
 
+import io.godwit.agent.migration.Privacy;
+import io.godwit.agent.migration.TransportSetup;
 import io.godwit.agent.qemu.Hypervisor;
 import io.godwit.agent.storage.Images;
 import io.godwit.agent.vm.Definition;
@@ -11,14 +13,18 @@ import io.godwit.model.error.GodwitException;
 import io.godwit.model.host.Accelerator;
 import io.godwit.model.migration.DiskCopy;
 import io.godwit.model.migration.MigrationId;
+import io.godwit.model.migration.Postcopy;
+import io.godwit.model.migration.Transport;
 import io.godwit.model.unit.DataSize;
 import io.godwit.model.vm.VmId;
 import io.godwit.model.vm.VmObservation;
 import io.godwit.model.vm.VmSpec;
 import io.godwit.protocol.agent.Answer;
 import io.godwit.protocol.agent.Order;
+import io.godwit.qmp.MigrationStatus;
 import io.godwit.qmp.QmpCommands;
 import io.godwit.qmp.QmpSession;
+import io.godwit.qmp.TlsEnd;
 import io.godwit.trace.Trail;
 import java.time.Duration;
 import java.time.Instant;
@@ -41,6 +47,10 @@ import tools.jackson.databind.JsonNode;
  */
 public final class Arrivals {
   private static final Logger LOG = LoggerFactory.getLogger(Arrivals.class);
+
+  /** Loading device state takes milliseconds; a busy host takes seconds. */
+  private static final Duration RUN_DEADLINE = Duration.ofSeconds(20);
+
   private static final Duration ANSWER_DEADLINE = Duration.ofSeconds(10);
 
   /** Migrations that were given up are remembered, so that a late PREPARE finds the door shut. */
@@ -52,6 +62,8 @@ public final class Arrivals {
   private final String address;
   private final Supplier<DataSize> availableMemory;
   private final DiskShelf disks;
+  private final Privacy privacy;
+  private final Reception reception;
   private final ReentrantLock lock = new ReentrantLock();
   private final Map<MigrationId, String> givenUp =
       Collections.synchronizedMap(
@@ -65,6 +77,7 @@ public final class Arrivals {
   /**
    * @param address where this host listens for guests
    * @param images makes the disks that come along
+   * @param privacy keeps what comes from others
    * @param availableMemory what the kernel could give to a new process now
    */
   public Arrivals(
@@ -73,12 +86,15 @@ public final class Arrivals {
       InstantSource clock,
       String address,
       Images images,
+      Privacy privacy,
       Supplier<DataSize> availableMemory) {
+    this.privacy = privacy;
     this.disks = new DiskShelf(images, address);
     this.clock = clock;
     this.vms = vms;
     this.hypervisor = hypervisor;
     this.address = address;
+    this.reception = new Reception(address);
     this.availableMemory = availableMemory;
   }
 
@@ -105,27 +121,35 @@ public final class Arrivals {
       }
       refuseExisting(order.vm(), order.migration());
       if (vms.has(order.vm())) {
-        return listening(vms.get(order.vm()));
+        return listening(vms.get(order.vm()), order.migration());
       }
       check(order.spec(), order.accelerator(), order.copies());
+      Definition.Passage passage =
+          Definition.Passage.in(order.migration(), clock.instant().plus(order.patience()));
       Vm vm =
           vms.define(
-              order.vm(), order.generation(), order.spec(), DiskShelf.places(order.copies()));
+              order.vm(),
+              order.generation(),
+              order.spec(),
+              DiskShelf.places(order.copies()),
+              passage.with(order.copies(), 0));
       boolean prepared = false;
       try {
-        Definition.Passage passage =
-            Definition.Passage.in(order.migration(), clock.instant().plus(order.patience()));
-        vm.note(passage.with(order.copies(), 0));
         disks.make(order.migration(), order.copies());
         vm.arrive(order.migration(), order.accelerator());
         QmpSession qmp = vm.session();
-        qmp.execute(QmpCommands.migrateSetCapabilities(Map.of("events", true)), ANSWER_DEADLINE);
-        if (!order.copies().isEmpty()) {
-          vm.note(passage.with(order.copies(), disks.serve(qmp, order.copies())));
+        Privacy.Way way = privacy.in(qmp, order, address);
+        setUp(qmp, order.transport(), way.memoryKey());
+        if (order.transport().postcopy() == Postcopy.READY) {
+          vm.note(passage.with(Definition.Hold.UNTIL_TOLD));
+          // Not by itself, then: the source may still take back what has come whole.
+          qmp.execute(QmpCommands.stop(), ANSWER_DEADLINE);
         }
-        String host = address.contains(":") ? "[" + address + "]" : address;
-        qmp.execute(QmpCommands.migrateIncoming("tcp:" + host + ":0"), ANSWER_DEADLINE);
-        Answer.Listening listening = listening(vm);
+        if (!order.copies().isEmpty()) {
+          vm.note(passage.with(order.copies(), disks.serve(qmp, order.copies(), way.disksKey())));
+        }
+        qmp.execute(QmpCommands.migrateIncoming(way.uri()), ANSWER_DEADLINE);
+        Answer.Listening listening = listening(vm, order.migration());
         prepared = true;
         watch(vm);
         return listening;
@@ -139,6 +163,16 @@ public final class Arrivals {
     }
   }
 
+  private static void setUp(QmpSession qmp, Transport transport, @Nullable String tlsKey)
+      throws InterruptedException {
+    qmp.execute(
+        QmpCommands.migrateSetCapabilities(TransportSetup.capabilities(transport, qmp.schema())),
+        ANSWER_DEADLINE);
+    qmp.execute(
+        QmpCommands.migrateSetParameters(TransportSetup.parameters(transport, tlsKey)),
+        ANSWER_DEADLINE);
+  }
+
   /** Waits until the guest runs here. */
   public Answer.DestinationRuns await(Order.AwaitDestination order) throws InterruptedException {
     Vm vm = arriving(order.vm(), order.migration());
@@ -147,7 +181,65 @@ public final class Arrivals {
     if (resumedAt == null) {
       throw notArrived(order);
     }
-    return new Answer.DestinationRuns(resumedAt);
+    return runs(vm, resumedAt);
+  }
+
+  private static Answer.DestinationRuns runs(Vm vm, Instant resumedAt) throws InterruptedException {
+    return new Answer.DestinationRuns(resumedAt, !isWhole(vm));
+  }
+
+  /** A guest that waited until all of it was there needs no one to say so. */
+  private static boolean isWhole(Vm vm) throws InterruptedException {
+    Definition.Passage passage = vm.definition().passage();
+    if (passage == null || passage.hold() == Definition.Hold.NONE) {
+      return true;
+    }
+    return vm.condition().state().hasProcess()
+        && vm.session().execute(QmpCommands.queryMigrate(), ANSWER_DEADLINE).status()
+            == MigrationStatus.COMPLETED;
+  }
+
+  private static boolean isForwardOnly(Vm vm) {
+    Definition.Passage passage = vm.definition().passage();
+    return passage != null && passage.hold() == Definition.Hold.FORWARD_ONLY;
+  }
+
+  /** From now on the guest is not given up here. */
+  public void expectPostcopy(Order.ExpectPostcopy order) {
+    Vm vm = arriving(order.vm(), order.migration());
+    Definition.Passage passage = vm.definition().passage();
+    if (passage != null) {
+      vm.note(passage.with(Definition.Hold.FORWARD_ONLY));
+    }
+  }
+
+  /** Runs the guest; it may still be on its way, and runs then as soon as it can. */
+  public Answer.DestinationRuns run(Order.RunDestination order) throws InterruptedException {
+    Vm vm = arriving(order.vm(), order.migration());
+    if (resumedAt(vm, order.migration()) == null
+        && vm.condition() instanceof VmCondition.Incoming) {
+      vm.session().execute(QmpCommands.cont(), ANSWER_DEADLINE);
+    }
+    vm.await(c -> !(c instanceof VmCondition.Incoming), RUN_DEADLINE);
+    Instant resumedAt = resumedAt(vm, order.migration());
+    if (resumedAt == null) {
+      throw new GodwitException(
+          ErrorCode.MIGRATION_FAILED,
+          "The guest of VM "
+              + vm.name()
+              + " was told to run here and is "
+              + vm.condition().state()
+              + ": "
+              + hypervisor.lastWords(vm.id())
+              + ".",
+          "Look at the VM's state on both hosts.");
+    }
+    return runs(vm, resumedAt);
+  }
+
+  /** Listens again for the rest of a guest's memory. */
+  public Answer.Listening recover(Order.RecoverDestination order) throws InterruptedException {
+    return reception.recover(arriving(order.vm(), order.migration()));
   }
 
   private GodwitException notArrived(Order.AwaitDestination order) {
@@ -162,7 +254,11 @@ public final class Arrivals {
         "Allow more time or lower the guest's load, or correct what QEMU names.");
   }
 
-  /** Gives the arrival up, unless the guest runs here. */
+  /**
+   * Gives the arrival up, unless the guest runs here.
+   *
+   * @throws GodwitException MIGRATION_UNKNOWN if the VM is here and not by this migration
+   */
   public Answer abort(Order.AbortDestination order) throws InterruptedException {
     lock.lockInterruptibly();
     try {
@@ -170,19 +266,31 @@ public final class Arrivals {
       if (!vms.has(order.vm())) {
         return new Answer.Removed();
       }
-      return abort(vms.get(order.vm()), order.migration());
+      // One that belongs here, or comes by another migration, is not this one's to remove.
+      Vm vm = arriving(order.vm(), order.migration());
+      vm.accept(order.generation());
+      return abort(vm, order.migration());
     } finally {
       lock.unlock();
     }
   }
 
-  /** The VM belongs here now. */
+  /** The VM belongs here now. An abort that still looks whether the guest runs comes first. */
   public VmObservation commit(Order.CommitDestination order) throws InterruptedException {
-    Vm vm = vms.get(order.vm());
-    vm.accept(order.generation());
-    disks.keep(vm);
-    vm.note(null);
-    return vm.observation();
+    lock.lockInterruptibly();
+    try {
+      Vm vm = vms.get(order.vm());
+      vm.accept(order.generation());
+      disks.keep(vm);
+      if (vm.condition().state().hasProcess()) {
+        privacy.end(vm.session(), order.migration(), TlsEnd.SERVER);
+      }
+      privacy.erase(order.migration(), TlsEnd.SERVER);
+      vm.note(null);
+      return vm.observation();
+    } finally {
+      lock.unlock();
+    }
   }
 
   /** Whatever the VM has here goes, the disks last that were made for it. */
@@ -191,13 +299,17 @@ public final class Arrivals {
       vm.kill();
     }
     disks.clear(vm);
+    Definition.Passage passage = vm.definition().passage();
+    if (passage != null) {
+      privacy.erase(passage.migration(), TlsEnd.SERVER);
+    }
     vms.remove(vm);
   }
 
   private Answer abort(Vm vm, MigrationId migration) throws InterruptedException {
     Instant resumedAt = resumedAt(vm, migration);
     if (resumedAt != null) {
-      return new Answer.DestinationRuns(resumedAt);
+      return runs(vm, resumedAt);
     }
     VmCondition condition = vm.condition();
     if (!isWitnessed(vm, condition)) {
@@ -216,7 +328,7 @@ public final class Arrivals {
       resumedAt = resumedAt(vm, migration);
       if (resumedAt != null) {
         vm.session().execute(QmpCommands.cont(), ANSWER_DEADLINE);
-        return new Answer.DestinationRuns(resumedAt);
+        return runs(vm, resumedAt);
       }
     }
     remove(vm);
@@ -253,6 +365,9 @@ public final class Arrivals {
     try {
       Duration patience = Duration.between(clock.instant(), passage.giveUpAt());
       if (!vm.await(c -> !(c instanceof VmCondition.Incoming), patience)) {
+        if (isForwardOnly(vm)) {
+          return;
+        }
         LOG.warn("migration {}: the guest did not come in time, giving up", passage.migration());
         givenUp.put(passage.migration(), "the copy did not converge by " + passage.giveUpAt());
         abort(
@@ -267,20 +382,27 @@ public final class Arrivals {
     }
   }
 
-  private Answer.Listening listening(Vm vm) throws InterruptedException {
+  private Answer.Listening listening(Vm vm, MigrationId migration) throws InterruptedException {
+    int port = privacy.port(migration).orElse(0);
+    if (port == 0) {
+      port = qemuPort(vm);
+    }
+    Definition.Passage passage = vm.definition().passage();
+    int disksPort = passage == null || passage.disks() == null ? 0 : passage.disks().port();
+    return new Answer.Listening(address, port, disksPort);
+  }
+
+  private int qemuPort(Vm vm) throws InterruptedException {
     JsonNode info =
         vm.session().execute(QmpCommands.raw("query-migrate", Map.of()), ANSWER_DEADLINE);
-    JsonNode socket = info.path("socket-address").path(0);
-    int port = socket.path("port").asInt(0);
+    int port = info.path("socket-address").path(0).path("port").asInt(0);
     if (port == 0) {
       throw new GodwitException(
           ErrorCode.QMP_COMMAND_FAILED,
           "QEMU of VM " + vm.name() + " does not say where it listens.",
           "Check that " + address + " is an address of this host.");
     }
-    Definition.Passage passage = vm.definition().passage();
-    int disksPort = passage == null || passage.disks() == null ? 0 : passage.disks().port();
-    return new Answer.Listening(address, port, disksPort);
+    return port;
   }
 
   private void check(VmSpec spec, Accelerator accelerator, List<DiskCopy> copies) {

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -60,10 +61,12 @@ final class DiskShelf {
   /**
    * Lets the source write to the images from now on.
    *
+   * @param tlsKey id of the object that holds the key of the connections; null is in the clear
    * @return the port
    */
-  int serve(QmpSession qmp, List<DiskCopy> copies) throws InterruptedException {
-    int port = open(qmp);
+  int serve(QmpSession qmp, List<DiskCopy> copies, @Nullable String tlsKey)
+      throws InterruptedException {
+    int port = open(qmp, tlsKey);
     for (DiskCopy copy : copies) {
       var _ =
           qmp.execute(
@@ -73,13 +76,13 @@ final class DiskShelf {
     return port;
   }
 
-  private int open(QmpSession qmp) throws InterruptedException {
+  private int open(QmpSession qmp, @Nullable String tlsKey) throws InterruptedException {
     GodwitException last = null;
     for (int attempt = 0; attempt < MAX_PORTS; attempt++) {
       try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getByName(address))) {
         int port = free.getLocalPort();
         free.close();
-        var _ = qmp.execute(BlockCommands.nbdServerStart(address, port), ANSWER_DEADLINE);
+        var _ = qmp.execute(BlockCommands.nbdServerStart(address, port, tlsKey), ANSWER_DEADLINE);
         return port;
       } catch (GodwitException taken) {
         last = taken;

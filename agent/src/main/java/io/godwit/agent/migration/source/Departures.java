@@ -1,5 +1,7 @@
 package io.godwit.agent.migration.source;
 
+import io.godwit.agent.migration.Privacy;
+import io.godwit.agent.platform.Connections;
 import io.godwit.agent.storage.Images;
 import io.godwit.agent.vm.Definition;
 import io.godwit.agent.vm.Disks;
@@ -11,7 +13,6 @@ import io.godwit.model.error.GodwitException;
 import io.godwit.model.error.Problem;
 import io.godwit.model.migration.DiskCopy;
 import io.godwit.model.migration.MigrationId;
-import io.godwit.model.migration.MigrationLimits;
 import io.godwit.model.vm.DiskMeasure;
 import io.godwit.model.vm.VmId;
 import io.godwit.model.vm.VmObservation;
@@ -19,12 +20,14 @@ import io.godwit.protocol.agent.Answer;
 import io.godwit.protocol.agent.Order;
 import io.godwit.qmp.MigrationInfo;
 import io.godwit.qmp.QmpCommands;
+import io.godwit.qmp.TlsEnd;
 import io.godwit.trace.Trail;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -49,13 +52,25 @@ public final class Departures {
   private final InstantSource clock;
   private final ProgressSink sink;
   private final Images images;
+  private final Privacy privacy;
+  private final Connections connections;
   private final ReentrantLock lock = new ReentrantLock();
   private final Map<VmId, Running> departures = new ConcurrentHashMap<>();
 
   /**
    * @param images removes what VMs took along
+   * @param privacy keeps what leaves from others
+   * @param connections over which copies go
    */
-  public Departures(Vms vms, InstantSource clock, ProgressSink sink, Images images) {
+  public Departures(
+      Vms vms,
+      InstantSource clock,
+      ProgressSink sink,
+      Images images,
+      Privacy privacy,
+      Connections connections) {
+    this.connections = connections;
+    this.privacy = privacy;
     this.images = images;
     this.vms = vms;
     this.clock = clock;
@@ -72,15 +87,7 @@ public final class Departures {
       Vm vm = vms.get(each.vm());
       Definition.Passage passage = vm.definition().passage();
       if (passage != null && passage.end() == Definition.End.SOURCE && each.pid() != 0) {
-        Departure departure =
-            new Departure(
-                passage.migration(),
-                vm,
-                MigrationLimits.DEFAULT,
-                passage.giveUpAt(),
-                clock,
-                sink,
-                new Mirrors(vm, passage.copies()));
+        Departure departure = departure(vm, passage);
         departure.attach();
         drive(vm, passage.migration(), departure);
       }
@@ -92,6 +99,13 @@ public final class Departures {
     Vm vm = vms.get(order.vm());
     vm.accept(order.generation());
     return Disks.measure(vm.session(), vm.spec().disks().size());
+  }
+
+  /** What the guest's processors have, if its QEMU says. */
+  public Optional<List<String>> describeCpu(Order.DescribeCpu order) throws InterruptedException {
+    Vm vm = vms.get(order.vm());
+    vm.accept(order.generation());
+    return GuestCpu.features(vm.session());
   }
 
   /** May the VM leave? */
@@ -129,10 +143,11 @@ public final class Departures {
       Instant giveUpAt = clock.instant().plus(order.limits().deadline());
       Mirrors mirrors = new Mirrors(vm, order.copies());
       Departure departure =
-          new Departure(order.migration(), vm, order.limits(), giveUpAt, clock, sink, mirrors);
+          new Departure(
+              order.migration(), vm, giveUpAt, clock, sink, mirrors, privacy, connections);
       vm.note(Definition.Passage.out(order.migration(), giveUpAt).with(order.copies(), 0));
       try {
-        departure.begin(order.address(), order.port(), order.disksPort());
+        departure.begin(order);
       } catch (GodwitException | InterruptedException refused) {
         vm.note(null);
         throw refused;
@@ -157,10 +172,92 @@ public final class Departures {
     Running running = running(order.vm(), order.migration());
     running.departure().cancel();
     if (!(await(running, CANCEL_DEADLINE) instanceof Answer.StaysHere)) {
+      throw Departure.tooLate(order.migration());
+    }
+  }
+
+  /**
+   * Changes the course of a copy.
+   *
+   * @throws GodwitException {@code MIGRATION_TOO_LATE}
+   */
+  public void steer(Order.Steer order) throws InterruptedException {
+    Running running = running(order.vm(), order.migration());
+    done(running, running.departure().steer(order));
+  }
+
+  /**
+   * Lets the guest go ahead of its memory; may be repeated.
+   *
+   * @throws GodwitException {@code MIGRATION_TOO_LATE} if the copy ended before
+   */
+  public void startPostcopy(Order.StartPostcopy order) throws InterruptedException {
+    Running running = running(order.vm(), order.migration());
+    done(running, running.departure().goAhead());
+  }
+
+  /** Goes on with a post-copy whose connection broke. */
+  public void resume(Order.ResumeSource order) throws InterruptedException {
+    Vm vm = vms.get(order.vm());
+    vm.accept(order.generation());
+    lock.lockInterruptibly();
+    try {
+      Running broken = running(order.vm(), order.migration());
+      if (!broken.end().isDone()) {
+        return; // it goes on already
+      }
+      Departure departure = departure(vm, requirePassage(vm));
+      departure.resume(order.address(), order.port());
+      drive(vm, order.migration(), departure);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private static Definition.Passage requirePassage(Vm vm) {
+    Definition.Passage passage = vm.definition().passage();
+    if (passage == null) {
       throw new GodwitException(
-          ErrorCode.MIGRATION_TOO_LATE,
-          "Migration " + order.migration() + " was past its point of no return.",
-          "Wait for its end; the VM can be migrated back.");
+          ErrorCode.MIGRATION_UNKNOWN,
+          "VM " + vm.name() + " takes part in no migration on this host.",
+          "Look at the VM's state on both hosts.");
+    }
+    return passage;
+  }
+
+  /** A departure that follows what QEMU does already. */
+  private Departure departure(Vm vm, Definition.Passage passage) {
+    return new Departure(
+        passage.migration(),
+        vm,
+        passage.giveUpAt(),
+        clock,
+        sink,
+        new Mirrors(vm, passage.copies()),
+        privacy,
+        connections);
+  }
+
+  /** Waits until the departure has done what it was asked, or cannot any more. */
+  private static void done(Running running, CompletableFuture<Void> done)
+      throws InterruptedException {
+    try {
+      CompletableFuture.anyOf(done, running.end())
+          .get(CANCEL_DEADLINE.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (ExecutionException refused) {
+      throw refused.getCause() instanceof GodwitException known
+          ? new GodwitException(known.problem(), known)
+          : new IllegalStateException(refused.getCause());
+    } catch (TimeoutException late) {
+      throw new GodwitException(
+          new Problem(
+              ErrorCode.OUTCOME_UNKNOWN,
+              "QEMU has not done what migration " + running.migration() + " asked of it yet.",
+              "Look at the migration, and ask again."),
+          late);
+    }
+    if (!done.isDone()) {
+      throw Departure.tooLate(running.migration());
     }
   }
 
@@ -181,6 +278,7 @@ public final class Departures {
     if (condition.state().hasProcess()) {
       vm.kill();
     }
+    privacy.erase(order.migration(), TlsEnd.CLIENT);
     discardCopied(vm, order.migration());
     vms.remove(vm);
     departures.remove(order.vm());
@@ -204,6 +302,7 @@ public final class Departures {
     vm.accept(order.generation());
     VmObservation back = vm.takeBack(order.migration());
     vm.note(null);
+    privacy.end(vm.session(), order.migration(), TlsEnd.CLIENT);
     departures.remove(order.vm());
     return back;
   }

@@ -63,18 +63,18 @@ final class Mirrors {
   /**
    * Begins to copy. If this throws, nothing is left of it here.
    *
+   * @param tlsKey id of the object that holds the key of the connections; null is in the clear
    * @param bandwidth most bytes per second for all of them; zero is no limit
    */
-  void begin(String address, int port, DataRate bandwidth) throws InterruptedException {
-    DataRate each =
-        bandwidth.equals(DataRate.ZERO)
-            ? DataRate.ZERO
-            : new DataRate(Math.max(1, bandwidth.bytesPerSecond() / copies.size()));
+  void begin(String address, int port, @Nullable String tlsKey, DataRate bandwidth)
+      throws InterruptedException {
+    DataRate each = share(bandwidth);
     boolean begun = false;
     try {
       for (DiskCopy copy : copies) {
         String node = Disks.node(session(), copy.disk());
-        execute(BlockCommands.openExport(name(copy), address, port, Disks.export(copy.disk())));
+        execute(
+            BlockCommands.openExport(name(copy), address, port, Disks.export(copy.disk()), tlsKey));
         execute(BlockCommands.mirror(name(copy), node, name(copy), each));
       }
       begun = true;
@@ -83,6 +83,19 @@ final class Mirrors {
         drop();
       }
     }
+  }
+
+  /** From now on all of them copy so many bytes per second at most; zero is no limit. */
+  void limit(DataRate bandwidth) throws InterruptedException {
+    for (DiskCopy copy : copies) {
+      execute(BlockCommands.limit(name(copy), share(bandwidth)));
+    }
+  }
+
+  private DataRate share(DataRate bandwidth) {
+    return bandwidth.equals(DataRate.ZERO)
+        ? DataRate.ZERO
+        : new DataRate(Math.max(1, bandwidth.bytesPerSecond() / copies.size()));
   }
 
   Look look() throws InterruptedException {

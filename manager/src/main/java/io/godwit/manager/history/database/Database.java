@@ -134,11 +134,11 @@ public final class Database implements AutoCloseable {
               transaction.execute(dialect.beforeWriting());
               return change.withHandle(transaction);
             });
-        if (!dialect.afterWriting().isEmpty()) {
-          handle.execute(dialect.afterWriting());
-        }
+        dialect.settle(handle.getConnection());
         return result;
       });
+    } catch (SQLException failed) {
+      throw Trouble.of(failed);
     } catch (JdbiException failed) {
       if (Trouble.isOfTheValues(failed)) {
         throw failed;

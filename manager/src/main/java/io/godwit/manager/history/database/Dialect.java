@@ -1,5 +1,7 @@
 package io.godwit.manager.history.database;
 
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -35,12 +37,12 @@ public enum Dialect {
     };
   }
 
-  /** Runs after it. H2 would write in a while, and leave it to the kernel to keep it. */
-  String afterWriting() {
-    return switch (this) {
-      case H2 -> "CHECKPOINT SYNC";
-      case POSTGRESQL -> "";
-    };
+  /** Returns once what was committed is on the disk. PostgreSQL's commit has waited for that. */
+  void settle(Connection connection) throws SQLException {
+    switch (this) {
+      case H2 -> EmbeddedFile.settle(connection);
+      case POSTGRESQL -> {}
+    }
   }
 
   /** Adds a row that is not there yet; one with the same key stays as it is. */

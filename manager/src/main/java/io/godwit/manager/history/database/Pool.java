@@ -89,11 +89,7 @@ final class Pool implements AutoCloseable {
             // and the database with it. These channels do not.
             + "async:"
             + folder.resolve("history")
-            // Commits are written half a second later by H2's own thread, which also compacts the
-            // file (it would do neither at once with WRITE_DELAY=0); Dialect.afterWriting does not
-            // wait for it. Space is used again after five seconds instead of 45: what replaces it
-            // is on the disk by then. A million events in large batches left 2.3 GiB without this.
-            + ";RETENTION_TIME=5000"
+            + EmbeddedFile.SETTINGS
             + ";CACHE_SIZE="
             + H2_CACHE_KIB
             // No file of its own for errors, which reach us as exceptions anyway.

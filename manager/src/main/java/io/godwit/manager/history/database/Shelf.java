@@ -48,6 +48,10 @@ public enum Shelf {
           "state",
           "body")),
   MISFITS(List.of("sequence"), List.of("sequence", "happened_at", "kind", "id", "body", "reason")),
+  PLANS(
+      List.of("id"),
+      List.of(
+          "id", "happened_at", "cluster_name", "purpose", "moves", "digest", "summary", "body")),
   ROLLUPS(
       List.of("series", "seconds", "happened_at"),
       List.of("series", "seconds", "happened_at", "lowest", "highest", "mean", "samples"));

@@ -72,7 +72,9 @@ final class Synthetic {
         "godwit-qemu",
         "10.1.%d.%d".formatted(host / 250, 1 + host % 250),
         List.of(new Datastore(SHARED, Datastore.Reach.SHARED)),
-        List.of(LAN));
+        List.of(LAN),
+        null,
+        null);
   }
 
   static VmObservation observation(int vm, VmState state, Instant since) {

@@ -86,7 +86,8 @@ public final class DataCenterRun {
     }
     invariants.watch(managers, hosts);
     world.check(invariants::look);
-    this.faults = new FaultMenu(world, network, quorum, managers, hosts);
+    FaultMenu.Victims victims = new FaultMenu.Victims(network, quorum, managers, hosts);
+    this.faults = new FaultMenu(world, victims, invariants);
     managers.forEach(ManagerNode::start);
     hosts.forEach(Host::startAgent);
     Person.Place place = new Person.Place(world, network, invariants, managers, hosts, names);
@@ -176,7 +177,7 @@ public final class DataCenterRun {
     }
     for (Host host : hosts) {
       if (host.id().equals(right.home())) {
-        if (!host.hasDisksOf(vm.spec())) {
+        if (!host.hasDisksOf(vm.spec()) && !invariants.isDoomed(vm.id())) {
           return Optional.of("VM " + vm.name() + " has no disk on " + host.name() + ", its home");
         }
         continue;

@@ -25,11 +25,14 @@ final class FaultMenu {
     QUORUM_CONNECTION_LOST,
     QUORUM_AWAY,
     QUORUM_SLOW_DISK,
+    LEADER_NODE_REMOVED,
     LINK_LOSES,
     LINK_SLOW,
     AGENT_KILLED,
     AGENT_PAUSED,
     AGENT_CLOCK_JUMPS,
+    AGENT_LINK_LOST,
+    ORDERS_LATE,
     HOST_POWER_LOST,
     HOST_SLOW_DISK,
     GUEST_KILLED,
@@ -37,10 +40,12 @@ final class FaultMenu {
   }
 
   private static final Fault[] ALL = Fault.values();
+  private static final String LEADER = "/godwit/leader";
 
   private final World world;
   private final Network network;
   private final Quorum quorum;
+  private final Invariants invariants;
   private final List<ManagerNode> managers;
   private final List<Host> hosts;
   private final SplittableRandom random;
@@ -49,13 +54,16 @@ final class FaultMenu {
   private final Duration meanPause;
   private boolean over;
 
-  FaultMenu(
-      World world, Network network, Quorum quorum, List<ManagerNode> managers, List<Host> hosts) {
+  /** What can be struck. */
+  record Victims(Network network, Quorum quorum, List<ManagerNode> managers, List<Host> hosts) {}
+
+  FaultMenu(World world, Victims victims, Invariants invariants) {
     this.world = world;
-    this.network = network;
-    this.quorum = quorum;
-    this.managers = managers;
-    this.hosts = hosts;
+    this.network = victims.network();
+    this.quorum = victims.quorum();
+    this.managers = victims.managers();
+    this.hosts = victims.hosts();
+    this.invariants = invariants;
     this.random = world.random();
     // Some data centers are struck every second, some once a minute: both find things.
     this.meanPause = Duration.ofMillis(1000L << random.nextInt(6));
@@ -113,6 +121,11 @@ final class FaultMenu {
         quorum.slow(between(10, 3_000));
         world.after(between(1_000, 10_000), () -> quorum.slow(Duration.ZERO));
       }
+      case LEADER_NODE_REMOVED -> {
+        if (quorum.remove(LEADER)) {
+          invariants.leaderRemoved();
+        }
+      }
       case LINK_LOSES -> lossy(manager.name(), random.nextBoolean() ? Quorum.NODE : host.name());
       case LINK_SLOW -> slow(manager.name(), random.nextBoolean() ? Quorum.NODE : host.name());
       case AGENT_KILLED -> {
@@ -121,6 +134,13 @@ final class FaultMenu {
       }
       case AGENT_PAUSED -> host.agentProcess().ifPresent(p -> pause(p, between(50, 15_000)));
       case AGENT_CLOCK_JUMPS -> host.agentProcess().ifPresent(this::jump);
+      case AGENT_LINK_LOST -> host.loseLink();
+      case ORDERS_LATE -> {
+        // An order that is late does most harm if it is given again meanwhile, over another link.
+        host.lateOrders(between(100, 40_000));
+        world.after(between(50, 20_000), host::loseLink);
+        world.after(between(1_000, 20_000), () -> host.lateOrders(Duration.ZERO));
+      }
       case HOST_POWER_LOST -> {
         host.losePower();
         world.after(between(5_000, 60_000), host::boot);
@@ -200,6 +220,7 @@ final class FaultMenu {
     managers.forEach(ManagerNode::start);
     hosts.forEach(host -> {
       host.slowDisk(Duration.ZERO);
+      host.lateOrders(Duration.ZERO);
       host.boot();
       host.startAgent();
     });

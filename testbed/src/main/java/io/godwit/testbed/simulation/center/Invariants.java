@@ -7,9 +7,11 @@ import io.godwit.protocol.agent.Order;
 import io.godwit.protocol.json.Json;
 import io.godwit.testbed.simulation.host.Host;
 import io.godwit.testbed.simulation.scheduler.World;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -20,12 +22,15 @@ import tools.jackson.databind.JsonNode;
  *
  * <ol>
  *   <li>two guests of one VM run on two hosts, or one goes on from a state that it had left behind;
- *   <li>two managers hold a lease at one time;
+ *   <li>two managers hold a lease at one time, unless someone has just removed the leader's node;
  *   <li>a step is written by a leader of an earlier term, or out of turn;
- *   <li>an order is sent by a leader of an earlier term;
- *   <li>the generation of a VM falls, in the records or on a host;
+ *   <li>an order is sent by a leader of an earlier term, with the same exception;
+ *   <li>the generation of a VM falls, in the records or on a host, or a host carries out an order
+ *       of an older one than it has obeyed;
  *   <li>something that was acknowledged is gone, or something that was refused is there;
- *   <li>one migration copies twice.
+ *   <li>one migration copies twice;
+ *   <li>a host forgets a VM that is recorded as its own, and nobody has asked for that;
+ *   <li>a migration begins although one of its hosts has no place for it.
  * </ol>
  */
 final class Invariants implements Host.Monitoring {
@@ -37,15 +42,19 @@ final class Invariants implements Host.Monitoring {
   private final List<ManagerNode> managers = new ArrayList<>();
   private final List<Host> hosts = new ArrayList<>();
   private final Map<String, Long> generations = new TreeMap<>();
+  private final Map<String, String> homes = new TreeMap<>();
+  private final Map<String, Long> obeyed = new TreeMap<>();
   private final Set<String> required = new TreeSet<>();
   private final Set<String> doomed = new TreeSet<>();
   private final Set<String> forbidden = new TreeSet<>();
   private final Set<String> kept = new TreeSet<>();
   private final Set<String> once = new TreeSet<>();
+  private final Places places = new Places();
   private long term;
   private long step;
   private String leader = "";
   private long steps;
+  private long leaderRemovedAt = -Duration.ofDays(1).toNanos();
 
   Invariants(World world) {
     this.world = world;
@@ -65,12 +74,32 @@ final class Invariants implements Host.Monitoring {
     return steps;
   }
 
+  /**
+   * Someone else than its owner has removed what keeps others from leading: until the leases that
+   * were given before are over, two may hold one. What the earlier of them has sent to the keeper
+   * by then may take its term away from the later one, which notices with its next renewals. All
+   * the rest has to stand.
+   */
+  void leaderRemoved() {
+    leaderRemovedAt = world.now();
+  }
+
+  private boolean isLeaseDoubtful() {
+    return world.now() - leaderRemovedAt < ManagerNode.SESSION.toNanos();
+  }
+
+  private boolean isTermDoubtful() {
+    return world.now() - leaderRemovedAt < ManagerNode.SESSION.toNanos() * 3;
+  }
+
   /** After each event. */
   void look() {
     String holder = "";
     for (ManagerNode manager : managers) {
       if (manager.holdsLease()) {
-        require(holder.isEmpty(), holder + " and " + manager.name() + " both hold a lease");
+        require(
+            holder.isEmpty() || isLeaseDoubtful(),
+            holder + " and " + manager.name() + " both hold a lease");
         holder = manager.name();
       }
     }
@@ -105,6 +134,33 @@ final class Invariants implements Host.Monitoring {
   }
 
   @Override
+  public void obeys(Host host, VmId vm, long generation) {
+    Long newest = obeyed.merge(key(host, vm), generation, Math::max);
+    require(
+        newest <= generation,
+        host.name()
+            + " carries out an order of generation "
+            + generation
+            + " of VM "
+            + vm
+            + " after one of generation "
+            + newest);
+  }
+
+  private static String key(Host host, VmId vm) {
+    return host.name() + " " + vm;
+  }
+
+  @Override
+  public void forgot(Host host, VmId vm) {
+    obeyed.remove(key(host, vm));
+    String home = homes.get(vm.toString());
+    require(
+        !host.name().equals(home) || isDoomed(vm),
+        host.name() + " has forgotten VM " + vm + ", which is recorded there");
+  }
+
+  @Override
   public void once(String what) {
     require(once.add(what), what + " twice");
   }
@@ -132,9 +188,13 @@ final class Invariants implements Host.Monitoring {
     } else if (isEntity(path, VMS)) {
       JsonNode right = Json.LENIENT.readTree(bytes).path("body").path("right");
       generation(path, right.path("generation").asLong(-1));
+      String home = right.has("host") ? "host" : "source";
+      homes.put(id(path), right.path(home).asString(""));
       exists(path);
     } else if (isEntity(path, MIGRATIONS)) {
       exists(path);
+      Optional<String> over = places.written(id(path), Json.LENIENT.readTree(bytes).path("body"));
+      require(over.isEmpty(), over.orElse(""));
     }
   }
 
@@ -177,6 +237,7 @@ final class Invariants implements Host.Monitoring {
     if (path.startsWith(VMS) || path.startsWith(MIGRATIONS)) {
       String id = id(path);
       kept.remove(id);
+      places.deleted(id);
       require(!required.contains(id), id + " is gone, although it was acknowledged");
     }
   }
@@ -202,6 +263,11 @@ final class Invariants implements Host.Monitoring {
     required.remove(id);
   }
 
+  /** Whether someone has asked to remove it, successfully or not: its host may do so yet. */
+  boolean isDoomed(VmId vm) {
+    return doomed.contains(vm.toString());
+  }
+
   /** Someone was told that it is gone, or was never there. */
   void denied(String id) {
     forbidden.add(id);
@@ -216,7 +282,7 @@ final class Invariants implements Host.Monitoring {
 
   void ordered(Office office, HostId host, Order order) {
     require(
-        office.term() >= term,
+        office.term() >= term || isTermDoubtful(),
         office.name()
             + " sends "
             + order.getClass().getSimpleName()

@@ -1,6 +1,7 @@
 package io.godwit.testbed.simulation.center;
 
 import io.godwit.manager.agents.AgentCalls;
+import io.godwit.manager.agents.OrderPermit;
 import io.godwit.manager.inventory.Inventory;
 import io.godwit.manager.time.Gate;
 import io.godwit.manager.time.Mailbox;
@@ -41,6 +42,7 @@ final class Links implements AgentCalls, AutoCloseable {
   private final long epoch;
   private final VirtualProcess process;
   private final Inventory inventory;
+  private final OrderPermit permit;
   private final Witness witness;
   private final Time time;
   private final ReentrantLock lock = new ReentrantLock();
@@ -54,7 +56,14 @@ final class Links implements AgentCalls, AutoCloseable {
     void ordered(HostId host, Order order);
   }
 
-  Links(Network network, Office.Place place, long epoch, Inventory inventory, Witness witness) {
+  Links(
+      Network network,
+      Office.Place place,
+      long epoch,
+      Inventory inventory,
+      OrderPermit permit,
+      Witness witness) {
+    this.permit = permit;
     this.network = network;
     this.node = place.name();
     this.process = place.process();
@@ -260,6 +269,7 @@ final class Links implements AgentCalls, AutoCloseable {
       if (to == null || !welcomed.await(deadline) || ended || !end.isOpen()) {
         throw unreachable(to == null ? new HostId("unknown") : to);
       }
+      permit.require(to, order);
       long id = ++lastOrder;
       Slot<Optional<Reply>> slot = new Slot<>(time);
       pending.put(id, slot);

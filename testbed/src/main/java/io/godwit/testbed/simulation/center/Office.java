@@ -1,6 +1,6 @@
 package io.godwit.testbed.simulation.center;
 
-import io.godwit.manager.agents.LeasedCalls;
+import io.godwit.manager.agents.OrderPermit;
 import io.godwit.manager.inventory.DataCenter;
 import io.godwit.manager.inventory.Inventory;
 import io.godwit.manager.inventory.StateRecord;
@@ -47,13 +47,10 @@ final class Office implements Candidacy.Term {
             place,
             store.term(),
             inventory,
+            new OrderPermit(() -> place.flaws().ordersPastLease() || lease.isHeld()),
             (host, order) -> invariants.ordered(this, host, order));
     this.orchestration =
-        new Orchestration(
-            inventory,
-            new LeasedCalls(links, () -> place.flaws().ordersPastLease() || lease.isHeld()),
-            place.random(),
-            place.process().time());
+        new Orchestration(inventory, links, place.random(), place.process().time());
     invariants.begun(this);
     orchestration.resumeAll();
   }

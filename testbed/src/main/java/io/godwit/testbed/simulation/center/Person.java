@@ -6,7 +6,6 @@ import io.godwit.manager.inventory.Migration;
 import io.godwit.manager.inventory.StateRecord;
 import io.godwit.manager.inventory.VmEntry;
 import io.godwit.manager.loop.Outcome;
-import io.godwit.manager.orchestration.DiskWish;
 import io.godwit.manager.orchestration.VmDraft;
 import io.godwit.manager.orchestration.VmOperations;
 import io.godwit.model.error.ErrorCode;
@@ -15,6 +14,7 @@ import io.godwit.model.error.GodwitException;
 import io.godwit.model.host.DatastoreName;
 import io.godwit.model.host.HostId;
 import io.godwit.model.host.NetworkName;
+import io.godwit.model.migration.DiskWish;
 import io.godwit.model.migration.MigrationId;
 import io.godwit.model.migration.MigrationLimits;
 import io.godwit.model.unit.DataSize;
@@ -128,6 +128,7 @@ final class Person {
       case 10 -> delete(vm);
       case 11 -> cancel();
       case 12, 13 -> record();
+      case 14, 15 -> empty(host);
       default -> migrate(vm, host);
     }
   }
@@ -193,6 +194,16 @@ final class Person {
                 office.orchestration().migrations().begin(vm, to, LIMITS, disks, Optional.empty()));
     if (answer instanceof Answer.Done<MigrationId> done) {
       invariants.acknowledged(done.value().toString());
+    }
+  }
+
+  /** Everybody shall leave a host, to wherever there is another: more than it sends at once. */
+  private void empty(HostId host) throws InterruptedException {
+    for (VmName vm : names) {
+      HostId to = hosts.get(random.nextInt(hosts.size())).id();
+      if (!to.equals(host)) {
+        migrate(vm, to);
+      }
     }
   }
 

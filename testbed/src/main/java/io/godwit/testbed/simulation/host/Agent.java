@@ -8,6 +8,8 @@ import io.godwit.model.error.Problem;
 import io.godwit.model.migration.Blackout;
 import io.godwit.model.migration.MigrationId;
 import io.godwit.model.migration.MigrationProgress;
+import io.godwit.model.migration.PathFacts;
+import io.godwit.model.unit.DataRate;
 import io.godwit.model.unit.DataSize;
 import io.godwit.model.vm.DiskMeasure;
 import io.godwit.model.vm.Generation;
@@ -39,6 +41,10 @@ final class Agent {
   /** Keepalive of two seconds with a deadline of four. */
   private static final Duration LINK_PATIENCE = Duration.ofSeconds(6);
 
+  private static final PathFacts PATH =
+      new PathFacts(
+          Duration.ofMillis(1), Duration.ofMillis(1), DataRate.ofMegabitsPerSecond(940), 0, 0);
+
   private final Host host;
   private final VirtualProcess process;
   private final ManagerDoor door;
@@ -46,6 +52,7 @@ final class Agent {
   private final Arrivals arrivals;
   private final Map<VmId, LocalVm> vms = new TreeMap<>();
   private ManagerDoor.@Nullable Link link;
+  private @Nullable Visit visit;
 
   Agent(Host host, VirtualProcess process, ManagerDoor door) {
     this.host = host;
@@ -92,10 +99,15 @@ final class Agent {
   }
 
   LocalVm define(VmId id, Generation generation, VmSpec spec) throws InterruptedException {
+    return define(id, generation, spec, null);
+  }
+
+  LocalVm define(VmId id, Generation generation, VmSpec spec, Stored.@Nullable Passage passage)
+      throws InterruptedException {
     VmSpec pinned = spec.withMachine(new MachineType(Host.MACHINE));
     LocalVm earlier = vms.get(id);
     if (earlier == null) {
-      Stored fresh = new Stored(id, generation, pinned, 0, null);
+      Stored fresh = new Stored(id, generation, pinned, 0, passage);
       save(fresh);
       LocalVm made = new LocalVm(this, fresh);
       vms.put(id, made);
@@ -166,19 +178,29 @@ final class Agent {
 
   /** Serves one link until it ends; says whether the manager had welcomed it. */
   private boolean serve(int manager) throws InterruptedException {
-    Visit visit = new Visit(manager);
+    Visit now = new Visit(manager);
     Network.Port port = new Network.Port(host.name(), process, LINK_PATIENCE);
-    Optional<ManagerDoor.Link> opened = door.open(manager, port, visit);
+    Optional<ManagerDoor.Link> opened = door.open(manager, port, now);
     if (opened.isEmpty()) {
       return false;
     }
-    visit.link = opened.get();
+    now.link = opened.get();
     link = opened.get();
+    visit = now;
     opened.get().send(new ToManager.Hello(host.description(), observations()));
-    visit.over.await(Duration.ofDays(1000));
+    now.over.await(Duration.ofDays(1000));
     link = null;
+    visit = null;
     opened.get().close();
-    return visit.welcomed;
+    return now.welcomed;
+  }
+
+  /** The link breaks; what was ordered over it goes on. */
+  void loseLink() {
+    Visit now = visit;
+    if (now != null) {
+      process.execute(now::lost);
+    }
   }
 
   private List<VmObservation> observations() {
@@ -211,6 +233,12 @@ final class Agent {
     }
 
     private void carryOut(ToAgent.Command command) {
+      try {
+        time().sleep(host.orderTime());
+      } catch (InterruptedException ending) {
+        Thread.currentThread().interrupt();
+        return;
+      }
       ToManager.Reply reply = reply(command.number(), command.order(), manager);
       ManagerDoor.Link back = link;
       if (back != null) {
@@ -266,11 +294,10 @@ final class Agent {
   }
 
   private static String words(Order order) {
-    return order.getClass().getSimpleName()
-        + " "
-        + order.vm().toString().substring(0, 4)
-        + " generation "
-        + order.generation();
+    String what = order.getClass().getSimpleName();
+    return order instanceof Order.OfVm of
+        ? what + " " + of.vm().toString().substring(0, 4) + " generation " + of.generation()
+        : what;
   }
 
   private Answer answer(Order order) throws InterruptedException {
@@ -299,6 +326,22 @@ final class Agent {
         yield new Answer.Measured(
             accepted(measure).stored().spec().disks().stream().map(_ -> each).toList());
       }
+      // The model has one datastore: a disk has nowhere to go, and is where it was.
+      case Order.MoveDisk _ ->
+          throw new GodwitException(
+              ErrorCode.DATASTORE_UNKNOWN, "The model has one datastore.", "Ask another.");
+      case Order.CancelMove cancel -> new Answer.Observed(accepted(cancel).observation());
+      // The model's guests have no pages and no processors; nothing is foretold of them.
+      case Order.DescribeMemory _ -> new Answer.Memory(null);
+      case Order.DescribeCpu _ -> new Answer.Cpu(null);
+      case Order.Steer _ -> new Answer.Done();
+      // Its hosts do not offer post-copy, so nobody asks for it.
+      case Order.ExpectPostcopy _,
+          Order.StartPostcopy _,
+          Order.RunDestination _,
+          Order.RecoverDestination _,
+          Order.ResumeSource _ ->
+          throw new IllegalStateException("no host here is ready for post-copy: " + order);
       case Order.CheckSource check -> new Answer.Observed(departures.check(check));
       case Order.StartSource start -> {
         departures.start(start);
@@ -318,10 +361,19 @@ final class Agent {
         arrivals.check(check);
         yield new Answer.Done();
       }
+      // The model has no packets and one shared datastore: the way is as long and as wide as one
+      // that nobody has measured.
+      case Order.WriteMark _, Order.FindMark _, Order.RemoveMark _ -> new Answer.Done();
+      case Order.ListenSegment _ -> new Answer.Done();
+      case Order.CallSegment _ -> new Answer.SegmentCalled(1500);
+      case Order.EndSegment _ -> new Answer.SegmentHeard(true, 1500);
+      case Order.OpenPath _ -> new Answer.PathOpen(host.name(), 1);
+      case Order.MeasurePath _ -> new Answer.PathMeasured(PATH);
       case Order.PrepareDestination prepare -> arrivals.prepare(prepare);
       case Order.AwaitDestination await -> arrivals.await(await);
       case Order.AbortDestination abort -> arrivals.abort(abort);
       case Order.CommitDestination commit -> new Answer.Observed(arrivals.commit(commit));
+      case Order.KeepOverlays _, Order.ChangeOverlay _, Order.KeepPortions _ -> new Answer.Done();
       // The model has no packets: nobody ever answers a probe.
       case Order.FindAddress _ -> new Answer.AddressFound(new Ipv4Address("192.0.2.7"));
       case Order.ProbeBlackout _ -> new Answer.Done();
@@ -329,7 +381,7 @@ final class Agent {
     };
   }
 
-  private LocalVm accepted(Order order) throws InterruptedException {
+  private LocalVm accepted(Order.OfVm order) throws InterruptedException {
     LocalVm vm = vm(order.vm());
     vm.accept(order.generation());
     return vm;

@@ -45,16 +45,16 @@ final class Arrivals {
         return listening(agent.vm(order.vm()));
       }
       agent.host().localDisks().check(order.copies());
-      LocalVm vm = agent.define(order.vm(), order.generation(), order.spec());
+      Stored.Passage passage =
+          new Stored.Passage(
+              order.migration(),
+              Stored.End.DESTINATION,
+              agent.time().instant().plus(order.patience()),
+              null,
+              order.copies());
+      LocalVm vm = agent.define(order.vm(), order.generation(), order.spec(), passage);
       boolean prepared = false;
       try {
-        vm.note(
-            new Stored.Passage(
-                order.migration(),
-                Stored.End.DESTINATION,
-                agent.time().instant().plus(order.patience()),
-                null,
-                order.copies()));
         agent.host().localDisks().make(order.migration(), order.copies());
         vm.arrive(order.migration());
         Answer.Listening listening = listening(vm);
@@ -94,21 +94,28 @@ final class Arrivals {
       if (!agent.has(order.vm())) {
         return new Answer.Removed();
       }
-      return abort(agent.vm(order.vm()), order.migration());
+      LocalVm vm = arriving(order.vm(), order.migration());
+      vm.accept(order.generation());
+      return abort(vm, order.migration());
     } finally {
       lock.unlock();
     }
   }
 
   VmObservation commit(Order.CommitDestination order) throws InterruptedException {
-    LocalVm vm = agent.vm(order.vm());
-    vm.accept(order.generation());
-    Stored.Passage passage = vm.stored().passage();
-    if (passage != null) {
-      agent.host().localDisks().keep(passage.migration(), passage.copies());
+    lock.lockInterruptibly();
+    try {
+      LocalVm vm = agent.vm(order.vm());
+      vm.accept(order.generation());
+      Stored.Passage passage = vm.stored().passage();
+      if (passage != null) {
+        agent.host().localDisks().keep(passage.migration(), passage.copies());
+      }
+      vm.note(null);
+      return vm.observation();
+    } finally {
+      lock.unlock();
     }
-    vm.note(null);
-    return vm.observation();
   }
 
   private Answer abort(LocalVm vm, MigrationId migration) throws InterruptedException {

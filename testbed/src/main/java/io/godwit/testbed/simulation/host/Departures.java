@@ -56,6 +56,7 @@ final class Departures {
     final Slot<Answer.SourceEnd> end = new Slot<>(agent.time());
     final Consumer<Qemu.Event> follower = event -> tell(new Message.Told(event));
     final Runnable mourner = () -> tell(new Message.SessionEnded());
+    final Instant giveUpAt;
     final List<DiskCopy> copies;
     private boolean cancelled;
     private boolean begun;
@@ -63,7 +64,8 @@ final class Departures {
     private int port;
     private @Nullable Instant stoppedAt;
 
-    Departure(MigrationId migration, LocalVm vm, List<DiskCopy> copies) {
+    Departure(MigrationId migration, LocalVm vm, Instant giveUpAt, List<DiskCopy> copies) {
+      this.giveUpAt = giveUpAt;
       this.copies = copies;
       this.migration = migration;
       this.vm = vm;
@@ -80,29 +82,37 @@ final class Departures {
     void begin(String toAddress, int toPort) throws InterruptedException {
       address = toAddress;
       port = toPort;
+      if (!vm.hasProcess()) {
+        throw new GodwitException(
+            ErrorCode.VM_NOT_RUNNING, "The VM is " + vm.condition().state() + ".", "Start it.");
+      }
       vm.follow(follower, mourner);
       if (copies.isEmpty()) {
         migrate();
       }
     }
 
-    private void migrate() throws InterruptedException {
-      boolean listens = false;
+    /**
+     * Returns whether it was answered; if not, it may have begun, or begin when QEMU comes to it.
+     */
+    private boolean migrate() throws InterruptedException {
       boolean pauses = !copies.isEmpty();
+      boolean listens;
+      Monitor session = vm.session();
       try {
         listens =
-            vm.session()
-                .execute(
-                    qemu -> qemu.migrate(address, agent.host().neighbour(address, port), pauses));
-        if (!listens) {
-          throw new GodwitException(
-              ErrorCode.QMP_COMMAND_FAILED, "Nobody listens at " + address + ".", "Look there.");
-        }
-      } finally {
-        if (!listens) {
-          vm.unfollow(follower, mourner);
-        }
+            session.execute(
+                qemu -> qemu.migrate(address, agent.host().neighbour(address, port), pauses));
+      } catch (GodwitException unheard) {
+        begun = true;
+        return false;
       }
+      if (!listens) {
+        vm.unfollow(follower, mourner);
+        throw new GodwitException(
+            ErrorCode.QMP_COMMAND_FAILED, "Nobody listens at " + address + ".", "Look there.");
+      }
+      return true;
     }
 
     void attach() {
@@ -130,8 +140,7 @@ final class Departures {
 
     private Answer.SourceEnd run() throws InterruptedException {
       try {
-        Answer.SourceEnd how =
-            begun ? onCopy(vm.session().execute(Qemu::copy)) : copies.isEmpty() ? null : mirror();
+        Answer.SourceEnd how = begun ? onCopy(copyInTime()) : copies.isEmpty() ? null : mirror();
         while (how == null) {
           how = on(inbox.take());
         }
@@ -159,8 +168,7 @@ final class Departures {
         }
       }
       try {
-        migrate();
-        return null;
+        return migrate() ? null : onCopy(copyInTime());
       } catch (GodwitException refused) {
         return vm.hasProcess() ? staysHere() : new Answer.Unknown(refused.problem());
       }
@@ -196,14 +204,25 @@ final class Departures {
       return null;
     }
 
+    /** QEMU may be busy for long, and does then what it was told before. */
+    private Qemu.Copy copyInTime() throws InterruptedException {
+      while (true) {
+        try {
+          return vm.session().execute(Qemu::copy);
+        } catch (GodwitException busy) {
+          if (busy.code() != ErrorCode.OUTCOME_UNKNOWN
+              || agent.time().instant().isAfter(giveUpAt)) {
+            throw busy;
+          }
+        }
+      }
+    }
+
     private Answer.@Nullable SourceEnd onCopy(Qemu.Copy copy) throws InterruptedException {
       return switch (copy) {
         case COMPLETED ->
-            copies.isEmpty() || vm.session().execute(Qemu::run) == Qemu.Run.POSTMIGRATE
-                ? handedOver()
-                : staysHere();
-        case FAILED, CANCELLED -> staysHere();
-        case NONE -> copies.isEmpty() ? null : staysHere();
+            vm.session().execute(Qemu::run) == Qemu.Run.POSTMIGRATE ? handedOver() : staysHere();
+        case FAILED, CANCELLED, NONE -> staysHere();
         case WAITING -> {
           vm.session().run(Qemu::proceed);
           yield null;
@@ -236,7 +255,8 @@ final class Departures {
     for (LocalVm vm : agent.vms()) {
       Stored.Passage passage = vm.stored().passage();
       if (passage != null && passage.end() == Stored.End.SOURCE && vm.observation().pid() != 0) {
-        Departure departure = new Departure(passage.migration(), vm, passage.copies());
+        Departure departure =
+            new Departure(passage.migration(), vm, passage.giveUpAt(), passage.copies());
         departure.attach();
         drive(departure);
       }
@@ -265,14 +285,10 @@ final class Departures {
         return;
       }
       refuseOther(vm, order.migration());
-      Departure departure = new Departure(order.migration(), vm, order.copies());
+      Instant giveUpAt = agent.time().instant().plus(order.limits().deadline());
+      Departure departure = new Departure(order.migration(), vm, giveUpAt, order.copies());
       vm.note(
-          new Stored.Passage(
-              order.migration(),
-              Stored.End.SOURCE,
-              agent.time().instant().plus(order.limits().deadline()),
-              null,
-              order.copies()));
+          new Stored.Passage(order.migration(), Stored.End.SOURCE, giveUpAt, null, order.copies()));
       boolean begun = false;
       try {
         departure.begin(order.address(), order.port());

@@ -12,6 +12,7 @@ import io.godwit.model.host.NetworkName;
 import io.godwit.model.host.QemuVersion;
 import io.godwit.model.migration.DiskCopy;
 import io.godwit.model.unit.DataSize;
+import io.godwit.model.vm.Generation;
 import io.godwit.model.vm.VmId;
 import io.godwit.model.vm.VmSpec;
 import io.godwit.testbed.simulation.network.Network;
@@ -44,6 +45,9 @@ public final class Host {
   private static final int MIN_MIRROR_MILLIS = 20;
   private static final int MAX_MIRROR_MILLIS = 5000;
 
+  /** While threads are late, one in so many is. */
+  private static final int LATE_ONE_IN = 3;
+
   private final World world;
   private final Network network;
   private final String name;
@@ -60,6 +64,7 @@ public final class Host {
   private int runs;
   private boolean powered = true;
   private Duration diskTime = Duration.ZERO;
+  private Duration lateOrders = Duration.ZERO;
   private @Nullable Agent agent;
 
   /** Sees what guests do, at the moment they do it. */
@@ -75,6 +80,12 @@ public final class Host {
 
     /** A definition of the VM was replaced by one of another generation, perhaps. */
     void kept(Host host, VmId vm, long before, long after);
+
+    /** An order is carried out that rests on this generation of the VM. */
+    void obeys(Host host, VmId vm, long generation);
+
+    /** The host knows nothing of the VM from now on. */
+    void forgot(Host host, VmId vm);
 
     /** Something that is promised to be done at most once. */
     void once(String what);
@@ -184,6 +195,20 @@ public final class Host {
     note(() -> name + ": its disk takes " + each);
   }
 
+  /** Some of the threads that carry out orders begin late from now on, by up to {@code most}. */
+  public void lateOrders(Duration most) {
+    lateOrders = most;
+    note(() -> name + ": its threads begin up to " + most + " late");
+  }
+
+  /** Breaks its agent's link, if it has one. */
+  public void loseLink() {
+    if (agent != null) {
+      note(() -> name + ": its agent's link breaks");
+      agent.loseLink();
+    }
+  }
+
   public boolean runsGuest(VmId vm) {
     return qemus.values().stream().anyMatch(qemu -> qemu.vm().equals(vm) && qemu.runsGuest());
   }
@@ -216,6 +241,13 @@ public final class Host {
     return diskTime;
   }
 
+  /** How long the thread of an order waits for its first turn. */
+  Duration orderTime() {
+    return lateOrders.isZero() || random.nextInt(LATE_ONE_IN) > 0
+        ? Duration.ZERO
+        : Duration.ofMillis(random.nextLong(lateOrders.toMillis()));
+  }
+
   Duration startTime() {
     return Duration.ofMillis(random.nextInt(MIN_START_MILLIS, MAX_START_MILLIS));
   }
@@ -234,7 +266,9 @@ public final class Host {
   }
 
   void forget(VmId vm) {
-    disk.remove(vm);
+    if (disk.remove(vm) != null) {
+      monitoring.forgot(this, vm);
+    }
   }
 
   /** Whether a leader of this epoch is followed: none that is older than one that was. */
@@ -268,6 +302,10 @@ public final class Host {
   @Nullable Qemu neighbour(String address, int pid) {
     Host other = neighbours.apply(address);
     return other == null ? null : other.qemus.get((long) pid);
+  }
+
+  void obeys(VmId vm, Generation generation) {
+    monitoring.obeys(this, vm, generation.value());
   }
 
   void once(String what) {
@@ -328,6 +366,8 @@ public final class Host {
         List.of(
             new Datastore(SHARED, Datastore.Reach.SHARED),
             new Datastore(LOCAL, Datastore.Reach.LOCAL)),
-        List.of(new NetworkName("lan")));
+        List.of(new NetworkName("lan")),
+        null,
+        null);
   }
 }

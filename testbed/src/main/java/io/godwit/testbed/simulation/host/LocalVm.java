@@ -108,11 +108,10 @@ final class LocalVm {
               "VM " + name() + " is at generation " + stored.generation() + " here.",
               "Nothing to do: a newer decision stands.");
         }
-        return;
-      }
-      if (!generation.equals(stored.generation())) {
+      } else if (!generation.equals(stored.generation())) {
         revise(s -> s.withGeneration(generation));
       }
+      agent.host().obeys(id(), generation);
     } finally {
       lock.unlock();
     }

@@ -114,6 +114,17 @@ public final class Quorum {
     world.note(() -> "quorum: its disk takes " + disk);
   }
 
+  /** Someone removes a node, whosever it is; says whether there was one. */
+  public boolean remove(String path) {
+    @Nullable Tree after = newest.after(List.of(new Keeper.Delete(path)), 0);
+    if (after == null) {
+      return false;
+    }
+    world.note(() -> "quorum: someone removes " + path);
+    commit(after);
+    return true;
+  }
+
   /** Breaks the connection of one session. */
   public void breakConnection(int which) {
     if (!open.isEmpty()) {

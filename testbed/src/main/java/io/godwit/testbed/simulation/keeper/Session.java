@@ -246,6 +246,12 @@ final class Session implements Keeper {
   }
 
   @Override
+  public List<List<String>> children(List<String> paths)
+      throws KeeperFailure, InterruptedException {
+    return look(tree -> paths.stream().map(tree::children).toList());
+  }
+
+  @Override
   public void readAll(List<String> paths, Taker taker) throws IOException, InterruptedException {
     List<Optional<Node>> nodes = look(tree -> paths.stream().map(tree::node).toList());
     for (int i = 0; i < paths.size(); i++) {

@@ -2,15 +2,22 @@ package io.godwit.testbed.simulation.scheduler;
 
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Field;
+import java.lang.reflect.Method;
+import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.concurrent.locks.AbstractOwnableSynchronizer;
 import java.util.concurrent.locks.AbstractQueuedSynchronizer;
 import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The two things of the JDK that are not public: a virtual thread's scheduler, a condition's lock.
+ * What of the JDK is not public: a virtual thread's scheduler, a condition's lock, a lock's holder.
  */
 final class Fibers {
   private static final Constructor<?> BUILDER = builder();
+  private static final Method HOLDER = holder();
 
   private Fibers() {}
 
@@ -46,6 +53,38 @@ final class Fibers {
       condition.signalAll();
     } finally {
       lock.release(1);
+    }
+  }
+
+  /**
+   * A lock.
+   *
+   * @param holder null if nobody has it
+   * @param next who gets it next; null if nobody waits
+   */
+  record Lock(@Nullable Thread holder, @Nullable Thread next) {}
+
+  /** The lock that a thread waits for; empty if it waits for something else. */
+  static Optional<Lock> lock(Thread waiting) {
+    Object what = LockSupport.getBlocker(waiting);
+    if (!(what instanceof AbstractQueuedSynchronizer queue)
+        || !ReentrantLock.class.equals(what.getClass().getEnclosingClass())) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(new Lock((Thread) HOLDER.invoke(queue), queue.getFirstQueuedThread()));
+    } catch (ReflectiveOperationException closed) {
+      throw unsupported(closed);
+    }
+  }
+
+  private static Method holder() {
+    try {
+      Method found = AbstractOwnableSynchronizer.class.getDeclaredMethod("getExclusiveOwnerThread");
+      found.setAccessible(true);
+      return found;
+    } catch (ReflectiveOperationException | RuntimeException closed) {
+      throw unsupported(closed);
     }
   }
 

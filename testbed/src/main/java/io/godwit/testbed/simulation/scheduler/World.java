@@ -3,8 +3,10 @@ package io.godwit.testbed.simulation.scheduler;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +24,10 @@ public final class World {
   private final Journal journal;
   private final List<Step> ready = new ArrayList<>();
   private final TreeSet<Timer> timers = new TreeSet<>();
+
+  /** Asked by threads of other worlds, too. */
+  private final Set<Thread> fibers = ConcurrentHashMap.newKeySet();
+
   private Runnable check = () -> {};
   private @Nullable Throwable failure;
   private long now;
@@ -181,8 +187,25 @@ public final class World {
 
   /** Whether the caller is this world's thread, or a fiber that it runs. */
   boolean isDriven() {
-    Thread caller = Thread.currentThread();
-    return caller.isVirtual() || caller.equals(driver);
+    return isDriver() || fibers.contains(Thread.currentThread());
+  }
+
+  /** Whether the caller is this world's thread itself, between fibers or underneath one. */
+  boolean isDriver() {
+    return Thread.currentThread().equals(driver);
+  }
+
+  /** Whether a thread is a fiber of this world; another may be one of another world. */
+  boolean has(Thread thread) {
+    return fibers.contains(thread);
+  }
+
+  void born(Thread fiber) {
+    fibers.add(fiber);
+  }
+
+  void died(Thread fiber) {
+    fibers.remove(fiber);
   }
 
   /** Queues what a process can do now. */

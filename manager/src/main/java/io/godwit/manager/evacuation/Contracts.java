@@ -1,0 +1,304 @@
+package io.godwit.manager.evacuation;
+
+import io.godwit.manager.catalog.CatalogKey;
+import io.godwit.manager.decision.Decision;
+import io.godwit.manager.decision.Decisions;
+import io.godwit.manager.inventory.DataCenter;
+import io.godwit.manager.inventory.Migration;
+import io.godwit.manager.inventory.MigrationState;
+import io.godwit.manager.inventory.VmEntry;
+import io.godwit.manager.maintenance.Maintenance;
+import io.godwit.manager.orchestration.Migrations;
+import io.godwit.manager.planning.ClusterViews;
+import io.godwit.manager.time.Time;
+import io.godwit.model.catalog.Balancing;
+import io.godwit.model.catalog.Cluster;
+import io.godwit.model.catalog.ClusterName;
+import io.godwit.model.catalog.Rule;
+import io.godwit.model.error.ErrorCode;
+import io.godwit.model.error.GodwitException;
+import io.godwit.model.error.Problem;
+import io.godwit.model.host.HostId;
+import io.godwit.model.migration.DiskWish;
+import io.godwit.model.migration.Forecast;
+import io.godwit.model.vm.VmId;
+import io.godwit.planner.balance.Policy;
+import io.godwit.planner.balance.Threshold;
+import io.godwit.planner.cluster.ClusterSnapshot;
+import io.godwit.planner.cluster.Condition;
+import io.godwit.planner.cluster.HostFacts;
+import io.godwit.planner.cluster.Move;
+import io.godwit.planner.cluster.PlacementRule;
+import io.godwit.planner.cluster.Plan;
+import io.godwit.planner.cluster.Step;
+import io.godwit.planner.cluster.VmFacts;
+import io.godwit.planner.evacuation.Blocker;
+import io.godwit.planner.evacuation.Evacuation;
+import io.godwit.planner.evacuation.EvacuationPlan;
+import io.godwit.planner.evacuation.Homecoming;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** Finds out what emptying a host comes to. Changes nothing; safe for all threads. */
+final class Contracts {
+  /** Names of guests that a refusal tells; the check tells all. */
+  private static final int NAMED = 3;
+
+  private final Migrations migrations;
+  private final ClusterViews views;
+  private final Setbacks setbacks;
+  private final Decisions decisions;
+  private final Time time;
+
+  Contracts(
+      Migrations migrations,
+      ClusterViews views,
+      Setbacks setbacks,
+      Decisions decisions,
+      Time time) {
+    this.decisions = decisions;
+    this.migrations = migrations;
+    this.views = views;
+    this.setbacks = setbacks;
+    this.time = time;
+  }
+
+  /**
+   * What emptying the host comes to, as things are.
+   *
+   * @param since when the maintenance began; what failed before does not count
+   */
+  Contract of(DataCenter state, HostId host, Maintenance.Terms terms, Instant since) {
+    return of(state, host, terms, since, false);
+  }
+
+  /** The same for whoever does it: what it was made from is kept. */
+  Contract decided(DataCenter state, HostId host, Maintenance maintenance) {
+    return of(state, host, maintenance.terms(), maintenance.since(), true);
+  }
+
+  private Contract of(
+      DataCenter state, HostId host, Maintenance.Terms terms, Instant since, boolean decided) {
+    ClusterSnapshot cluster =
+        views
+            .of(state, state.hard().catalog().clusterOf(host))
+            .with(Condition.LEAVING, List.of(host));
+    DiskWish disks = disks(terms);
+    Map<VmId, Problem> inTheWay = new HashMap<>();
+    List<PlacementRule> fits = new ArrayList<>(cluster.rules());
+    for (VmFacts guest : residents(cluster, host)) {
+      VmEntry vm = state.hard().vms().get(guest.id()).orElseThrow();
+      if (state.hard().migrationOf(vm.id()).isEmpty()) {
+        fitting(state, cluster, vm, disks, inTheWay).ifPresent(fits::add);
+      }
+    }
+    ClusterSnapshot under = cluster.under(fits);
+    EvacuationPlan plan = Evacuation.of(under, List.of(host), 0);
+    if (decided && !plan.plan().isEmpty()) {
+      keep(state, host, under, plan.plan());
+    }
+    return contract(state, cluster, host, plan, inTheWay, since);
+  }
+
+  private void keep(DataCenter state, HostId host, ClusterSnapshot from, Plan plan) {
+    ClusterName cluster = state.hard().catalog().clusterOf(host);
+    Balancing how = cluster(state, cluster).balancing();
+    Policy policy = new Policy(Threshold.of(how.threshold()), Policy.DEFAULT.mostMoves());
+    decisions.made(
+        new Decision(
+            0,
+            from.at(),
+            cluster,
+            how,
+            Decision.Purpose.MAINTENANCE,
+            host,
+            policy,
+            from,
+            plan,
+            Decision.UNSAID));
+  }
+
+  private static Cluster cluster(DataCenter state, ClusterName name) {
+    return state
+        .hard()
+        .catalog()
+        .find(CatalogKey.of(name))
+        .map(Cluster.class::cast)
+        .orElse(Cluster.DEFAULT);
+  }
+
+  /** The VMs that left for a maintenance and are worth to be brought back. */
+  List<Contract.Next> homecoming(DataCenter state, Maintenance ended) {
+    ClusterName name = state.hard().catalog().clusterOf(ended.host());
+    ClusterSnapshot cluster = views.of(state, name);
+    if (cluster.host(ended.host()).isEmpty()) {
+      return List.of();
+    }
+    int threshold = cluster(state, name).balancing().threshold();
+    return next(
+        state,
+        Homecoming.of(cluster, ended.host(), ended.sent(), Threshold.of(threshold), 0).steps(),
+        Map.of());
+  }
+
+  static DiskWish disks(Maintenance.Terms terms) {
+    return terms.alongWithDisks() ? DiskWish.ALONG : DiskWish.SHARED_ONLY;
+  }
+
+  /** The refusal of an evacuation. */
+  static GodwitException blocked(HostId host, List<Contract.Staying> blockers) {
+    String named =
+        blockers.stream()
+            .limit(NAMED)
+            .map(each ->
+                each.name()
+                    + " ("
+                    + (each.problem() == null ? "it stays" : each.problem().detail())
+                    + ")")
+            .collect(Collectors.joining(", "));
+    int more = blockers.size() - NAMED;
+    return new GodwitException(
+        ErrorCode.EVACUATION_BLOCKED,
+        "Host "
+            + host
+            + " cannot be emptied; nothing was moved. "
+            + (blockers.size() == 1 ? "This guest cannot leave: " : "These guests cannot leave: ")
+            + named
+            + (more > 0 ? ", and " + more + " more." : "."),
+        "Look at all of them with 'godwit host maintenance enter "
+            + host
+            + " --check'; remove the reasons, or let them stay with --partly.");
+  }
+
+  private static List<VmFacts> residents(ClusterSnapshot cluster, HostId host) {
+    return cluster.vms().stream().filter(vm -> host.equals(vm.home())).toList();
+  }
+
+  /** Where the VM could go, if not everywhere. What keeps it from all is noted. */
+  private Optional<PlacementRule> fitting(
+      DataCenter state,
+      ClusterSnapshot cluster,
+      VmEntry vm,
+      DiskWish disks,
+      Map<VmId, Problem> inTheWay) {
+    List<HostId> good = new ArrayList<>();
+    Problem last = null;
+    boolean all = true;
+    for (HostFacts to : cluster.hosts()) {
+      if (to.condition() == Condition.OPEN) {
+        Optional<Problem> misfit = migrations.misfit(state, vm, to.id(), disks);
+        if (misfit.isEmpty()) {
+          good.add(to.id());
+        } else {
+          all = false;
+          last = misfit.get();
+        }
+      }
+    }
+    if (last != null && good.isEmpty()) {
+      inTheWay.put(vm.id(), last);
+    }
+    return all
+        ? Optional.empty()
+        : Optional.of(
+            new PlacementRule.RunOn(
+                "hosts that fit " + vm.name(), Rule.Strength.MUST, List.of(vm.id()), good));
+  }
+
+  private Contract contract(
+      DataCenter state,
+      ClusterSnapshot cluster,
+      HostId host,
+      EvacuationPlan plan,
+      Map<VmId, Problem> inTheWay,
+      Instant since) {
+    Map<VmId, Problem> setBack = new HashMap<>();
+    Instant now = time.instant();
+    for (VmFacts guest : residents(cluster, host)) {
+      setbacks
+          .of(state, guest.id(), host, since)
+          .filter(setback -> setback.isInTheWay(now))
+          .ifPresent(setback -> setBack.put(guest.id(), setback.problem()));
+    }
+    List<Contract.UnderWay> underWay = new ArrayList<>();
+    List<Contract.Staying> staying = new ArrayList<>();
+    for (VmId id : state.hard().homes().of(host).values()) {
+      VmEntry vm = state.hard().vms().get(id).orElseThrow();
+      Optional<Migration> leaving = state.hard().migrationOf(id);
+      if (leaving.isPresent()) {
+        underWay.add(underWay(leaving.get()));
+      } else if (!state.occupies(id, host)) {
+        staying.add(new Contract.Staying(vm.name(), false, null));
+      } else if (setBack.containsKey(id)) {
+        staying.add(new Contract.Staying(vm.name(), true, setBack.get(id)));
+      }
+    }
+    for (Blocker blocker : plan.blockers()) {
+      VmId id = blocker.vm();
+      if (!setBack.containsKey(id) && state.hard().migrationOf(id).isEmpty()) {
+        staying.add(
+            new Contract.Staying(
+                blocker.name(), true, inTheWay.getOrDefault(id, problem(blocker))));
+      }
+    }
+    List<Contract.Next> next = next(state, plan.plan().steps(), setBack);
+    return new Contract(
+        host,
+        underWay,
+        next,
+        staying,
+        plan.timetable().end(),
+        Optional.of(
+            new Contract.After(plan.headroom().memory(), plan.headroom().survivesItsLoss())),
+        plan.plan().report().lines());
+  }
+
+  private static Contract.UnderWay underWay(Migration migration) {
+    Forecast forecast = migration.forecast();
+    return new Contract.UnderWay(
+        migration.vm(),
+        migration.name(),
+        migration.destination(),
+        migration.id(),
+        migration.state() instanceof MigrationState.Queued,
+        forecast == null ? null : forecast.duration());
+  }
+
+  private static List<Contract.Next> next(
+      DataCenter state, List<Step> steps, Map<VmId, Problem> setBack) {
+    List<Contract.Next> next = new ArrayList<>();
+    for (Step step : steps) {
+      Move move = step.move();
+      boolean waits =
+          setBack.containsKey(move.vm()) || state.hard().migrationOf(move.vm()).isPresent();
+      if (!waits) {
+        next.add(
+            new Contract.Next(
+                move.vm(),
+                state.hard().vms().get(move.vm()).orElseThrow().name(),
+                move.to(),
+                step.after().stream()
+                    .map(number -> steps.get(number - 1).move().vm())
+                    .distinct()
+                    .toList(),
+                move.cost().duration(),
+                move.because()));
+      }
+    }
+    return next;
+  }
+
+  private static Problem problem(Blocker blocker) {
+    return new Problem(
+        ErrorCode.EVACUATION_BLOCKED,
+        blocker.reason().endsWith(".") ? blocker.reason() : blocker.reason() + ".",
+        blocker.relax().isEmpty()
+            ? "Make room on another host, or see to the guest yourself."
+            : "Relax " + String.join(" and ", blocker.relax()) + ", or see to the guest yourself.");
+  }
+}

@@ -1,0 +1,72 @@
+package io.godwit.manager.orchestration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.godwit.manager.time.Time;
+import io.godwit.model.host.HostId;
+import io.godwit.model.migration.PathFacts;
+import io.godwit.model.unit.DataRate;
+import io.godwit.planner.migration.Link;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+final class LinkBookTest {
+  private static final HostId H1 = new HostId("h1");
+  private static final HostId H2 = new HostId("h2");
+
+  private final LinkBook book = new LinkBook(Time.REAL);
+
+  private static PathFacts path(long rate) {
+    return new PathFacts(Duration.ZERO, Duration.ZERO, new DataRate(rate), 1500, 1500);
+  }
+
+  @Test
+  void whatNobodyMeasuredIsAssumed() {
+    assertThat(book.between(H1, H2)).isEqualTo(Link.UNKNOWN);
+    assertThat(book.path(H1, H2, Duration.ofDays(1))).isEmpty();
+  }
+
+  @Test
+  void aForecastStandsOnWhatWasMeasured() {
+    book.measured(H1, H2, path(700));
+    assertThat(book.between(H1, H2)).isEqualTo(new Link(new DataRate(700), Link.Basis.MEASURED, 1));
+    assertThat(book.between(H2, H1)).as("the way back").isEqualTo(book.between(H1, H2));
+  }
+
+  @Test
+  void copiesAndMeasurementsMakeOneMedian() {
+    book.seen(H1, H2, new DataRate(900));
+    book.measured(H1, H2, path(100));
+    book.seen(H1, H2, new DataRate(800));
+    book.seen(H1, H2, DataRate.ZERO);
+    assertThat(book.between(H1, H2)).isEqualTo(new Link(new DataRate(800), Link.Basis.MEASURED, 3));
+  }
+
+  @Test
+  void onlyTheNewestCount() {
+    for (int i = 0; i < 9; i++) {
+      book.seen(H1, H2, new DataRate(900));
+    }
+    for (int i = 0; i < 3; i++) {
+      book.measured(H1, H2, path(100));
+    }
+    assertThat(book.between(H1, H2).bandwidth()).isEqualTo(new DataRate(100));
+  }
+
+  @Test
+  void aMeasurementIsKnownForAsLongAsItIsAskedFor() {
+    book.measured(H1, H2, path(700));
+    assertThat(book.path(H1, H2, Duration.ofDays(1))).contains(path(700));
+    assertThat(book.path(H1, H2, Duration.ofNanos(-1))).isEmpty();
+    assertThat(book.path(H2, H1, Duration.ofDays(1))).as("nobody measured the way back").isEmpty();
+  }
+
+  @Test
+  void ofVeryManyPairsTheOldestAreForgotten() {
+    book.measured(H1, H2, path(700));
+    for (int i = 0; i < LinkBook.MAX_PAIRS; i++) {
+      book.seen(H2, new HostId("x" + i), new DataRate(1));
+    }
+    assertThat(book.between(H1, H2)).isEqualTo(Link.UNKNOWN);
+  }
+}

@@ -1,0 +1,132 @@
+package io.godwit.simulator.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.godwit.simulator.engine.Policy.Decision;
+import io.godwit.simulator.engine.Policy.Relocation;
+import io.godwit.simulator.trace.Trace;
+import java.util.BitSet;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+final class EngineTest {
+  private static final double WATT_HOURS_OF_A_STEP = 300 / 3.6e6;
+
+  private static Trace trace(double[]... rows) {
+    List<String> names = new java.util.ArrayList<>();
+    for (int i = 0; i < rows.length; i++) {
+      names.add("vm" + i);
+    }
+    return new Trace("test", names, rows, 0);
+  }
+
+  private static Center center(Trace trace, VmType size, Integer... start) {
+    return new Center(
+        List.of(HostType.ML110_G5, HostType.ML110_G5, HostType.ML110_G4),
+        java.util.Collections.nCopies(trace.size(), size),
+        trace,
+        null,
+        List.of(start));
+  }
+
+  private static Policy at(int step, Relocation... moves) {
+    return moment -> moment.step() == step ? Decision.moving(List.of(moves)) : Decision.NOTHING;
+  }
+
+  private static Outcome play(Center center, Policy policy) {
+    return Engine.run(center, policy, Rules.wholeDay(center.cpu().samples()));
+  }
+
+  @Test
+  void energyIsTheAreaUnderTheCurve() {
+    Center center = center(trace(new double[] {0, 100, 100}), VmType.LARGE, 0);
+    double idle = HostType.ML110_G5.power().at(0);
+    double busy = HostType.ML110_G5.power().at(2500.0 / 5320);
+    assertThat(play(center, Policy.NONE).energyKwh())
+        .isEqualTo(((idle + busy) / 2 + busy + busy) * WATT_HOURS_OF_A_STEP, within(1e-9));
+  }
+
+  @Test
+  void aHostIsOffAsSoonAsItsLastVmHasLeft() {
+    Center center = center(trace(new double[] {50, 50}), VmType.LARGE, 0);
+    double use = 1250.0 / 5320;
+    double seconds = 870 / 62.5;
+    double source = HostType.ML110_G5.power().at(use) * seconds;
+    double destination =
+        HostType.ML110_G5.power().at(use / 10) * seconds
+            + HostType.ML110_G5.power().at(use) * (600 - seconds);
+    Outcome outcome = play(center, at(0, new Relocation(0, 1)));
+    assertThat(outcome.energyKwh()).isEqualTo((source + destination) / 3.6e6, within(1e-9));
+    assertThat(outcome.migrations()).isEqualTo(1);
+    assertThat(outcome.switchedOff()).isEqualTo(1);
+    assertThat(outcome.pdm()).isEqualTo(0.1 * seconds / 600, within(1e-12));
+  }
+
+  @Test
+  void timeWithTooLittleProcessorIsCountedInFourWays() {
+    Trace trace = trace(new double[] {100, 100}, new double[] {100, 100}, new double[] {20, 40});
+    Outcome outcome = play(center(trace, VmType.LARGE, 0, 0, 0), Policy.NONE);
+    // 5000 + 500 of 5320 is too much in both steps.
+    assertThat(outcome.violations().ofAllTime()).isEqualTo(1);
+    trace = trace(new double[] {100, 100}, new double[] {100, 100}, new double[] {0, 40});
+    outcome = play(center(trace, VmType.LARGE, 0, 0, 0), Policy.NONE);
+    assertThat(outcome.violations().ofAllTime()).isEqualTo(0.5);
+    // From 5000 to 6000 it is above 5320 for 68 % of the first step.
+    assertThat(outcome.violations().onTheLine()).isEqualTo((0.68 + 1) / 2, within(1e-9));
+    assertThat(outcome.happiness().least()).isLessThan(1);
+  }
+
+  @Test
+  void aHostThatReceivesIsShortAsTheReferenceHasIt() {
+    Trace trace = trace(new double[] {10, 10}, new double[] {10, 10});
+    Outcome outcome = play(center(trace, VmType.LARGE, 0, 1), at(0, new Relocation(0, 1)));
+    double seconds = 870 / 62.5;
+    assertThat(outcome.violations().ofAllTime()).isZero();
+    assertThat(outcome.violations().withArrivals())
+        .isEqualTo(seconds / (600 + seconds), within(1e-9));
+  }
+
+  @Test
+  void aSpareHostDrawsPower() {
+    Center center = center(trace(new double[] {0, 0}), VmType.LARGE, 0);
+    BitSet spare = new BitSet();
+    spare.set(2);
+    Outcome outcome = play(center, _ -> new Decision(List.of(), spare));
+    assertThat(outcome.energyKwh()).isEqualTo(2 * (93.7 + 86) * WATT_HOURS_OF_A_STEP, within(1e-9));
+    assertThat(outcome.hostsOn()).isEqualTo(2);
+  }
+
+  @Test
+  void whatComesIsHiddenFromPolicies() {
+    Center center = center(trace(new double[] {1, 2, 3}), VmType.LARGE, 0);
+    assertThatThrownBy(() ->
+            play(
+                center,
+                moment -> {
+                  assertThat(moment.demand(0, moment.step())).isEqualTo(25);
+                  moment.demand(0, -1);
+                  return Decision.NOTHING;
+                }))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("nothing is known of step 1");
+  }
+
+  @Test
+  void aMoveThatCannotBeIsADefectOfThePolicy() {
+    Center center = center(trace(new double[] {1, 2}), VmType.LARGE, 0);
+    assertThatThrownBy(() -> play(center, at(0, new Relocation(0, 2))))
+        .hasMessageContaining("too fast for host 2");
+    assertThatThrownBy(() -> play(center, at(0, new Relocation(0, 0))))
+        .hasMessageContaining("cannot go");
+    assertThatThrownBy(() -> play(center, at(0, new Relocation(0, 1), new Relocation(0, 0))))
+        .hasMessageContaining("cannot go");
+  }
+
+  @Test
+  void theSameDayIsCountedTheSameEachTime() {
+    Center center = Center.planetlab(Days.synthetic(60, 7), 40, false);
+    assertThat(play(center, Policy.NONE)).isEqualTo(play(center, Policy.NONE));
+  }
+}

@@ -1,0 +1,5 @@
+/** Networks of VMs, on real devices. */
+@NullMarked
+package io.godwit.testbed.network;
+
+import org.jspecify.annotations.NullMarked;
