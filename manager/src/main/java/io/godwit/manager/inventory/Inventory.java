@@ -137,10 +137,23 @@ public final class Inventory implements AutoCloseable {
 
   /** Tells of something that changes nothing else, in its turn; without room it is left out. */
   public void note(EventDraft event) {
-    loop.post(state ->
-        state.hard().outbox().hasRoom(1)
-            ? Outcome.recorded(List.of(StateRecord.happened(event)), true)
-            : Outcome.of(false));
+    loop.post(state -> noted(state, event));
+  }
+
+  /**
+   * As {@link #note}, and returns once whoever looks finds it.
+   *
+   * @throws io.godwit.model.error.GodwitException as {@link StateLoop#decide} does
+   */
+  public void tell(EventDraft event) {
+    var _ = loop.decide(state -> noted(state, event));
+  }
+
+  private static Outcome<DataCenter, StateRecord, Boolean> noted(
+      DataCenter state, EventDraft event) {
+    return state.hard().outbox().hasRoom(1)
+        ? Outcome.recorded(List.of(StateRecord.happened(event)), true)
+        : Outcome.of(false);
   }
 
   /** Changes soft state in its turn without waiting for it. */

@@ -442,12 +442,16 @@ public final class RestServer implements AutoCloseable {
 
   /** Before it is answered, so that whoever was refused finds it told. */
   private void tellOfRefusal(Context request, Problem problem) {
-    sites
-        .here()
-        .ifPresent(site ->
-            refusals
-                .of(request, problem, Instant.now())
-                .ifPresent(event -> site.inventory().note(event)));
+    try {
+      sites
+          .here()
+          .ifPresent(site ->
+              refusals
+                  .of(request, problem, Instant.now())
+                  .ifPresent(event -> site.inventory().tell(event)));
+    } catch (GodwitException notKept) {
+      LOG.warn("a refusal is not told: {}", notKept.getMessage());
+    }
   }
 
   private void console(Context request) throws InterruptedException {
