@@ -10,6 +10,7 @@ import io.godwit.manager.balancing.Balancer;
 import io.godwit.manager.chronicle.Chronicle;
 import io.godwit.manager.chronicle.OutboxSource;
 import io.godwit.manager.config.ManagerConfig;
+import io.godwit.manager.courier.Couriers;
 import io.godwit.manager.decision.Decisions;
 import io.godwit.manager.enrolment.HostEnrolment;
 import io.godwit.manager.evacuation.Evacuations;
@@ -43,6 +44,8 @@ import io.godwit.model.telemetry.HostSample;
 import io.godwit.model.telemetry.VmSample;
 import io.godwit.model.vm.VmId;
 import io.godwit.model.vm.VmObservation;
+import io.godwit.protocol.agent.Overlay;
+import io.godwit.protocol.agent.Portion;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
@@ -65,8 +68,8 @@ final class Term implements Candidacy.Term {
   private final Chronicle chronicle;
   private final HistoryWriter history;
   private final HistoryUpkeep upkeep;
-  private final Herald herald;
-  private final Steward steward;
+  private final Couriers<List<Overlay>> overlays;
+  private final Couriers<List<Portion>> portions;
   private final Evacuations evacuations;
   private final Balancer balancer;
   private final PowerSaver saver;
@@ -158,8 +161,8 @@ final class Term implements Candidacy.Term {
             fixtures.telemetry(),
             new PowerSwitches(config.power()).under(mandate.held()),
             Time.REAL);
-    this.herald = Herald.start(inventory, metrics.metered(directory), Time.REAL);
-    this.steward = Steward.start(inventory, metrics.metered(directory), Time.REAL);
+    this.overlays = Herald.start(inventory, metrics.metered(directory), Time.REAL);
+    this.portions = Steward.start(inventory, metrics.metered(directory), Time.REAL);
     this.chronicle = new Chronicle(inventory, fixtures.archive());
     this.history =
         HistoryWriter.start(
@@ -200,8 +203,8 @@ final class Term implements Candidacy.Term {
   @Override
   public void close() {
     inventory.close();
-    herald.close();
-    steward.close();
+    overlays.close();
+    portions.close();
     saver.close();
     balancer.close();
     evacuations.close();

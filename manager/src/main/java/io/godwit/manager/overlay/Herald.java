@@ -1,83 +1,36 @@
 package io.godwit.manager.overlay;
 
 import io.godwit.manager.agents.AgentCalls;
-import io.godwit.manager.agents.Courier;
+import io.godwit.manager.courier.Couriers;
 import io.godwit.manager.inventory.DataCenter;
 import io.godwit.manager.inventory.HostEntry;
 import io.godwit.manager.inventory.Inventory;
-import io.godwit.manager.loop.Published;
 import io.godwit.manager.time.Time;
-import io.godwit.model.host.HostDescription;
-import io.godwit.model.host.HostId;
 import io.godwit.model.host.NetworkName;
 import io.godwit.model.host.OverlayEnd;
 import io.godwit.protocol.agent.Overlay;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.function.Function;
 
-/** Watches the state and tells every member of an overlay network what changes for it. */
-public final class Herald implements AutoCloseable {
-  private static final Duration LONG = Duration.ofMinutes(1);
-  private static final Logger LOG = LoggerFactory.getLogger(Herald.class);
-
-  private final Inventory inventory;
-  private final AgentCalls agents;
-  private final Time time;
-  private final Thread thread;
-  private final SortedMap<HostId, Courier<List<Overlay>>> couriers = new TreeMap<>();
+/** What every member of overlay networks should know of them. */
+public final class Herald implements Couriers.Wishes<List<Overlay>> {
   private SortedMap<NetworkName, Overlay> newest = new TreeMap<>();
 
-  private Herald(Inventory inventory, AgentCalls agents, Time time) {
-    this.inventory = inventory;
-    this.agents = agents;
-    this.time = time;
-    this.thread = time.thread("overlays", this::run);
+  private Herald() {}
+
+  /** Starts to tell members. Of the managers of a data center, only the leader does. */
+  public static Couriers<List<Overlay>> start(Inventory inventory, AgentCalls agents, Time time) {
+    return Couriers.start(
+        "overlays", new Herald(), OverlayOrders::between, inventory, agents, time);
   }
 
-  /** Starts. Of the managers of a data center, only the leader does. */
-  public static Herald start(Inventory inventory, AgentCalls agents, Time time) {
-    Herald herald = new Herald(inventory, agents, time);
-    herald.thread.start();
-    return herald;
-  }
-
-  /** Tells nobody any more. */
   @Override
-  public void close() {
-    thread.interrupt();
-  }
-
-  private void run() {
-    long version = -1;
-    try {
-      while (!inventory.isClosed()) {
-        Published<DataCenter> now = inventory.awaitAfter(version, LONG);
-        if (now.version() != version) {
-          version = now.version();
-          spread(now.state());
-        }
-      }
-    } catch (InterruptedException over) {
-      Thread.currentThread().interrupt();
-    } catch (RuntimeException defect) {
-      LOG.error("the members of overlay networks are told nothing any more", defect);
-    } finally {
-      couriers.values().forEach(Courier::stop);
-    }
-  }
-
-  private void spread(DataCenter state) {
+  public Function<HostEntry, Optional<List<Overlay>>> by(DataCenter state) {
     newest = unchangedKept(new Whereabouts(state).overlays());
-    for (HostEntry host : state.soft().hosts().values()) {
-      if (host.description().overlays() != null) {
-        courier(host.id()).wants(new Courier.Wanted<>(host.link(), of(host.description())));
-      }
-    }
+    return host -> Optional.ofNullable(host.description().overlays()).map(this::of);
   }
 
   /** What has not changed stays the same object, so that comparing it costs nothing. */
@@ -89,25 +42,11 @@ public final class Herald implements AutoCloseable {
     return next;
   }
 
-  private List<Overlay> of(HostDescription host) {
-    List<OverlayEnd> ends = host.overlays();
-    return ends == null
-        ? List.of()
-        : ends.stream()
-            .map(OverlayEnd::network)
-            .sorted()
-            .flatMap(network -> Optional.ofNullable(newest.get(network)).stream())
-            .toList();
-  }
-
-  private Courier<List<Overlay>> courier(HostId host) {
-    return couriers.computeIfAbsent(
-        host,
-        id -> {
-          Courier<List<Overlay>> made =
-              new Courier<>(id, "overlays", OverlayOrders::between, agents, time);
-          made.start();
-          return made;
-        });
+  private List<Overlay> of(List<OverlayEnd> ends) {
+    return ends.stream()
+        .map(OverlayEnd::network)
+        .sorted()
+        .flatMap(network -> Optional.ofNullable(newest.get(network)).stream())
+        .toList();
   }
 }

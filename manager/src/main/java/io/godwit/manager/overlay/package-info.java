@@ -3,7 +3,7 @@
  * io.godwit.manager.overlay.Herald}.
  *
  * <pre>
- *   state ── Whereabouts ──► an Overlay per network ── Courier per host ──► KeepOverlays, ChangeOverlay
+ *   state ── Whereabouts ──► Overlays ── Couriers, OverlayOrders ──► KeepOverlays, ChangeOverlay
  * </pre>
  *
  * <p>What members should have follows from the state alone: from who may run each VM, and during a
@@ -11,9 +11,7 @@
  * still at the source, so that members know it before the destination runs the guest; should the
  * guest go on at the source, it is there again. No migration waits for it, and it waits for none.
  *
- * <p>One thread looks at each new state, one for each host gives it its orders, one after the
- * other, so that none overtakes another. An order that is not answered is followed by all there is
- * to know. A leader that has not heard every host yet takes nothing away from what members know.
+ * <p>A leader that has not heard every host yet takes nothing away from what members know.
  */
 @NullMarked
 package io.godwit.manager.overlay;

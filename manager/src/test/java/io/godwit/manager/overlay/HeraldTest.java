@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.godwit.manager.agents.AgentCalls;
 import io.godwit.manager.catalog.CatalogChange;
+import io.godwit.manager.courier.Couriers;
 import io.godwit.manager.inventory.StateRecord;
 import io.godwit.manager.loop.Outcome;
 import io.godwit.manager.orchestration.Bench;
@@ -38,7 +39,7 @@ final class HeraldTest {
 
   private final Told told = new Told();
   private Bench bench;
-  private Herald herald;
+  private Couriers<List<Overlay>> couriers;
   private FakeAgent h1;
   private FakeAgent h2;
 
@@ -76,7 +77,7 @@ final class HeraldTest {
   @BeforeEach
   void start() throws Exception {
     bench = new Bench();
-    herald = Herald.start(bench.inventory, told, Time.REAL);
+    couriers = Herald.start(bench.inventory, told, Time.REAL);
     bench.inventory.decide(state ->
         Outcome.recorded(
             List.of(
@@ -92,7 +93,7 @@ final class HeraldTest {
 
   @AfterEach
   void stop() throws Exception {
-    herald.close();
+    couriers.close();
     bench.close();
   }
 

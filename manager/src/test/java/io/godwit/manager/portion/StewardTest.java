@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.godwit.manager.agents.AgentCalls;
 import io.godwit.manager.catalog.CatalogChange;
+import io.godwit.manager.courier.Couriers;
 import io.godwit.manager.inventory.StateRecord;
 import io.godwit.manager.loop.Outcome;
 import io.godwit.manager.orchestration.Bench;
@@ -35,7 +36,7 @@ final class StewardTest {
 
   private final Told told = new Told();
   private Bench bench;
-  private Steward steward;
+  private Couriers<List<Portion>> couriers;
   private FakeAgent h1;
   private FakeAgent h2;
 
@@ -67,14 +68,14 @@ final class StewardTest {
   @BeforeEach
   void start() throws Exception {
     bench = new Bench();
-    steward = Steward.start(bench.inventory, told, Time.REAL);
+    couriers = Steward.start(bench.inventory, told, Time.REAL);
     h1 = enforcing("h1", true);
     h2 = enforcing("h2", true);
   }
 
   @AfterEach
   void stop() throws Exception {
-    steward.close();
+    couriers.close();
     bench.close();
   }
 

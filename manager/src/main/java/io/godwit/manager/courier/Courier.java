@@ -1,5 +1,6 @@
-package io.godwit.manager.agents;
+package io.godwit.manager.courier;
 
+import io.godwit.manager.agents.AgentCalls;
 import io.godwit.manager.time.Time;
 import io.godwit.model.error.GodwitException;
 import io.godwit.model.host.HostId;
@@ -18,7 +19,7 @@ import org.slf4j.LoggerFactory;
  *
  * @param <W> what it should have; compared by {@code equals}
  */
-public final class Courier<W> {
+final class Courier<W> {
   /** Two commands of ten seconds each at the worst, and the way. */
   private static final Duration DEADLINE = Duration.ofSeconds(25);
 
@@ -31,7 +32,7 @@ public final class Courier<W> {
 
   private final HostId host;
   private final String subject;
-  private final Words<W> words;
+  private final Couriers.Words<W> words;
   private final AgentCalls agents;
   private final Time time;
   private final Thread thread;
@@ -45,23 +46,12 @@ public final class Courier<W> {
    *
    * @param link the number of its link, 0 if it has none
    */
-  public record Wanted<W>(long link, W what) {}
-
-  /** Says it in orders. */
-  @FunctionalInterface
-  public interface Words<W> {
-    /**
-     * The orders, to be given one after the other.
-     *
-     * @param told what the host has carried out; null if that is not known
-     */
-    List<Order> between(@Nullable W told, W wanted);
-  }
+  record Wanted<W>(long link, W what) {}
 
   /**
    * @param subject what it is about, for threads and logs
    */
-  public Courier(HostId host, String subject, Words<W> words, AgentCalls agents, Time time) {
+  Courier(HostId host, String subject, Couriers.Words<W> words, AgentCalls agents, Time time) {
     this.host = host;
     this.subject = subject;
     this.words = words;
@@ -71,12 +61,12 @@ public final class Courier<W> {
   }
 
   /** Begins. */
-  public void start() {
+  void start() {
     thread.start();
   }
 
   /** What it should have from now on. */
-  public void wants(Wanted<W> now) {
+  void wants(Wanted<W> now) {
     lock.lock();
     try {
       if (!now.equals(wanted)) {
@@ -89,7 +79,7 @@ public final class Courier<W> {
   }
 
   /** Ends. */
-  public void stop() {
+  void stop() {
     thread.interrupt();
   }
 
