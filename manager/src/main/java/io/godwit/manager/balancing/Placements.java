@@ -26,6 +26,7 @@ import io.godwit.model.vm.VmId;
 import io.godwit.model.vm.VmName;
 import io.godwit.model.vm.VmSpec;
 import io.godwit.planner.cluster.ClusterSnapshot;
+import io.godwit.planner.cluster.Condition;
 import io.godwit.planner.cluster.Demand;
 import io.godwit.planner.cluster.Entitlement;
 import io.godwit.planner.cluster.HostFacts;
@@ -128,14 +129,37 @@ public final class Placements {
     if (count < 1 || count > MOST) {
       throw invalid("1 to " + MOST + " VMs are placed at once, not " + count);
     }
+    return ask(cluster, draft, datastores, count, Set.of());
+  }
+
+  /**
+   * Which of some hosts that are off would take a VM if they were on; of those that are on none
+   * does.
+   *
+   * @param off hosts on standby, or on their way from there
+   * @return empty if none of them would either
+   * @throws GodwitException OBJECT_UNKNOWN, SPEC_INVALID
+   */
+  public Optional<HostId> whenOn(ClusterName cluster, VmDraft draft, Set<HostId> off) {
+    return off.isEmpty()
+        ? Optional.empty()
+        : ask(cluster, draft, List.of(), 1, off).placed().getFirst().host();
+  }
+
+  private Answer ask(
+      ClusterName cluster,
+      VmDraft draft,
+      List<DatastoreName> datastores,
+      int count,
+      Set<HostId> whenOn) {
     DataCenter state = inventory.now();
     Balancer.require(state, cluster);
-    Batch batch = new Batch(state, cluster, draft, datastores, count);
+    Batch batch = new Batch(state, cluster, draft, datastores, count, whenOn);
     Placed placed = batch.place(true);
     return placed.rejected().isEmpty() ? batch.answer(placed) : batch.answer(batch.place(false));
   }
 
-  /** What is asked, as things are. */
+  /** What is asked, as things are; some hosts that are off count as if they were on. */
   private final class Batch {
     private final DataCenter state;
     private final ClusterName cluster;
@@ -150,11 +174,18 @@ public final class Placements {
         ClusterName cluster,
         VmDraft draft,
         List<DatastoreName> datastores,
-        int count) {
+        int count,
+        Set<HostId> whenOn) {
       this.state = state;
       this.cluster = cluster;
       this.draft = draft;
-      this.now = views.of(state, cluster);
+      this.now =
+          views
+              .of(state, cluster)
+              .mapHosts(host ->
+                  whenOn.contains(host.id()) && host.condition() == Condition.STANDBY
+                      ? host.in(Condition.OPEN)
+                      : host);
       Catalog described = state.hard().catalog();
       for (int i = 1; i <= count; i++) {
         VmId id = new VmId(new UUID(-1L, i));
@@ -163,8 +194,11 @@ public final class Placements {
       }
       this.catalog = described;
       for (HostFacts host : now.hosts()) {
-        vms.unfit(state, draft, datastores, host.id())
-            .ifPresent(problem -> unfit.put(host.id(), problem));
+        Optional<Problem> lacking =
+            whenOn.contains(host.id())
+                ? vms.unfitWhenOn(state, draft, datastores, host.id())
+                : vms.unfit(state, draft, datastores, host.id());
+        lacking.ifPresent(problem -> unfit.put(host.id(), problem));
       }
     }
 

@@ -266,6 +266,24 @@ final class VmAdmission {
     try {
       HostEntry host = state.requireConnected(to);
       Availability.refusal(state, to).ifPresent(VmAdmission::refuse);
+      return lacking(state, draft, more, host);
+    } catch (GodwitException refused) {
+      return Optional.of(refused.problem());
+    }
+  }
+
+  /**
+   * The same of a host that is off, as if it were on. Of one that this leader has never heard of
+   * nobody knows what it has.
+   */
+  static Optional<Problem> unfitWhenOn(
+      DataCenter state, VmDraft draft, List<DatastoreName> more, HostId to) {
+    return state.soft().hosts().get(to).flatMap(host -> lacking(state, draft, more, host));
+  }
+
+  private static Optional<Problem> lacking(
+      DataCenter state, VmDraft draft, List<DatastoreName> more, HostEntry host) {
+    try {
       more.forEach(name -> needs(name, host));
       needs(draft, host);
       return DiskUse.conflict(state, NOBODY, draft.disks(), host);

@@ -47,6 +47,12 @@ public final class VmOperations {
     return VmAdmission.unfit(state, draft, more, host);
   }
 
+  /** The same of a host that is off, as if it were on. */
+  public Optional<Problem> unfitWhenOn(
+      DataCenter state, VmDraft draft, List<DatastoreName> more, HostId host) {
+    return VmAdmission.unfitWhenOn(state, draft, more, host);
+  }
+
   public void start(VmName name) throws InterruptedException {
     carryOut(new VmCall.Start(name));
   }

@@ -358,7 +358,7 @@ public final class RestServer implements AutoCloseable {
               if (host != null) {
                 return new VmCall.Define(draft, host);
               }
-              Placements.Chosen chosen = site().balancer().placements().choose(cluster, draft);
+              Placements.Chosen chosen = site().saver().summons().choose(cluster, draft);
               because.set(chosen.because());
               return new VmCall.Define(draft, chosen.host(), chosen.because());
             },

@@ -64,6 +64,7 @@ public final class PowerSaver implements AutoCloseable {
   private final DemandLog log;
   private final Situations situations;
   private final Stages stages;
+  private final Summons summons;
   private final OwnHosts own = new OwnHosts();
   private final AtomicLong numbers = new AtomicLong();
   private final Map<ClusterName, Look> newest = new ConcurrentHashMap<>();
@@ -97,6 +98,7 @@ public final class PowerSaver implements AutoCloseable {
     this.log = new DemandLog(telemetry);
     this.situations = new Situations(balancer, log, switches, own, time);
     this.stages = new Stages(inventory, time);
+    this.summons = new Summons(inventory, balancer, stages, switches, time);
     this.inherited = List.copyOf(inventory.now().hard().standbys().hosts().values());
     this.thread = time.thread("power", this::run);
   }
@@ -173,6 +175,11 @@ public final class PowerSaver implements AutoCloseable {
     }
     carryOut(look, Origin.current());
     return look;
+  }
+
+  /** Chooses hosts for new VMs. */
+  public Summons summons() {
+    return summons;
   }
 
   /**

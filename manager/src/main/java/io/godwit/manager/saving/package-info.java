@@ -11,6 +11,7 @@
  *    ON:  COMING_ON ──► Attendant: driver, then waits for the agent ──► ON, or FAILED_TO_RETURN
  *    OFF: EMPTYING ──► Errand: its moves ──► empty: GOING_OFF ──► Attendant: driver ──► STANDBY
  *                                        └─► not: ON, and the next look sees why
+ *  a new VM that no host takes (Summons): the one that would if it were on ──► COMING_ON
  * </pre>
  *
  * <p>Invariants: a host is told to go off in the same decision that finds it empty: no VM at home

@@ -9,6 +9,7 @@ import io.godwit.manager.inventory.StateRecord;
 import io.godwit.manager.loop.Outcome;
 import io.godwit.manager.orchestration.Bench;
 import io.godwit.manager.orchestration.FakeAgent;
+import io.godwit.manager.orchestration.VmDraft;
 import io.godwit.manager.power.PowerSwitches;
 import io.godwit.manager.standby.HostPower;
 import io.godwit.manager.standby.HostPower.Stage;
@@ -23,9 +24,11 @@ import io.godwit.model.catalog.PowerSaving.Mode;
 import io.godwit.model.error.ErrorCode;
 import io.godwit.model.error.GodwitException;
 import io.godwit.model.host.HostId;
+import io.godwit.model.host.NetworkName;
 import io.godwit.model.migration.LimitsWish;
 import io.godwit.model.migration.MigrationLimits;
 import io.godwit.model.telemetry.VmSample;
+import io.godwit.model.unit.DataSize;
 import io.godwit.model.vm.VmName;
 import io.godwit.planner.power.PowerPlan.Direction;
 import io.godwit.planner.power.PowerPlan.Stay;
@@ -179,6 +182,73 @@ final class PowerSaverTest {
     assertThat(power(off).boots()).hasSize(1);
     bench.migrate("web", off);
     assertThat(bench.vm("web").right().home()).isEqualTo(off.host());
+  }
+
+  /** Four gibibytes, as a host has at most; a GiB of them is taken where a VM runs. */
+  private static VmDraft large(String name, String network) {
+    VmDraft one = Bench.draft(name);
+    return new VmDraft(
+        one.name(),
+        1,
+        one.cpuModel(),
+        DataSize.ofMebibytes(3500),
+        one.machine(),
+        one.accelerator(),
+        one.boot(),
+        one.disks(),
+        List.of(new VmDraft.Nic(new NetworkName(network), null)));
+  }
+
+  private FakeAgent standby(FakeAgent host) throws InterruptedException {
+    for (FakeAgent each : hosts) {
+      bench.telemetry.add(each.host(), Samples.host(at, 0), List.of());
+    }
+    bench.saver().off(host.host());
+    reaches(host, Stage.STANDBY);
+    host.cut();
+    return host;
+  }
+
+  private GodwitException noPlace(VmDraft draft) {
+    return catchThrowableOfType(
+        GodwitException.class, () -> bench.saver().summons().choose(CLUSTER, draft));
+  }
+
+  @Test
+  void aVmThatNoHostTakesHasOneComeOnAndOneOnly() throws Exception {
+    want(Mode.AUTOMATIC);
+    FakeAgent h3 = standby(hosts.get(2));
+    assertThat(bench.saver().summons().choose(CLUSTER, Bench.draft("small")).host())
+        .isNotEqualTo(h3.host());
+    assertThat(noPlace(large("lost", "dmz")).problem().detail()).doesNotContain("coming on");
+    assertThat(power(h3).stage()).isEqualTo(Stage.STANDBY);
+    for (int asked = 1; asked <= 2; asked++) {
+      GodwitException full = noPlace(large("big", "lan"));
+      assertThat(full.code()).isEqualTo(ErrorCode.PLACEMENT_IMPOSSIBLE);
+      assertThat(full.problem().detail())
+          .contains("h1: ", "Nothing was made. Host h3 is coming on and would take it");
+      assertThat(full.retryAfter()).hasValueSatisfying(it -> assertThat(it).isPositive());
+    }
+    assertThat(power(h3).because()).contains("no other takes the new VM big");
+    h3.connect();
+    reaches(h3, Stage.ON);
+    bench.telemetry.add(h3.host(), Samples.host(at, 0), List.of());
+    assertThat(bench.saver().summons().choose(CLUSTER, large("big", "lan")).host())
+        .isEqualTo(h3.host());
+  }
+
+  @Test
+  void wherePeopleDecideTheyAreToldWhichHostWouldTakeTheVm() throws Exception {
+    want(Mode.MANUAL);
+    FakeAgent h3 = standby(hosts.get(2));
+    GodwitException full = noPlace(large("big", "lan"));
+    assertThat(full.problem().detail()).contains("Host h3 is off and would take it.");
+    assertThat(full.problem().next()).contains("godwit host power on h3");
+    want(Mode.AUTOMATIC);
+    Files.writeString(file, "hosts: {}\n");
+    assertThat(noPlace(large("big", "lan")).problem().detail())
+        .contains("Host h3 is off and would take it.");
+    assertThat(power(h3).stage()).isEqualTo(Stage.STANDBY);
   }
 
   @Test
