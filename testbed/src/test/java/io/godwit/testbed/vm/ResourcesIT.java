@@ -95,10 +95,11 @@ final class ResourcesIT {
         .until(() -> groups("h1").size() == 1);
   }
 
+  /** More than any processor writes, so that it never has enough of one. */
   private static GuestSpec busy(String name, int number) {
     return GuestSpec.of(name, "h1", number)
         .withMemory(DataSize.ofMebibytes(256))
-        .withLoad(32, 400, "random");
+        .withLoad(32, 100_000, "random");
   }
 
   private static void say(LiveGuest guest, @Nullable Long limit, @Nullable Integer shares) {
