@@ -90,44 +90,12 @@ public record HostDescription(
 
   /** The same host as a member of overlay networks. */
   public HostDescription withOverlays(List<OverlayEnd> others) {
-    return new HostDescription(
-        id,
-        agentVersion,
-        kernel,
-        cpus,
-        memory,
-        accelerator,
-        qemuVersion,
-        machineTypes,
-        vmUser,
-        migrationAddress,
-        datastores,
-        networks,
-        transport,
-        processors,
-        others,
-        shares);
+    return with(transport, others, shares);
   }
 
   /** The same host with what it says of shares. */
   public HostDescription withShares(ShareSupport other) {
-    return new HostDescription(
-        id,
-        agentVersion,
-        kernel,
-        cpus,
-        memory,
-        accelerator,
-        qemuVersion,
-        machineTypes,
-        vmUser,
-        migrationAddress,
-        datastores,
-        networks,
-        transport,
-        processors,
-        overlays,
-        other);
+    return with(transport, overlays, other);
   }
 
   /** Whether what is said of VMs' processors is enforced here, as far as the host says. */
@@ -137,6 +105,13 @@ public record HostDescription(
 
   /** The same host, which can do this with memory on its way. */
   public HostDescription withTransport(TransportSupport other) {
+    return with(other, overlays, shares);
+  }
+
+  private HostDescription with(
+      @Nullable TransportSupport otherTransport,
+      @Nullable List<OverlayEnd> otherOverlays,
+      @Nullable ShareSupport otherShares) {
     return new HostDescription(
         id,
         agentVersion,
@@ -150,10 +125,10 @@ public record HostDescription(
         migrationAddress,
         datastores,
         networks,
-        other,
+        otherTransport,
         processors,
-        overlays,
-        shares);
+        otherOverlays,
+        otherShares);
   }
 
   /** Where the host takes part in an overlay network, if it does. */
