@@ -48,7 +48,8 @@ public final class HostCommands implements Commands {
         // It did not want its input; its status says whether that was right.
       }
       byte[] output = process.getInputStream().readNBytes(MAX_OUTPUT_BYTES);
-      process.getInputStream().skip(Long.MAX_VALUE);
+      // To its end; a skip may stop after what was read ahead, and the command wait for ever.
+      process.getInputStream().transferTo(OutputStream.nullOutputStream());
       int status = process.waitFor();
       if (status == 128 + 9) {
         throw failed(command, "did not end in time and was killed");

@@ -51,4 +51,14 @@ final class HostCommandsTest {
     assertThat(outcome.status()).isZero();
     assertThat(outcome.output()).hasSize(2 * 1024 * 1024);
   }
+
+  /** The last bytes that are kept come with others that are not, and more follow. */
+  @Test
+  void takesTheRestOfAFloodThatComesInPieces() throws InterruptedException {
+    String pieces = "head -c 2097100 /dev/zero; sleep 0.3; head -c 1000000 /dev/zero";
+    Commands.Outcome outcome =
+        commands.run(List.of("sh", "-c", pieces), "", Duration.ofSeconds(10));
+    assertThat(outcome.status()).isZero();
+    assertThat(outcome.output()).hasSize(2 * 1024 * 1024);
+  }
 }
