@@ -7,7 +7,9 @@ import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.stream.Stream;
 
 /**
@@ -43,30 +45,40 @@ final class GuestMemory implements AutoCloseable {
    * @throws IOException if the process is gone, or not ours to look into
    */
   static Optional<GuestMemory> open(long pid, DataSize size) throws IOException {
-    Path process = Path.of("/proc", Long.toString(pid));
-    Optional<Mapping> found;
-    try (Stream<String> maps = Files.lines(process.resolve("maps"))) {
-      found =
-          maps.map(Mapping::parse)
-              .flatMap(Optional::stream)
-              .filter(each -> each.length() >= size.bytes())
-              .min((a, b) -> Long.compare(a.length(), b.length()));
+    OptionalLong start;
+    try (Stream<String> maps = Files.lines(process(pid).resolve("maps"))) {
+      start = start(maps, size);
     }
-    if (found.isEmpty()) {
-      return Optional.empty();
-    }
-    FileChannel pagemap = FileChannel.open(process.resolve("pagemap"));
+    return start.isEmpty() ? Optional.empty() : Optional.of(openAt(pid, start.getAsLong(), size));
+  }
+
+  /** Opens what begins at an address of that process. */
+  static GuestMemory openAt(long pid, long start, DataSize size) throws IOException {
+    FileChannel pagemap = FileChannel.open(process(pid).resolve("pagemap"));
     try {
-      FileChannel content = FileChannel.open(process.resolve("mem"));
-      return Optional.of(
-          new GuestMemory(pagemap, content, found.get().start(), size.bytes() / PAGE));
+      FileChannel content = FileChannel.open(process(pid).resolve("mem"));
+      return new GuestMemory(pagemap, content, start, size.bytes() / PAGE);
     } catch (IOException refused) {
       pagemap.close();
       throw refused;
     }
   }
 
-  /** A private, writable, anonymous piece of an address space. */
+  private static Path process(long pid) {
+    return Path.of("/proc", Long.toString(pid));
+  }
+
+  /** Where the smallest mapping begins that may hold a guest's memory of this size. */
+  static OptionalLong start(Stream<String> maps, DataSize size) {
+    return maps.map(Mapping::parse)
+        .flatMap(Optional::stream)
+        .filter(each -> each.length() >= size.bytes())
+        .min(Comparator.comparingLong(Mapping::length))
+        .map(found -> OptionalLong.of(found.start()))
+        .orElseGet(OptionalLong::empty);
+  }
+
+  /** A private, writable, anonymous piece of an address space that holds no code. */
   private record Mapping(long start, long end) {
     long length() {
       return end - start;
@@ -76,7 +88,9 @@ final class GuestMemory implements AutoCloseable {
     static Optional<Mapping> parse(String line) {
       String[] words = line.split(" +", 6);
       boolean anonymous = words.length >= 5 && words[4].equals("0");
-      if (!anonymous || !words[1].startsWith("rw")) {
+      // QEMU's emulator writes its translations to a piece that may be as large as a guest's
+      // memory; that one is executable.
+      if (!anonymous || !words[1].equals("rw-p")) {
         return Optional.empty();
       }
       String[] ends = words[0].split("-", 2);
