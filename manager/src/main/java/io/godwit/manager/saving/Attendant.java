@@ -8,13 +8,11 @@ import io.godwit.manager.power.PowerSwitches;
 import io.godwit.manager.saving.Stages.Word;
 import io.godwit.manager.standby.HostPower;
 import io.godwit.manager.standby.HostPower.Stage;
-import io.godwit.manager.telemetry.Telemetry;
 import io.godwit.manager.time.Time;
 import io.godwit.model.error.GodwitException;
 import io.godwit.model.event.Event;
 import io.godwit.model.host.HostId;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
@@ -42,7 +40,7 @@ final class Attendant {
 
   private final HostId host;
   private final Inventory inventory;
-  private final Telemetry telemetry;
+  private final Absences absences;
   private final PowerSwitches switches;
   private final Stages stages;
   private final Time time;
@@ -64,13 +62,13 @@ final class Attendant {
       HostId host,
       Whose whose,
       Inventory inventory,
-      Telemetry telemetry,
+      Absences absences,
       PowerSwitches switches,
       Time time,
       BiConsumer<HostId, String> leaveAlone) {
     this.host = host;
     this.inventory = inventory;
-    this.telemetry = telemetry;
+    this.absences = absences;
     this.switches = switches;
     this.stages = new Stages(inventory, time);
     this.time = time;
@@ -119,6 +117,7 @@ final class Attendant {
       try {
         PowerSwitch driver = switches.require(host);
         if (isOff(driver.state(), ordered)) {
+          absences.begin(host);
           stages.standby(host);
           return;
         }
@@ -156,12 +155,10 @@ final class Attendant {
 
   private void seeOn(HostPower power) throws InterruptedException {
     Duration patience = patience(power);
-    Instant now = time.instant();
-    Instant begun = power.since().isBefore(now) ? power.since() : now;
     long begunNanos = time.nanos();
     long ordered = 0;
     @Nullable String trouble = null;
-    while (!hasReturned(begun, since(begunNanos))) {
+    while (!absences.isOver(host)) {
       if (since(begunNanos).compareTo(patience) > 0) {
         stages.lost(host, lost(patience, trouble));
         return;
@@ -196,23 +193,6 @@ final class Attendant {
       LOG.warn("host {} is not switched on yet: {}", host, refused.problem());
       return refused.problem().detail();
     }
-  }
-
-  /**
-   * Its agent has come anew, or has measured, since this began to look. When it was recorded does
-   * not matter: whoever recorded it may have had another clock.
-   */
-  private boolean hasReturned(Instant begun, Duration since) {
-    return inventory
-        .now()
-        .soft()
-        .hosts()
-        .get(host)
-        .filter(entry ->
-            entry.isConnected()
-                && (entry.lastSeen().isAfter(begun)
-                    || telemetry.silence(host).filter(it -> it.compareTo(since) < 0).isPresent()))
-        .isPresent();
   }
 
   private boolean isConnected() {

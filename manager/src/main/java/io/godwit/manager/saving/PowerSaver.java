@@ -53,18 +53,15 @@ public final class PowerSaver implements AutoCloseable {
   /** A host that did not go off is not told again for so long. */
   private static final Duration LEFT_ALONE = Duration.ofHours(1);
 
-  /** What a host has sent before it went off arrives within this. */
-  private static final Duration UNDER_WAY = Duration.ofSeconds(10);
-
   private final Inventory inventory;
   private final PlannedMoves planned;
-  private final Telemetry telemetry;
   private final PowerSwitches switches;
   private final Time time;
   private final DemandLog log;
   private final Situations situations;
   private final Stages stages;
   private final Summons summons;
+  private final Absences absences;
   private final OwnHosts own = new OwnHosts();
   private final AtomicLong numbers = new AtomicLong();
   private final Map<ClusterName, Look> newest = new ConcurrentHashMap<>();
@@ -74,9 +71,6 @@ public final class PowerSaver implements AutoCloseable {
 
   /** What an earlier leader has decided. */
   private final List<HostPower> inherited;
-
-  /** Since when hosts are seen off; touched under the lock. */
-  private final Map<HostId, Long> seenOff = new TreeMap<>();
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Thread thread;
@@ -92,14 +86,19 @@ public final class PowerSaver implements AutoCloseable {
       Time time) {
     this.inventory = inventory;
     this.planned = orchestration.plannedMoves();
-    this.telemetry = telemetry;
     this.switches = switches;
     this.time = time;
     this.log = new DemandLog(telemetry);
     this.situations = new Situations(balancer, log, switches, own, time);
     this.stages = new Stages(inventory, time);
     this.summons = new Summons(inventory, balancer, stages, switches, time);
+    this.absences = new Absences(inventory, telemetry, time);
     this.inherited = List.copyOf(inventory.now().hard().standbys().hosts().values());
+    for (HostPower power : inherited) {
+      if (isOff(power.stage())) {
+        absences.begin(power.host());
+      }
+    }
     this.thread = time.thread("power", this::run);
   }
 
@@ -404,11 +403,11 @@ public final class PowerSaver implements AutoCloseable {
       }
       errands.values().removeIf(Errand::isOver);
       DataCenter state = inventory.now();
-      seenOff.keySet().removeIf(host -> state.hard().standbys().of(host).stage() != Stage.STANDBY);
+      absences.keep(host -> isOff(state.hard().standbys().of(host).stage()));
       for (HostPower power : state.hard().standbys().hosts().values()) {
         switch (power.stage()) {
           case EMPTYING -> emptied(state, power);
-          case STANDBY -> wokenByOthers(state, power);
+          case STANDBY -> wokenByOthers(power);
           case ON, GOING_OFF, COMING_ON, FAILED_TO_RETURN -> {}
         }
       }
@@ -450,27 +449,14 @@ public final class PowerSaver implements AutoCloseable {
     }
   }
 
-  /**
-   * Somebody has pressed its button: its agent has come since. By a clock that was wrong when it
-   * was recorded it has not; then it is there if it measures long after it was seen off.
-   */
-  private void wokenByOthers(DataCenter state, HostPower power) {
-    long seen = seenOff.computeIfAbsent(power.host(), _ -> time.nanos());
-    Duration off = Duration.ofNanos(time.nanos() - seen).minus(UNDER_WAY);
-    boolean there =
-        state
-            .soft()
-            .hosts()
-            .get(power.host())
-            .filter(entry ->
-                entry.isConnected()
-                    && (entry.lastSeen().isAfter(power.since())
-                        || telemetry
-                            .silence(power.host())
-                            .filter(silence -> silence.compareTo(off) < 0)
-                            .isPresent()))
-            .isPresent();
-    if (there) {
+  /** Off, or about to be, or on its way back. */
+  private static boolean isOff(Stage stage) {
+    return stage == Stage.GOING_OFF || stage == Stage.STANDBY || stage == Stage.COMING_ON;
+  }
+
+  /** Somebody has pressed its button. */
+  private void wokenByOthers(HostPower power) {
+    if (absences.isOver(power.host())) {
       stages.inService(
           power.host(),
           Set.of(Stage.STANDBY),
@@ -497,7 +483,7 @@ public final class PowerSaver implements AutoCloseable {
   private Attendant attendant(HostPower power) {
     Whose whose = inherited.contains(power) ? Whose.INHERITED : Whose.OURS;
     return new Attendant(
-        power.host(), whose, inventory, telemetry, switches, time, this::leaveAlone);
+        power.host(), whose, inventory, absences, switches, time, this::leaveAlone);
   }
 
   private void leaveAlone(HostId host, String why) {

@@ -41,6 +41,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -418,6 +419,25 @@ final class PowerSaverTest {
     assertThat(power(h3).boots())
         .singleElement()
         .satisfies(took -> assertThat(took).isLessThan(Duration.ofMinutes(1)));
+  }
+
+  @Test
+  void aHostThatIsOffMaySeemLinkedForAWhile() throws Exception {
+    FakeAgent h3 = hosts.get(2);
+    Instant behind = Instant.now().minus(Duration.ofHours(2));
+    bench.inventory.decide(state ->
+        Outcome.recorded(
+            Stream.of(Stage.GOING_OFF, Stage.STANDBY)
+                .map(stage -> power(h3).at(stage, behind, "system", ""))
+                .<StateRecord>map(next -> new StateRecord.OfStandby(new StandbyChange(next)))
+                .toList(),
+            true));
+    await()
+        .pollDelay(Duration.ofSeconds(3))
+        .untilAsserted(() -> assertThat(power(h3).stage()).isEqualTo(Stage.STANDBY));
+    h3.cut();
+    h3.connect();
+    reaches(h3, Stage.ON);
   }
 
   @Test
