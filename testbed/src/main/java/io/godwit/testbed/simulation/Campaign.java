@@ -33,6 +33,8 @@ public final class Campaign {
   private long commits;
   private long terms;
   private long calls;
+  private long planned;
+  private long switchedOff;
   private @Nullable Failure failure;
 
   /** A seed that must not be so. */
@@ -44,6 +46,8 @@ public final class Campaign {
    * @param virtual time that passed in the worlds
    * @param terms of leadership that began
    * @param calls of people that were answered
+   * @param planned migrations that leaders began by themselves
+   * @param switchedOff how often a host was
    */
   public record Tally(
       long seeds,
@@ -52,6 +56,8 @@ public final class Campaign {
       long commits,
       long terms,
       long calls,
+      long planned,
+      long switchedOff,
       Map<String, Long> faults,
       Optional<Failure> failure) {
     public Tally {
@@ -82,7 +88,16 @@ public final class Campaign {
   /** How far it is; may be asked while it runs. */
   public synchronized Tally tally() {
     return new Tally(
-        done, virtual, events, commits, terms, calls, faults, Optional.ofNullable(failure));
+        done,
+        virtual,
+        events,
+        commits,
+        terms,
+        calls,
+        planned,
+        switchedOff,
+        faults,
+        Optional.ofNullable(failure));
   }
 
   private void play() {
@@ -103,6 +118,8 @@ public final class Campaign {
     commits += result.commits();
     terms += result.terms();
     calls += result.calls();
+    planned += result.planned();
+    switchedOff += result.switchedOff();
     result.faults().forEach((fault, times) -> faults.merge(fault, (long) times, Long::sum));
   }
 

@@ -102,12 +102,14 @@ public final class Main implements Callable<Integer> {
         String.format(
             Locale.ROOT,
             "%d hours of virtual time, %d events, %d terms of leadership, %d steps recorded, %d calls"
-                + " answered",
+                + " answered, %d migrations planned, %d times a host switched off",
             tally.virtual().toHours(),
             tally.events(),
             tally.terms(),
             tally.commits(),
-            tally.calls()),
+            tally.calls(),
+            tally.planned(),
+            tally.switchedOff()),
         "faults: " + tally.faults());
   }
 }

@@ -23,6 +23,8 @@ final class DataCenterSimulationTest {
     assertThat(tally.terms()).isGreaterThan(2 * SEEDS);
     assertThat(tally.faults().values().stream().mapToLong(Long::longValue).sum())
         .isGreaterThan(10 * SEEDS);
+    assertThat(tally.planned()).isGreaterThan(SEEDS / 4);
+    assertThat(tally.switchedOff()).isGreaterThan(SEEDS / 20);
     assertThat(tally.faults()).containsKeys("MANAGER_CLOCK_JUMPS", "AGENT_CLOCK_JUMPS");
   }
 

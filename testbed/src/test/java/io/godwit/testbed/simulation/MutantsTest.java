@@ -191,4 +191,9 @@ final class MutantsTest {
         "runs on",
         "has no disk on");
   }
+
+  @Test
+  void aHostThatGoesOffLongAfterItWasTakenBack() throws Exception {
+    isSeen(Flaws.ofShutdown(Duration.ofMinutes(6)), 1000, "is switched off under the guests");
+  }
 }

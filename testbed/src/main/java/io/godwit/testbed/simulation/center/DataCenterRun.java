@@ -7,6 +7,7 @@ import io.godwit.manager.inventory.MigrationState;
 import io.godwit.manager.inventory.VmEntry;
 import io.godwit.model.vm.RightToRun;
 import io.godwit.model.vm.VmName;
+import io.godwit.testbed.simulation.host.Demand;
 import io.godwit.testbed.simulation.host.Host;
 import io.godwit.testbed.simulation.host.ManagerDoor;
 import io.godwit.testbed.simulation.keeper.Quorum;
@@ -20,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** One history of one data center. */
 public final class DataCenterRun {
@@ -31,6 +33,17 @@ public final class DataCenterRun {
    * slack, two minutes for an agent that came back at the last moment, and a retry or two.
    */
   private static final Duration SETTLED_AFTER = Duration.ofMinutes(8);
+
+  /** One data center in so many is looked after by its leader, and played for so much longer. */
+  private static final int TENDED_ONE_IN = 8;
+
+  private static final int TENDED_TIMES = 3;
+
+  /** Whoever looks after it goes on when nobody else does: plans are made, failures forgotten. */
+  private static final Duration TENDED_SETTLED_AFTER = Duration.ofMinutes(16);
+
+  /** Long enough for a balancer that is never content to show. */
+  private static final Duration REST = Duration.ofMinutes(9);
 
   /** What comes back as an agent, a host or a manager needs a moment to do damage. */
   private static final Duration LOOK_FIRST = Duration.ofSeconds(45);
@@ -47,12 +60,17 @@ public final class DataCenterRun {
   private final List<Host> hosts = new ArrayList<>();
   private final List<Person> people = new ArrayList<>();
 
+  /** What guests want; null in a data center that nobody looks after. */
+  private final @Nullable Demand demand;
+
   /**
    * What came of a run.
    *
    * @param fingerprint the same for the same history
    * @param commits steps that were written
    * @param calls of people that were answered
+   * @param planned migrations that the leader began by itself
+   * @param switchedOff how often a host was
    */
   public record Result(
       Duration virtual,
@@ -60,6 +78,8 @@ public final class DataCenterRun {
       long commits,
       long terms,
       long calls,
+      long planned,
+      long switchedOff,
       Map<String, Integer> faults,
       long fingerprint) {}
 
@@ -71,17 +91,24 @@ public final class DataCenterRun {
     this.invariants = new Invariants(world);
     Quorum quorum = new Quorum(world, network);
     quorum.witness((session, changes) -> invariants.changed(changes));
+    boolean tended = random.nextInt(TENDED_ONE_IN) == 0;
+    this.demand = tended ? new Demand(world) : null;
     int managerCount = random.nextInt(4) == 0 ? 1 : 3;
-    for (int i = 1; i <= managerCount; i++) {
-      managers.add(new ManagerNode("m" + i, world, network, quorum, invariants, flaws));
-    }
     Host.Surroundings around =
-        new Host.Surroundings(world, network, new Door(), this::host, invariants);
+        new Host.Surroundings(world, network, new Door(), this::host, invariants, demand);
     for (int i = 1; i <= 3; i++) {
       hosts.add(new Host("h" + i, flaws.rules(), around));
     }
+    Optional<Outlets> outlets =
+        tended
+            ? Optional.of(new Outlets(world, invariants, hosts, flaws.shutdown()))
+            : Optional.empty();
+    for (int i = 1; i <= managerCount; i++) {
+      managers.add(new ManagerNode("m" + i, world, network, quorum, invariants, flaws, outlets));
+    }
     List<VmName> names = new ArrayList<>();
-    for (int i = 1; i <= random.nextInt(1, 6); i++) {
+    int vmCount = tended ? random.nextInt(3, 9) : random.nextInt(1, 6);
+    for (int i = 1; i <= vmCount; i++) {
       names.add(new VmName("vm" + i));
     }
     invariants.watch(managers, hosts);
@@ -90,8 +117,10 @@ public final class DataCenterRun {
     this.faults = new FaultMenu(world, victims, invariants);
     managers.forEach(ManagerNode::start);
     hosts.forEach(Host::startAgent);
-    Person.Place place = new Person.Place(world, network, invariants, managers, hosts, names);
-    for (int i = 1; i <= random.nextInt(1, 5); i++) {
+    Person.Place place =
+        new Person.Place(world, network, invariants, managers, hosts, names, tended);
+    int peopleCount = random.nextInt(1, 5);
+    for (int i = 1; i <= peopleCount; i++) {
       people.add(new Person("p" + i, place));
     }
   }
@@ -112,10 +141,18 @@ public final class DataCenterRun {
 
   private Result play() {
     faults.begin();
-    world.run(Duration.ofSeconds(random.nextInt(MIN_WORK_SECONDS, MAX_WORK_SECONDS)));
+    int work = random.nextInt(MIN_WORK_SECONDS, MAX_WORK_SECONDS);
+    world.run(Duration.ofSeconds(demand == null ? work : (long) TENDED_TIMES * work));
     faults.repair();
     people.forEach(Person::leave);
-    settle();
+    if (demand == null) {
+      settle(SETTLED_AFTER);
+    } else {
+      demand.steady();
+      settle(TENDED_SETTLED_AFTER);
+      invariants.steady();
+      world.run(REST);
+    }
     Map<String, Integer> counted = new TreeMap<>();
     faults.happened().forEach((fault, times) -> counted.put(fault.name(), times));
     return new Result(
@@ -124,13 +161,15 @@ public final class DataCenterRun {
         invariants.steps(),
         invariants.term(),
         people.stream().mapToLong(Person::answered).sum(),
+        invariants.planned(),
+        invariants.switchedOff(),
         counted,
         journal.fingerprint());
   }
 
   /** Runs on until everything is settled, and no longer than it may take. */
-  private void settle() {
-    long end = world.now() + SETTLED_AFTER.toNanos();
+  private void settle(Duration within) {
+    long end = world.now() + within.toNanos();
     world.run(LOOK_FIRST);
     while (unsettled().isPresent() && world.now() < end) {
       world.run(LOOK_AGAIN);
@@ -154,7 +193,8 @@ public final class DataCenterRun {
       return Optional.of("calls have not ended: " + now.soft().claims());
     }
     for (Host host : hosts) {
-      if (now.soft().hosts().get(host.id()).filter(HostEntry::isConnected).isEmpty()) {
+      if (isUsed(now, host)
+          && now.soft().hosts().get(host.id()).filter(HostEntry::isConnected).isEmpty()) {
         return Optional.of("the agent of " + host.name() + " is not linked");
       }
     }
@@ -166,6 +206,14 @@ public final class DataCenterRun {
     return now.hard().vms().values().stream()
         .flatMap(vm -> unsettled(now, vm).stream())
         .findFirst();
+  }
+
+  /** One that goes off, is off or comes on need not be linked. */
+  private static boolean isUsed(DataCenter now, Host host) {
+    return switch (now.hard().standbys().of(host.id()).stage()) {
+      case ON, EMPTYING, FAILED_TO_RETURN -> true;
+      case GOING_OFF, STANDBY, COMING_ON -> false;
+    };
   }
 
   private Optional<String> unsettled(DataCenter now, VmEntry vm) {

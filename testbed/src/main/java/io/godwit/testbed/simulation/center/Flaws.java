@@ -6,6 +6,7 @@ import io.godwit.manager.loop.StateStore;
 import io.godwit.manager.store.Keeper;
 import io.godwit.manager.time.Time;
 import io.godwit.testbed.simulation.host.Rules;
+import java.time.Duration;
 import java.util.function.UnaryOperator;
 
 /**
@@ -17,6 +18,7 @@ import java.util.function.UnaryOperator;
  * @param leaseShare how long a lease is, against what it should be
  * @param ordersPastLease whether a manager gives orders when its lease is over
  * @param leaseClock what a lease is measured by
+ * @param shutdown how much longer than it should a host takes to go off
  */
 public record Flaws(
     Rules rules,
@@ -24,7 +26,8 @@ public record Flaws(
     UnaryOperator<StateStore<DataCenter, StateRecord>> store,
     int leaseShare,
     boolean ordersPastLease,
-    UnaryOperator<Time> leaseClock) {
+    UnaryOperator<Time> leaseClock,
+    Duration shutdown) {
   public static final Flaws NONE =
       new Flaws(
           Rules.REAL,
@@ -32,21 +35,27 @@ public record Flaws(
           UnaryOperator.identity(),
           1,
           false,
-          UnaryOperator.identity());
+          UnaryOperator.identity(),
+          Duration.ZERO);
 
   public static Flaws ofAgents(Rules rules) {
-    return new Flaws(rules, NONE.keeper, NONE.store, 1, false, NONE.leaseClock);
+    return new Flaws(rules, NONE.keeper, NONE.store, 1, false, NONE.leaseClock, NONE.shutdown);
   }
 
   public static Flaws ofKeeper(UnaryOperator<Keeper> keeper) {
-    return new Flaws(NONE.rules, keeper, NONE.store, 1, false, NONE.leaseClock);
+    return new Flaws(NONE.rules, keeper, NONE.store, 1, false, NONE.leaseClock, NONE.shutdown);
   }
 
   public static Flaws ofStore(UnaryOperator<StateStore<DataCenter, StateRecord>> store) {
-    return new Flaws(NONE.rules, NONE.keeper, store, 1, false, NONE.leaseClock);
+    return new Flaws(NONE.rules, NONE.keeper, store, 1, false, NONE.leaseClock, NONE.shutdown);
   }
 
   public static Flaws ofLease(int share, boolean ordersPastLease, UnaryOperator<Time> clock) {
-    return new Flaws(NONE.rules, NONE.keeper, NONE.store, share, ordersPastLease, clock);
+    return new Flaws(
+        NONE.rules, NONE.keeper, NONE.store, share, ordersPastLease, clock, NONE.shutdown);
+  }
+
+  public static Flaws ofShutdown(Duration late) {
+    return new Flaws(NONE.rules, NONE.keeper, NONE.store, 1, false, NONE.leaseClock, late);
   }
 }

@@ -11,7 +11,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -30,13 +29,23 @@ import tools.jackson.databind.JsonNode;
  *   <li>something that was acknowledged is gone, or something that was refused is there;
  *   <li>one migration copies twice;
  *   <li>a host forgets a VM that is recorded as its own, and nobody has asked for that;
- *   <li>a migration begins although one of its hosts has no place for it.
+ *   <li>a migration begins although one of its hosts has no place for it, or to a host that takes
+ *       no VMs;
+ *   <li>a host is switched off under a guest;
+ *   <li>a planned migration brings VMs together that have to be apart, or the balancer sends one
+ *       back while nothing changes.
  * </ol>
  */
 final class Invariants implements Host.Monitoring {
   private static final String COMMIT = "/godwit/commit";
   private static final String VMS = "/godwit/state/vm/";
   private static final String MIGRATIONS = "/godwit/state/migration/";
+  private static final String MAINTENANCES = "/godwit/state/maintenance/";
+  private static final String POWER = "/godwit/state/host-power/";
+  private static final String RULES = "/godwit/state/rule/";
+
+  /** What a host does is told to the leader within this, as long as their link holds. */
+  private static final Duration TOLD = Duration.ofSeconds(20);
 
   private final World world;
   private final List<ManagerNode> managers = new ArrayList<>();
@@ -50,10 +59,13 @@ final class Invariants implements Host.Monitoring {
   private final Set<String> kept = new TreeSet<>();
   private final Set<String> once = new TreeSet<>();
   private final Places places = new Places();
+  private final Map<String, Long> runSince = new TreeMap<>();
+  private final Plans plans = new Plans(this::hasRun);
   private long term;
   private long step;
   private String leader = "";
   private long steps;
+  private long switchedOff;
   private long leaderRemovedAt = -Duration.ofDays(1).toNanos();
 
   Invariants(World world) {
@@ -72,6 +84,16 @@ final class Invariants implements Host.Monitoring {
 
   long steps() {
     return steps;
+  }
+
+  /** Migrations that were planned, not asked for. */
+  long planned() {
+    return plans.planned();
+  }
+
+  /** How often a host was switched off. */
+  long switchedOff() {
+    return switchedOff;
   }
 
   /**
@@ -114,6 +136,7 @@ final class Invariants implements Host.Monitoring {
           other.equals(host) || !other.runsGuest(vm),
           "the guest of VM " + vm + " runs on " + other.name() + " and on " + host.name());
     }
+    runSince.put(key(host, vm), world.now());
   }
 
   @Override
@@ -165,6 +188,28 @@ final class Invariants implements Host.Monitoring {
     require(once.add(what), what + " twice");
   }
 
+  /** A host is about to go off, because somebody has switched it off. */
+  void goesOff(Host host) {
+    switchedOff++;
+    require(
+        host.guests().isEmpty(),
+        host.name() + " is switched off under the guests of " + host.guests().keySet());
+  }
+
+  private boolean hasRun(String vm, String host) {
+    Long since = runSince.get(host + " " + vm);
+    return since != null
+        && world.now() - since > TOLD.toNanos()
+        && host.equals(homes.get(vm))
+        && hosts.stream()
+            .anyMatch(each -> each.name().equals(host) && each.runsGuest(VmId.parse(vm)));
+  }
+
+  /** Nothing changes any more. */
+  void steady() {
+    plans.steady();
+  }
+
   // ---------------------------------------------------------------- the quorum
 
   /** A change was made. */
@@ -186,16 +231,27 @@ final class Invariants implements Host.Monitoring {
     if (path.equals(COMMIT)) {
       fence(Json.LENIENT.readTree(bytes));
     } else if (isEntity(path, VMS)) {
-      JsonNode right = Json.LENIENT.readTree(bytes).path("body").path("right");
+      JsonNode right = body(bytes).path("right");
       generation(path, right.path("generation").asLong(-1));
       String home = right.has("host") ? "host" : "source";
       homes.put(id(path), right.path(home).asString(""));
       exists(path);
     } else if (isEntity(path, MIGRATIONS)) {
       exists(path);
-      Optional<String> over = places.written(id(path), Json.LENIENT.readTree(bytes).path("body"));
-      require(over.isEmpty(), over.orElse(""));
+      JsonNode migration = body(bytes);
+      places.written(id(path), migration).ifPresent(over -> require(false, over));
+      plans.written(id(path), migration).ifPresent(wrong -> require(false, wrong));
+    } else if (isEntity(path, MAINTENANCES)) {
+      plans.maintenance(id(path), true);
+    } else if (isEntity(path, POWER)) {
+      plans.power(id(path), body(bytes));
+    } else if (isEntity(path, RULES)) {
+      plans.rule(id(path), body(bytes));
     }
+  }
+
+  private static JsonNode body(byte[] entity) {
+    return Json.LENIENT.readTree(entity).path("body");
   }
 
   private static boolean isEntity(String path, String folder) {
@@ -238,7 +294,10 @@ final class Invariants implements Host.Monitoring {
       String id = id(path);
       kept.remove(id);
       places.deleted(id);
+      plans.deleted(id);
       require(!required.contains(id), id + " is gone, although it was acknowledged");
+    } else if (path.startsWith(MAINTENANCES)) {
+      plans.maintenance(id(path), false);
     }
   }
 

@@ -3,6 +3,7 @@ package io.godwit.testbed.simulation.center;
 import io.godwit.manager.agents.AgentCalls;
 import io.godwit.manager.agents.OrderPermit;
 import io.godwit.manager.inventory.Inventory;
+import io.godwit.manager.telemetry.Telemetry;
 import io.godwit.manager.time.Gate;
 import io.godwit.manager.time.Mailbox;
 import io.godwit.manager.time.Time;
@@ -42,6 +43,7 @@ final class Links implements AgentCalls, AutoCloseable {
   private final long epoch;
   private final VirtualProcess process;
   private final Inventory inventory;
+  private final Telemetry telemetry;
   private final OrderPermit permit;
   private final Witness witness;
   private final Time time;
@@ -61,8 +63,10 @@ final class Links implements AgentCalls, AutoCloseable {
       Office.Place place,
       long epoch,
       Inventory inventory,
+      Telemetry telemetry,
       OrderPermit permit,
       Witness witness) {
+    this.telemetry = telemetry;
     this.permit = permit;
     this.network = network;
     this.node = place.name();
@@ -210,7 +214,7 @@ final class Links implements AgentCalls, AutoCloseable {
           case ToManager.VmGone gone -> inventory.gone(from, gone.vm());
           case ToManager.Progress progress ->
               inventory.progressed(from, progress.migration(), progress.progress());
-          case ToManager.Telemetry _ -> {} // nothing is decided by it
+          case ToManager.Telemetry measured -> telemetry.add(from, measured.host(), measured.vms());
         }
       }
     }

@@ -21,6 +21,7 @@ final class ManagerNode {
   private final Quorum quorum;
   private final Invariants invariants;
   private final Flaws flaws;
+  private final Optional<Outlets> outlets;
   private final String name;
   private int runs;
   private @Nullable VirtualProcess process;
@@ -33,7 +34,9 @@ final class ManagerNode {
       Network network,
       Quorum quorum,
       Invariants invariants,
-      Flaws flaws) {
+      Flaws flaws,
+      Optional<Outlets> outlets) {
+    this.outlets = outlets;
     this.name = name;
     this.world = world;
     this.network = network;
@@ -55,7 +58,7 @@ final class ManagerNode {
     process = fresh;
     world.note(() -> name + ": starts");
     Candidate me = new Candidate(name, name, name, name + "-" + runs);
-    Office.Place place = new Office.Place(name, fresh, network, world.random(), flaws);
+    Office.Place place = new Office.Place(name, fresh, network, world.random(), flaws, outlets);
     Candidacy.Keepers keepers = quorum.keepers(name, fresh, SESSION);
     candidacy =
         new Candidacy(

@@ -9,10 +9,14 @@ import io.godwit.manager.store.Candidacy;
 import io.godwit.manager.store.FencedStore;
 import io.godwit.manager.store.Keeper;
 import io.godwit.manager.store.Lease;
+import io.godwit.manager.telemetry.Telemetry;
+import io.godwit.manager.time.Time;
 import io.godwit.testbed.simulation.network.Network;
 import io.godwit.testbed.simulation.scheduler.VirtualProcess;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.random.RandomGenerator;
 
 /** What a manager is while it leads; follows {@code manager.Term}, without gRPC and HTTP. */
@@ -23,10 +27,20 @@ final class Office implements Candidacy.Term {
   private final Inventory inventory;
   private final Links links;
   private final Orchestration orchestration;
+  private final Optional<Caretakers> caretakers;
 
-  /** Where it is and what it draws its numbers from. */
+  /**
+   * Where it is and what it draws its numbers from.
+   *
+   * @param outlets of the hosts that it looks after by itself; empty if it does nothing by itself
+   */
   record Place(
-      String name, VirtualProcess process, Network network, RandomGenerator random, Flaws flaws) {}
+      String name,
+      VirtualProcess process,
+      Network network,
+      RandomGenerator random,
+      Flaws flaws,
+      Optional<Outlets> outlets) {}
 
   Office(Place place, Keeper keeper, Lease lease, Duration session, Invariants invariants)
       throws IOException, InterruptedException {
@@ -41,18 +55,27 @@ final class Office implements Candidacy.Term {
             name,
             session);
     this.inventory = new Inventory(place.flaws().store().apply(store), place.process().time());
+    Time time = place.process().time();
+    Telemetry telemetry = new Telemetry(time::nanos);
+    BooleanSupplier leads = () -> place.flaws().ordersPastLease() || lease.isHeld();
     this.links =
         new Links(
             place.network(),
             place,
             store.term(),
             inventory,
-            new OrderPermit(() -> place.flaws().ordersPastLease() || lease.isHeld()),
+            telemetry,
+            new OrderPermit(leads),
             (host, order) -> invariants.ordered(this, host, order));
-    this.orchestration =
-        new Orchestration(inventory, links, place.random(), place.process().time());
+    this.orchestration = new Orchestration(inventory, links, place.random(), time);
     invariants.begun(this);
     orchestration.resumeAll();
+    this.caretakers =
+        place
+            .outlets()
+            .map(outlets ->
+                Caretakers.start(
+                    inventory, orchestration, telemetry, outlets.switches().under(leads), time));
   }
 
   String name() {
@@ -79,6 +102,11 @@ final class Office implements Candidacy.Term {
     return links;
   }
 
+  /** What it does by itself; empty where it only does what it is told. */
+  Optional<Caretakers> caretakers() {
+    return caretakers;
+  }
+
   @Override
   public boolean isBroken() {
     return inventory.isClosed();
@@ -87,6 +115,7 @@ final class Office implements Candidacy.Term {
   @Override
   public void close() {
     inventory.close();
+    caretakers.ifPresent(Caretakers::close);
     orchestration.close();
     links.close();
   }

@@ -1,13 +1,23 @@
 package io.godwit.testbed.simulation.center;
 
+import io.godwit.manager.balancing.Balancer;
+import io.godwit.manager.catalog.CatalogChange;
 import io.godwit.manager.entity.EntityKey;
 import io.godwit.manager.inventory.DataCenter;
 import io.godwit.manager.inventory.Migration;
 import io.godwit.manager.inventory.StateRecord;
 import io.godwit.manager.inventory.VmEntry;
 import io.godwit.manager.loop.Outcome;
+import io.godwit.manager.maintenance.Maintenance;
 import io.godwit.manager.orchestration.VmDraft;
 import io.godwit.manager.orchestration.VmOperations;
+import io.godwit.model.catalog.Balancing;
+import io.godwit.model.catalog.CatalogObject;
+import io.godwit.model.catalog.Cluster;
+import io.godwit.model.catalog.ClusterName;
+import io.godwit.model.catalog.PowerSaving;
+import io.godwit.model.catalog.Rule;
+import io.godwit.model.catalog.RuleName;
 import io.godwit.model.error.ErrorCode;
 import io.godwit.model.error.ErrorKind;
 import io.godwit.model.error.GodwitException;
@@ -15,6 +25,7 @@ import io.godwit.model.host.DatastoreName;
 import io.godwit.model.host.HostId;
 import io.godwit.model.host.NetworkName;
 import io.godwit.model.migration.DiskWish;
+import io.godwit.model.migration.LimitsWish;
 import io.godwit.model.migration.MigrationId;
 import io.godwit.model.migration.MigrationLimits;
 import io.godwit.model.unit.DataSize;
@@ -42,6 +53,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.UUID;
+import java.util.function.Function;
 
 /**
  * Someone who works with the data center: asks for this and that, and remembers what was answered.
@@ -62,20 +74,27 @@ final class Person {
   private final List<ManagerNode> managers;
   private final List<Host> hosts;
   private final List<VmName> names;
+  private final boolean tended;
   private final SplittableRandom random;
   private final VirtualProcess process;
   private final String name;
   private boolean gone;
   private long answered;
 
-  /** What everybody works with. */
+  /**
+   * What everybody works with.
+   *
+   * @param tended whether the leader does something by itself, so that there is something to say
+   *     about it
+   */
   record Place(
       World world,
       Network network,
       Invariants invariants,
       List<ManagerNode> managers,
       List<Host> hosts,
-      List<VmName> names) {}
+      List<VmName> names,
+      boolean tended) {}
 
   Person(String name, Place place) {
     this.name = name;
@@ -85,6 +104,7 @@ final class Person {
     this.managers = place.managers();
     this.hosts = place.hosts();
     this.names = place.names();
+    this.tended = place.tended();
     this.random = world.random();
     this.process = world.process(name);
     process.start("work", this::work);
@@ -101,6 +121,9 @@ final class Person {
 
   private void work() {
     try {
+      if (tended) {
+        put("the cluster", _ -> automatic());
+      }
       while (!gone) {
         process.time().sleep(Duration.ofMillis(random.nextInt(1, MAX_REST_MILLIS)));
         act();
@@ -113,6 +136,10 @@ final class Person {
   private void act() throws InterruptedException {
     VmName vm = names.get(random.nextInt(names.size()));
     HostId host = hosts.get(random.nextInt(hosts.size())).id();
+    if (tended && random.nextInt(4) == 0) {
+      tend(host);
+      return;
+    }
     if (random.nextInt(3) > 0) {
       sensibly(vm, host);
       return;
@@ -197,6 +224,81 @@ final class Person {
     }
   }
 
+  /** Says how the data center is to be looked after, or has a hand in it. */
+  private void tend(HostId host) throws InterruptedException {
+    switch (random.nextInt(9)) {
+      case 0, 1 -> put("the cluster", _ -> automatic());
+      case 2 -> put("who is kept apart", this::apart);
+      case 3 -> {
+        Maintenance.Terms terms = new Maintenance.Terms(random.nextBoolean(), random.nextBoolean());
+        ask("empty " + host, office -> tools(office).evacuations().begin(host, terms));
+      }
+      case 4, 5 -> {
+        boolean bringBack = random.nextBoolean();
+        ask("use " + host, office -> tools(office).evacuations().end(host, bringBack));
+      }
+      case 6 -> ask("switch on " + host, office -> tools(office).saver().on(host));
+      case 7 -> ask("switch off " + host, office -> tools(office).saver().off(host));
+      default ->
+          ask(
+              "even out",
+              office -> {
+                Balancer balancer = tools(office).balancer();
+                return balancer.apply(
+                    ClusterName.DEFAULT, balancer.look(ClusterName.DEFAULT).number());
+              });
+    }
+  }
+
+  private static Caretakers tools(Office office) {
+    return office.caretakers().orElseThrow();
+  }
+
+  private void put(String what, Function<Office, CatalogObject> object)
+      throws InterruptedException {
+    ask(
+        "put " + what,
+        office -> {
+          StateRecord put = new StateRecord.OfCatalog(new CatalogChange.Put(object.apply(office)));
+          return office
+              .inventory()
+              .decide(
+                  state -> Outcome.<DataCenter, StateRecord, Boolean>recorded(List.of(put), true));
+        });
+  }
+
+  private CatalogObject automatic() {
+    return new Cluster(
+        ClusterName.DEFAULT,
+        "",
+        List.of(),
+        LimitsWish.NONE,
+        new Balancing(
+            Balancing.Mode.AUTOMATIC, random.nextInt(Balancing.LEAST, Balancing.MOST + 1)),
+        new PowerSaving(PowerSaving.Mode.AUTOMATIC, 45, 81, 1, random.nextInt(2)),
+        Cluster.CPU_OVERCOMMIT);
+  }
+
+  private CatalogObject apart(Office office) {
+    List<VmId> some =
+        office.inventory().now().hard().vms().values().stream()
+            .filter(vm -> names.contains(vm.name()))
+            .map(VmEntry::id)
+            .limit(2)
+            .toList();
+    return new Rule(
+        ClusterName.DEFAULT,
+        new RuleName("apart"),
+        Rule.Kind.KEEP_APART,
+        Rule.Strength.MUST,
+        some,
+        null,
+        List.of(),
+        null,
+        null,
+        "");
+  }
+
   /** Everybody shall leave a host, to wherever there is another: more than it sends at once. */
   private void empty(HostId host) throws InterruptedException {
     for (VmName vm : names) {
@@ -245,10 +347,11 @@ final class Person {
     }
   }
 
-  private static VmDraft draft(VmName name) {
+  /** Where somebody evens out, a few guests that work are more than a host can bear. */
+  private VmDraft draft(VmName name) {
     return new VmDraft(
         name,
-        1,
+        tended ? 4 : 1,
         "max",
         DataSize.ofGibibytes(1),
         MachineType.Q35,

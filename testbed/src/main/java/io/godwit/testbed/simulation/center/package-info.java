@@ -10,6 +10,9 @@
  *           +----------- Invariants ------+----------------------+
  * </pre>
  *
+ * <p>One data center in eight is tended: its leader evens out load, empties hosts and switches
+ * them, as a manager does, by what simulated agents measure.
+ *
  * <p>A run has two halves. In the first, people work and faults happen. Then everything is repaired
  * and nobody asks for anything any more: after a stated time there has to be a leader, no call may
  * be left half done, and what is recorded has to be so.

@@ -61,6 +61,7 @@ final class Agent {
     this.departures = new Departures(this);
     this.arrivals = new Arrivals(this);
     process.start("main", this::run);
+    host.demand().ifPresent(demand -> process.start("telemetry", () -> measure(demand)));
   }
 
   Host host() {
@@ -173,6 +174,17 @@ final class Agent {
       pause =
           welcomed ? FIRST_PAUSE : doubled.compareTo(LONGEST_PAUSE) < 0 ? doubled : LONGEST_PAUSE;
       time().sleep(pause);
+    }
+  }
+
+  private void measure(Demand demand) {
+    try {
+      while (true) {
+        time().sleep(Demand.INTERVAL);
+        send(demand.measured(host.guests(), time().instant()));
+      }
+    } catch (InterruptedException ending) {
+      Thread.currentThread().interrupt();
     }
   }
 

@@ -23,6 +23,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -32,6 +33,8 @@ import org.jspecify.annotations.Nullable;
 /** A machine: what is on its disk, the QEMUs that run, and an agent while it runs. */
 public final class Host {
   static final String MACHINE = "pc-q35-10.0";
+  static final int CPUS = 8;
+  static final DataSize MEMORY = DataSize.ofGibibytes(64);
   static final QemuVersion VERSION = new QemuVersion(10, 0, 2);
 
   /** The datastore that all hosts share. */
@@ -55,6 +58,7 @@ public final class Host {
   private final ManagerDoor door;
   private final Function<String, @Nullable Host> neighbours;
   private final Monitoring monitoring;
+  private final @Nullable Demand demand;
   private final SplittableRandom random;
   private final Map<VmId, Stored> disk = new TreeMap<>();
   private final Map<Long, Qemu> qemus = new TreeMap<>();
@@ -62,6 +66,7 @@ public final class Host {
   private long pids = 1000;
   private long epoch;
   private int runs;
+  private int boots;
   private boolean powered = true;
   private Duration diskTime = Duration.ZERO;
   private Duration lateOrders = Duration.ZERO;
@@ -95,13 +100,15 @@ public final class Host {
    * What a host needs from its surroundings.
    *
    * @param neighbours hosts by name
+   * @param demand what guests want; null if nobody measures
    */
   public record Surroundings(
       World world,
       Network network,
       ManagerDoor door,
       Function<String, @Nullable Host> neighbours,
-      Monitoring monitoring) {}
+      Monitoring monitoring,
+      @Nullable Demand demand) {}
 
   public Host(String name, Rules rules, Surroundings around) {
     this.world = around.world();
@@ -109,6 +116,7 @@ public final class Host {
     this.door = around.door();
     this.neighbours = around.neighbours();
     this.monitoring = around.monitoring();
+    this.demand = around.demand();
     this.name = name;
     this.rules = rules;
     this.random = world.random();
@@ -160,10 +168,16 @@ public final class Host {
   public void boot() {
     if (!powered) {
       powered = true;
+      boots++;
       note(() -> name + ": boots");
       network.rebooted(name);
       startAgent();
     }
+  }
+
+  /** How often it has booted: what was to happen to an earlier run of it is void. */
+  public int boots() {
+    return boots;
   }
 
   public boolean isPowered() {
@@ -213,6 +227,17 @@ public final class Host {
     return qemus.values().stream().anyMatch(qemu -> qemu.vm().equals(vm) && qemu.runsGuest());
   }
 
+  /** The VMs whose guests run here, with their processors. */
+  public SortedMap<VmId, Integer> guests() {
+    SortedMap<VmId, Integer> guests = new TreeMap<>();
+    for (Stored stored : disk.values()) {
+      if (runsGuest(stored.vm())) {
+        guests.put(stored.vm(), stored.spec().cpus());
+      }
+    }
+    return guests;
+  }
+
   /** What an agent would find: the generation of a VM on disk, 0 if it has none. */
   public long generation(VmId vm) {
     Stored stored = disk.get(vm);
@@ -231,6 +256,10 @@ public final class Host {
 
   Network network() {
     return network;
+  }
+
+  Optional<Demand> demand() {
+    return Optional.ofNullable(demand);
   }
 
   void note(Supplier<String> what) {
@@ -356,8 +385,8 @@ public final class Host {
         id(),
         "simulated",
         "6.1",
-        8,
-        DataSize.ofGibibytes(64),
+        CPUS,
+        MEMORY,
         new AcceleratorVerdict(Accelerator.TCG, "it is a simulation"),
         VERSION,
         List.of(MACHINE),
