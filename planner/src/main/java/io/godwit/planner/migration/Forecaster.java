@@ -23,15 +23,15 @@ record Forecaster(Situation situation, MigrationLimits limits) {
   /** The model's time of one migration ends here; longer than any deadline. */
   private static final double MOST_SECONDS = 48 * 3600;
 
-  /** What the last round may take: the limit without what QEMU does not count, at least half. */
+  /**
+   * What the last round may take, so that the pause as it is foretold keeps the limit: without what
+   * QEMU does not count; at least half of the limit.
+   */
   Duration pause() {
-    Duration rest = limits.downtimeLimit().minus(switchTime());
+    Duration foretold = scaled(limits.downtimeLimit(), 1 / situation.calibration().downtime());
+    Duration rest = foretold.minus(Costs.SWITCH);
     Duration half = limits.downtimeLimit().dividedBy(2);
     return rest.compareTo(half) > 0 ? rest : half;
-  }
-
-  Duration switchTime() {
-    return scaled(Costs.SWITCH, situation.calibration().downtime());
   }
 
   Forecast of(Course course) {

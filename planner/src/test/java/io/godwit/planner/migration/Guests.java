@@ -41,15 +41,23 @@ final class Guests {
   }
 
   static Situation with(Secrecy secrecy, Situation clear) {
+    return of(clear, secrecy, clear.calibration());
+  }
+
+  static Situation calibrated(Calibration calibration, Situation fresh) {
+    return of(fresh, fresh.secrecy(), calibration);
+  }
+
+  private static Situation of(Situation like, Secrecy secrecy, Calibration calibration) {
     return new Situation(
-        clear.memory(),
-        clear.resident(),
-        clear.facts(),
-        clear.link(),
-        clear.cores(),
-        clear.support(),
+        like.memory(),
+        like.resident(),
+        like.facts(),
+        like.link(),
+        like.cores(),
+        like.support(),
         secrecy,
-        clear.calibration());
+        calibration);
   }
 
   static MemoryFacts facts(

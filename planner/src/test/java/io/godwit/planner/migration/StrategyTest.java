@@ -2,6 +2,7 @@ package io.godwit.planner.migration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.godwit.model.migration.Calibration;
 import io.godwit.model.migration.Compression;
 import io.godwit.model.migration.Course;
 import io.godwit.model.migration.MigrationLimits;
@@ -90,6 +91,17 @@ final class StrategyTest {
     Course course = chosen(Guests.rewriting(85, 400), allowed).forecast().course();
     assertThat(course.postcopy()).isFalse();
     assertThat(course.transport().postcopy()).isEqualTo(Postcopy.READY);
+  }
+
+  @Test
+  void wherePausesHaveBeenLongerThanForetoldQemuIsGivenLess() {
+    Situation before = Guests.rewriting(50, 400);
+    assertThat(chosen(before, LIMITS).forecast().course().pause()).hasMillis(260);
+    Situation seen = Guests.calibrated(new Calibration(1, 1, 1.4, 5), before);
+    Choice choice = chosen(seen, LIMITS);
+    assertThat(choice.forecast().course().pause())
+        .isBetween(Duration.ofMillis(174), Duration.ofMillis(175));
+    assertThat(choice.forecast().downtime()).isLessThanOrEqualTo(LIMITS.downtimeLimit());
   }
 
   @Test
