@@ -3,6 +3,7 @@ package io.godwit.cli;
 import io.godwit.planner.power.PowerSettings;
 import io.godwit.simulator.Simulation;
 import io.godwit.simulator.engine.Outcome;
+import io.godwit.simulator.engine.Rules.Moves;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -28,7 +29,9 @@ import picocli.CommandLine.Spec;
       "A trace is a file with a line for each VM: its name and 288 samples of five minutes in",
       "percent, separated by commas. A folder with cpu.csv and mem.csv is one day of both.",
       "SHORT is the share of time in which hosts had less than their VMs wanted, ON THE LINE the",
-      "same if demand is a straight line between two samples."
+      "same if demand is a straight line between two samples. LONGEST WAIT is how long a migration",
+      "waited for its turn at most; LEFT OUT are those that would not have arrived before the next",
+      "step, and were planned anew."
     })
 final class SimCommand implements Callable<Integer> {
   private static final int MOST_HOSTS = 100_000;
@@ -77,6 +80,17 @@ final class SimCommand implements Callable<Integer> {
   private String packing;
 
   @Option(
+      names = "--moves",
+      paramLabel = "HOW",
+      defaultValue = "in-line",
+      description =
+          "How the migrations of a step follow one another: in-line (each waits for its turn, two"
+              + " leave a host and two come to one at a time, as with a manager) or at-once (all"
+              + " begin together, as in CloudSim); ${DEFAULT-VALUE} if not given.")
+  @SuppressWarnings("NullAway.Init")
+  private String moves;
+
+  @Option(
       names = "--days",
       paramLabel = "DAY",
       split = ",",
@@ -89,9 +103,9 @@ final class SimCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "There are 1 to " + MOST_HOSTS + " hosts, not " + hosts + ".");
     }
-    Simulation.Kind kind = understood(() -> kind(policy));
-    PowerSettings settings = understood(() -> settings(packing));
-    List<Outcome> outcomes = Simulation.play(trace, hosts, kind, settings, days);
+    Simulation.Manner manner =
+        understood(() -> new Simulation.Manner(kind(policy), settings(packing), moves(moves)));
+    List<Outcome> outcomes = Simulation.play(trace, hosts, manner, days);
     godwit.print(SimReport.of(outcomes), SimReport::lines);
     return 0;
   }
@@ -125,6 +139,17 @@ final class SimCommand implements Callable<Integer> {
           throw new IllegalArgumentException(
               String.format(
                   Locale.ROOT, "'%s' is no packing; write dense, standard or sparing.", word));
+    };
+  }
+
+  private static Moves moves(String word) {
+    return switch (word) {
+      case "in-line" -> Moves.IN_LINE;
+      case "at-once" -> Moves.AT_ONCE;
+      default ->
+          throw new IllegalArgumentException(
+              String.format(
+                  Locale.ROOT, "Moves are not made '%s'; write in-line or at-once.", word));
     };
   }
 }

@@ -19,6 +19,8 @@ record SimReport(List<Day> days) {
    * @param shortOnTheLinePercent the same with a straight line between samples
    * @param pdmPercent of demand, lost to migrations
    * @param leastServedPercent of what it wanted, the VM that got least
+   * @param longestWaitSeconds of a migration for its turn
+   * @param movesLeftOut that would not have arrived before the next step
    * @param cpuDeviationPercent standard deviation of the use of hosts
    */
   record Day(
@@ -36,6 +38,8 @@ record SimReport(List<Day> days) {
       double pdmPercent,
       double esv,
       double leastServedPercent,
+      double longestWaitSeconds,
+      int movesLeftOut,
       double cpuDeviationPercent,
       double memoryDeviationPercent) {}
 
@@ -59,6 +63,8 @@ record SimReport(List<Day> days) {
         100 * outcome.pdm(),
         outcome.esv(),
         100 * outcome.happiness().least(),
+        outcome.waiting().longestSeconds(),
+        outcome.waiting().leftOut(),
         100 * outcome.load().cpu(),
         100 * outcome.load().memory());
   }
@@ -76,6 +82,8 @@ record SimReport(List<Day> days) {
             "off",
             "short",
             "on the line",
+            "longest wait",
+            "left out",
             "unevenness");
     for (Day day : days) {
       table.row(
@@ -89,6 +97,8 @@ record SimReport(List<Day> days) {
           day.hostsSwitchedOff(),
           figure("%.2f %%", day.shortPercent()),
           figure("%.2f %%", day.shortOnTheLinePercent()),
+          figure("%.0f s", day.longestWaitSeconds()),
+          day.movesLeftOut(),
           figure("%.1f %%", day.cpuDeviationPercent()));
     }
     return table.lines();

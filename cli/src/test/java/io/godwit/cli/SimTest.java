@@ -54,6 +54,14 @@ class SimTest {
   }
 
   @Test
+  void migrationsWaitForTheirTurnUnlessTheyAllBeginAtOnce() {
+    assertThat(sim("--packing", "dense", "-o", "json", "--moves", "at-once")).isZero();
+    assertThat(godwit.out()).contains("\"longestWaitSeconds\" : 0.0", "\"movesLeftOut\" : 0");
+    assertThat(sim("--packing", "dense", "-o", "json")).isZero();
+    assertThat(godwit.out()).doesNotContain("\"longestWaitSeconds\" : 0.0");
+  }
+
+  @Test
   void printsNumbersForPrograms() {
     assertThat(sim("--policy", "none", "-o", "json")).isZero();
     assertThat(godwit.out()).contains("\"day\" : \"monday\"", "\"migrationsPerVmDay\" : 0.0");
@@ -72,6 +80,8 @@ class SimTest {
     assertThat(sim("--policy", "luck")).isEqualTo(2);
     assertThat(godwit.err()).contains("'luck' is not a policy; write power, balance or none.");
     assertThat(sim("--packing", "airy")).isEqualTo(2);
+    assertThat(sim("--moves", "fast")).isEqualTo(2);
+    assertThat(godwit.err()).contains("Moves are not made 'fast'; write in-line or at-once.");
     assertThat(sim("--hosts", "0")).isEqualTo(2);
   }
 }

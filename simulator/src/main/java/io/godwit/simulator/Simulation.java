@@ -8,6 +8,7 @@ import io.godwit.simulator.engine.Engine;
 import io.godwit.simulator.engine.Outcome;
 import io.godwit.simulator.engine.Policy;
 import io.godwit.simulator.engine.Rules;
+import io.godwit.simulator.engine.Rules.Moves;
 import io.godwit.simulator.policy.BalancePolicy;
 import io.godwit.simulator.policy.PowerPolicy;
 import io.godwit.simulator.trace.ReferenceOrder;
@@ -42,24 +43,29 @@ public final class Simulation {
    * @throws GodwitException with {@link ErrorCode#TRACE_INVALID} if there is no such trace, a file
    *     is none, or the VMs do not fit
    */
-  public static List<Outcome> play(
-      Path traces, int hosts, Kind policy, PowerSettings settings, Set<String> days) {
+  public static List<Outcome> play(Path traces, int hosts, Manner manner, Set<String> days) {
     List<Outcome> outcomes = new ArrayList<>();
     for (Center center : centers(traces, hosts, days)) {
-      outcomes.add(play(center, policy, settings));
+      outcomes.add(play(center, manner));
     }
     return outcomes;
   }
 
-  /** Plays one. */
+  /** Plays one as the reference does: what moves in a step begins with it. */
   public static Outcome play(Center center, Kind kind, PowerSettings settings) {
+    return play(center, new Manner(kind, settings, Moves.AT_ONCE));
+  }
+
+  /** Plays one. */
+  public static Outcome play(Center center, Manner manner) {
     Policy policy =
-        switch (kind) {
+        switch (manner.policy()) {
           case NONE -> Policy.NONE;
-          case POWER -> new PowerPolicy(settings);
+          case POWER -> new PowerPolicy(manner.packing());
           case BALANCE -> new BalancePolicy(io.godwit.planner.balance.Policy.DEFAULT);
         };
-    return Engine.run(center, policy, Rules.wholeDay(center.cpu().samples()));
+    Rules rules = Rules.wholeDay(center.cpu().samples()).moving(manner.moves());
+    return Engine.run(center, policy, rules);
   }
 
   /** The data centers of the days. */
@@ -110,6 +116,13 @@ public final class Simulation {
         "The trace " + traces + " " + what + "; nothing was played.",
         "Name a file or folder with traces, and as many hosts as its VMs need.");
   }
+
+  /**
+   * How days are played.
+   *
+   * @param packing how tightly power management packs
+   */
+  public record Manner(Kind policy, PowerSettings packing, Moves moves) {}
 
   /** What decides. */
   public enum Kind {

@@ -19,12 +19,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The line of migrations that wait for their turn. Pure. */
 public final class Lineup {
-  /**
-   * Two copies keep a link of 10 Gbit/s busy; more of them make all of them longer, and with each
-   * the pause that can be kept to. Beyond 256 hosts and links are busy for hours.
-   */
-  public static final Room ROOM = new Room(2, 2, 256);
-
   /** The rest is better refused than forgotten. */
   public static final int MAX_QUEUED = 256;
 
@@ -32,7 +26,7 @@ public final class Lineup {
 
   /** Whether and why each of those that wait has to go on waiting, the earliest first. */
   public static List<Turn> of(HardState state) {
-    return Turns.decide(ROOM, running(state), waiting(state));
+    return Turns.decide(Room.STANDARD, running(state), waiting(state));
   }
 
   /** The same of one that waits. */
@@ -57,7 +51,7 @@ public final class Lineup {
   public static Turn of(HardState state, Contender newcomer) {
     List<Contender> waiting = waiting(state);
     waiting.add(newcomer);
-    return Turns.decide(ROOM, running(state), waiting).stream()
+    return Turns.decide(Room.STANDARD, running(state), waiting).stream()
         .filter(turn -> turn.id().equals(newcomer.id()))
         .findFirst()
         .orElseThrow();

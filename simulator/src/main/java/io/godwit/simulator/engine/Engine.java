@@ -4,6 +4,10 @@ import io.godwit.simulator.engine.Policy.Decision;
 import io.godwit.simulator.engine.Policy.Relocation;
 import io.godwit.simulator.engine.Rules.Departures;
 import java.util.BitSet;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
 /** Plays one trace under one policy. */
 public final class Engine {
@@ -35,11 +39,20 @@ public final class Engine {
       }
       int[] before = homes.clone();
       Decision decision = policy.decide(new Moment(center, step, homes));
+      require(decision.moves(), before);
+      Map<Integer, Trip> trips =
+          switch (rules.moves()) {
+            case AT_ONCE -> Line.atOnce(center, decision.moves());
+            case IN_LINE -> Line.inLine(center, before, decision.moves());
+          };
       for (Relocation move : decision.moves()) {
-        relocate(move, before);
+        if (trips.containsKey(move.vm())) {
+          homes[move.vm()] = move.to();
+        }
       }
       if (step >= rules.first()) {
-        ledger.book(step, before, homes, decision.spare());
+        ledger.book(step, before, homes, trips, decision.spare());
+        ledger.leftOut(decision.moves().size() - trips.size());
       }
     }
     return ledger.close();
@@ -54,12 +67,22 @@ public final class Engine {
     }
   }
 
-  private void relocate(Relocation move, int[] before) {
+  private void require(List<Relocation> moves, int[] before) {
+    Set<Integer> moved = new HashSet<>();
+    for (Relocation move : moves) {
+      require(move, before);
+      if (!moved.add(move.vm())) {
+        throw new IllegalStateException("VM " + move.vm() + " cannot go twice in one step");
+      }
+    }
+  }
+
+  private void require(Relocation move, int[] before) {
     int vm = move.vm();
     HostType to = center.hosts().get(move.to());
-    if (homes[vm] == Moment.NOWHERE || homes[vm] == move.to() || homes[vm] != before[vm]) {
+    if (before[vm] == Moment.NOWHERE || before[vm] == move.to()) {
       throw new IllegalStateException(
-          "VM " + vm + " cannot go from host " + homes[vm] + " to " + move.to());
+          "VM " + vm + " cannot go from host " + before[vm] + " to " + move.to());
     }
     if (to.coreSpeed() < center.vms().get(vm).speed()) {
       throw new IllegalStateException("VM " + vm + " is too fast for host " + move.to());
@@ -67,7 +90,6 @@ public final class Engine {
     if (migrationSeconds(center.vms().get(vm), to) >= STEP_SECONDS) {
       throw new IllegalStateException("VM " + vm + " does not arrive within a step");
     }
-    homes[vm] = move.to();
   }
 
   /** Its memory over half of the destination's link; MiB and MB are one to the reference. */

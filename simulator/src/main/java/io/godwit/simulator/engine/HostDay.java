@@ -27,24 +27,30 @@ final class HostDay {
   /**
    * A VM that comes or goes in an interval.
    *
-   * @param seconds until it has
    * @param from what it wants at the beginning of the interval
    * @param to what it wants at its end
-   * @param weight share of it that counts here until then
-   * @param afterwards the same from then on
+   * @param before share of it that counts here until it begins its way
+   * @param meanwhile the same on its way
+   * @param after the same from then on
    */
-  record Passage(double seconds, double from, double to, double weight, double afterwards) {
+  record Passage(Trip trip, double from, double to, double before, double meanwhile, double after) {
     double at(double second, double begin) {
-      double wanted = from + (to - from) * second / Engine.STEP_SECONDS;
-      return wanted * (begin < seconds ? weight : afterwards);
+      return (from + (to - from) * second / Engine.STEP_SECONDS) * share(begin);
+    }
+
+    private double share(double begin) {
+      if (begin < trip.begin()) {
+        return before;
+      }
+      return begin < trip.end() ? meanwhile : after;
     }
 
     boolean isHere(double begin) {
-      return begin < seconds || afterwards > 0;
+      return share(begin) > 0;
     }
 
     boolean isArriving(double begin) {
-      return begin < seconds && afterwards > 0;
+      return begin >= trip.begin() && begin < trip.end() && after > 0;
     }
   }
 
@@ -69,8 +75,10 @@ final class HostDay {
       boolean used = spare || staying > 0;
       boolean arriving = false;
       for (Passage each : passages) {
-        if (each.seconds() > begin) {
-          end = Math.min(end, each.seconds());
+        for (double change : List.of(each.trip().begin(), each.trip().end())) {
+          if (change > begin) {
+            end = Math.min(end, change);
+          }
         }
         used |= each.isHere(begin);
         arriving |= each.isArriving(begin);

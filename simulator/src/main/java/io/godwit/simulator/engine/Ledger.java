@@ -3,11 +3,13 @@ package io.godwit.simulator.engine;
 import io.godwit.simulator.engine.Outcome.Happiness;
 import io.godwit.simulator.engine.Outcome.Spread;
 import io.godwit.simulator.engine.Outcome.Violations;
+import io.godwit.simulator.engine.Outcome.Waiting;
 import io.godwit.simulator.engine.Rules.Idle;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Adds up a day. The formulas are those of Beloglazov and Buyya (Concurrency and Computation 24,
@@ -36,6 +38,9 @@ final class Ledger {
   private double hostSteps;
   private double cpuSpread;
   private double memorySpread;
+  private double waited;
+  private double longestWait;
+  private int leftOut;
   private int switchedOff;
   private int steps;
   private BitSet on;
@@ -57,8 +62,14 @@ final class Ledger {
     on = Engine.occupied(center.start().stream().mapToInt(Integer::intValue).toArray());
   }
 
-  /** One interval: VMs were at {@code before} and go to {@code after} in its beginning. */
-  void book(int step, int[] before, int[] after, BitSet spare) {
+  /**
+   * One interval.
+   *
+   * @param before where VMs were
+   * @param after where they are at its end
+   * @param trips of those that have moved
+   */
+  void book(int step, int[] before, int[] after, Map<Integer, Trip> trips, BitSet spare) {
     double all = 0;
     List<List<HostDay.Passage>> passages = new ArrayList<>();
     for (HostDay host : hosts) {
@@ -73,10 +84,11 @@ final class Ledger {
       from[vm] = demand(vm, step);
       to[vm] = demand(vm, step + 1);
       wanted[vm] += (from[vm] + to[vm]) / 2 * Engine.STEP_SECONDS;
-      if (before[vm] == after[vm]) {
+      Trip trip = trips.get(vm);
+      if (trip == null) {
         hosts[after[vm]].stays(from[vm], to[vm]);
       } else {
-        migrate(vm, before[vm], after[vm], passages);
+        migrate(vm, trip, passages.get(before[vm]), passages.get(after[vm]));
       }
     }
     HostType best = HostType.ML110_G5;
@@ -88,15 +100,24 @@ final class Ledger {
     count(step, after, spare);
   }
 
-  private void migrate(int vm, int source, int destination, List<List<HostDay.Passage>> passages) {
-    double seconds = Engine.migrationSeconds(center.vms().get(vm), center.hosts().get(destination));
-    double end = from[vm] + (to[vm] - from[vm]) * seconds / Engine.STEP_SECONDS;
-    passages.get(source).add(new HostDay.Passage(seconds, from[vm], to[vm], 1, 0));
-    passages
-        .get(destination)
-        .add(new HostDay.Passage(seconds, from[vm], to[vm], MIGRATION_WEIGHT, 1));
-    lostToMigrations[vm] += MIGRATION_LOSS * (from[vm] + end) / 2 * seconds;
+  private void migrate(
+      int vm, Trip trip, List<HostDay.Passage> source, List<HostDay.Passage> destination) {
+    source.add(new HostDay.Passage(trip, from[vm], to[vm], 1, 1, 0));
+    destination.add(new HostDay.Passage(trip, from[vm], to[vm], 0, MIGRATION_WEIGHT, 1));
+    lostToMigrations[vm] +=
+        MIGRATION_LOSS * (at(vm, trip.begin()) + at(vm, trip.end())) / 2 * trip.seconds();
     moves[vm]++;
+    waited += trip.begin();
+    longestWait = Math.max(longestWait, trip.begin());
+  }
+
+  private double at(int vm, double seconds) {
+    return from[vm] + (to[vm] - from[vm]) * seconds / Engine.STEP_SECONDS;
+  }
+
+  /** So many moves of a step were not begun. */
+  void leftOut(int count) {
+    leftOut += count;
   }
 
   /** What a host could not give, its VMs lack in proportion. */
@@ -171,7 +192,8 @@ final class Ledger {
         violations(),
         pdm(),
         happiness(),
-        new Spread(cpuSpread / steps, memorySpread / steps));
+        new Spread(cpuSpread / steps, memorySpread / steps),
+        new Waiting(migrations == 0 ? 0 : waited / migrations, longestWait, leftOut));
   }
 
   private Violations violations() {

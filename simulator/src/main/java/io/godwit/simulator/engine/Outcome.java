@@ -16,6 +16,7 @@ package io.godwit.simulator.engine;
  * @param pdm share of VMs' demand that migrations took, on average over VMs: 10 % while they last
  * @param happiness what VMs got of what they wanted
  * @param load how evenly it was spread
+ * @param waiting of moves for their turn; nobody waits where all begin at once
  */
 public record Outcome(
     String trace,
@@ -30,7 +31,8 @@ public record Outcome(
     Violations violations,
     double pdm,
     Happiness happiness,
-    Spread load) {
+    Spread load,
+    Waiting waiting) {
   /** Energy over the bound. */
   public double ratio() {
     return energyKwh / boundKwh;
@@ -76,4 +78,11 @@ public record Outcome(
    * @param memory 0 if nobody has measured
    */
   public record Spread(double cpu, double memory) {}
+
+  /**
+   * How long moves waited for their turn.
+   *
+   * @param leftOut moves that would not have arrived before the next step, and were not begun
+   */
+  public record Waiting(double meanSeconds, double longestSeconds, int leftOut) {}
 }

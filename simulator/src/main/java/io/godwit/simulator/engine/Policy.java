@@ -33,6 +33,19 @@ public interface Policy {
     }
   }
 
-  /** A VM, by number, goes to a host. */
-  record Relocation(int vm, int to) {}
+  /**
+   * A VM, by number, goes to a host.
+   *
+   * @param after the VMs that have to have arrived before it begins; those that stay count as such
+   */
+  record Relocation(int vm, int to, List<Integer> after) {
+    public Relocation {
+      after = List.copyOf(after);
+    }
+
+    /** One that waits for nobody. */
+    public Relocation(int vm, int to) {
+      this(vm, to, List.of());
+    }
+  }
 }

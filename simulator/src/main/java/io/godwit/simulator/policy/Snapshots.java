@@ -12,6 +12,7 @@ import io.godwit.planner.cluster.Demand;
 import io.godwit.planner.cluster.Entitlement;
 import io.godwit.planner.cluster.HostFacts;
 import io.godwit.planner.cluster.Mobility;
+import io.godwit.planner.cluster.Move;
 import io.godwit.planner.cluster.MoveCost;
 import io.godwit.planner.cluster.PlacementRule;
 import io.godwit.planner.cluster.Plan;
@@ -151,11 +152,18 @@ final class Snapshots {
     return Integer.parseInt(host.value().substring(1));
   }
 
-  /** The moves of a plan. */
+  /** The moves of a plan, in its order. */
   static List<Relocation> relocations(Plan plan) {
-    return plan.moves().stream()
-        .map(move ->
-            new Relocation((int) move.vm().value().getLeastSignificantBits(), number(move.to())))
+    return plan.steps().stream()
+        .map(step ->
+            new Relocation(
+                vm(step.move()),
+                number(step.move().to()),
+                step.after().stream().map(earlier -> vm(plan.moves().get(earlier - 1))).toList()))
         .toList();
+  }
+
+  private static int vm(Move move) {
+    return (int) move.vm().value().getLeastSignificantBits();
   }
 }

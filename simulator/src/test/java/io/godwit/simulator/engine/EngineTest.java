@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.godwit.simulator.engine.Policy.Decision;
 import io.godwit.simulator.engine.Policy.Relocation;
+import io.godwit.simulator.engine.Rules.Moves;
 import io.godwit.simulator.trace.Trace;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -122,6 +124,57 @@ final class EngineTest {
         .hasMessageContaining("cannot go");
     assertThatThrownBy(() -> play(center, at(0, new Relocation(0, 1), new Relocation(0, 0))))
         .hasMessageContaining("cannot go");
+    Center small = center(trace(new double[] {1, 2}), VmType.MICRO, 0);
+    assertThatThrownBy(() -> play(small, at(0, new Relocation(0, 1), new Relocation(0, 2))))
+        .hasMessageContaining("cannot go twice");
+  }
+
+  private static Outcome inLine(Center center, Policy policy) {
+    return Engine.run(center, policy, Rules.wholeDay(center.cpu().samples()).moving(Moves.IN_LINE));
+  }
+
+  @Test
+  void aHostSendsTwoAtATimeAndTheOthersWait() {
+    Trace trace = trace(new double[] {9, 9}, new double[] {9, 9}, new double[] {9, 9});
+    Policy leave = at(0, new Relocation(0, 1), new Relocation(1, 1), new Relocation(2, 1));
+    double seconds = 870 / 62.5;
+    Outcome waiting = inLine(center(trace, VmType.LARGE, 0, 0, 0), leave);
+    assertThat(waiting.migrations()).isEqualTo(3);
+    assertThat(waiting.waiting().longestSeconds()).isEqualTo(seconds, within(1e-9));
+    assertThat(waiting.waiting().meanSeconds()).isEqualTo(seconds / 3, within(1e-9));
+    Outcome atOnce = play(center(trace, VmType.LARGE, 0, 0, 0), leave);
+    assertThat(atOnce.waiting().longestSeconds()).isZero();
+    // What is worked is the same; both hosts are on until the last has left.
+    double idle = HostType.ML110_G5.power().at(0);
+    assertThat((waiting.energyKwh() - atOnce.energyKwh()) * 3.6e6)
+        .isEqualTo(idle * seconds, within(0.01 * idle * seconds));
+  }
+
+  @Test
+  void whoNeedsAnothersRoomGoesAfterIt() {
+    Trace trace = trace(new double[] {9, 9}, new double[] {9, 9});
+    Center center = center(trace, VmType.LARGE, 0, 1);
+    Outcome swapped = inLine(center, at(0, new Relocation(0, 1, List.of(1)), new Relocation(1, 0)));
+    assertThat(swapped.migrations()).isEqualTo(2);
+    assertThat(swapped.waiting().longestSeconds()).isEqualTo(870 / 62.5, within(1e-9));
+  }
+
+  @Test
+  void whoWouldNotArriveBeforeTheNextStepIsLeftOut() {
+    int vms = 60;
+    Relocation[] moves = new Relocation[vms];
+    double[][] rows = new double[vms][];
+    for (int vm = 0; vm < vms; vm++) {
+      moves[vm] = new Relocation(vm, 1);
+      rows[vm] = new double[] {1, 1};
+    }
+    Integer[] start = new Integer[vms];
+    Arrays.fill(start, 0);
+    Outcome outcome = inLine(center(trace(rows), VmType.LARGE, start), at(0, moves));
+    // Two at a time, 13.92 s each: 21 times two fit into five minutes.
+    assertThat(outcome.migrations()).isEqualTo(42);
+    assertThat(outcome.waiting().leftOut()).isEqualTo(18);
+    assertThat(outcome.waiting().longestSeconds()).isEqualTo(20 * 870 / 62.5, within(1e-9));
   }
 
   @Test

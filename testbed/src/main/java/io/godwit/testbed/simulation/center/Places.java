@@ -1,6 +1,6 @@
 package io.godwit.testbed.simulation.center;
 
-import io.godwit.manager.inventory.Lineup;
+import io.godwit.planner.turn.Room;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -24,8 +24,8 @@ final class Places {
   Optional<String> written(String id, JsonNode migration) {
     migrations.put(id, migration);
     return state(migration).equals("Reserved")
-        ? over(migration, "source", Lineup.ROOM.sending())
-            .or(() -> over(migration, "destination", Lineup.ROOM.receiving()))
+        ? over(migration, "source", Room.STANDARD.sending())
+            .or(() -> over(migration, "destination", Room.STANDARD.receiving()))
         : Optional.empty();
   }
 
