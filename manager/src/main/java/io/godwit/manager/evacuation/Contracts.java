@@ -42,6 +42,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** Finds out what emptying a host comes to. Changes nothing; safe for all threads. */
@@ -74,27 +76,41 @@ final class Contracts {
    * @param since when the maintenance began; what failed before does not count
    */
   Contract of(DataCenter state, HostId host, Maintenance.Terms terms, Instant since) {
-    return of(state, host, terms, since, false);
+    return of(state, host, terms, since, Set.of(), false);
+  }
+
+  /** The same if a host were on that is off; it is taken to fit every guest. */
+  Contract whenOn(DataCenter state, HostId host, Maintenance.Terms terms, HostId off) {
+    return of(state, host, terms, Instant.MAX, Set.of(off), false);
   }
 
   /** The same for whoever does it: what it was made from is kept. */
   Contract decided(DataCenter state, HostId host, Maintenance maintenance) {
-    return of(state, host, maintenance.terms(), maintenance.since(), true);
+    return of(state, host, maintenance.terms(), maintenance.since(), Set.of(), true);
   }
 
   private Contract of(
-      DataCenter state, HostId host, Maintenance.Terms terms, Instant since, boolean decided) {
+      DataCenter state,
+      HostId host,
+      Maintenance.Terms terms,
+      Instant since,
+      Set<HostId> comingOn,
+      boolean decided) {
     ClusterSnapshot cluster =
         views
             .of(state, state.hard().catalog().clusterOf(host))
-            .with(Condition.LEAVING, List.of(host));
+            .with(Condition.LEAVING, List.of(host))
+            .with(Condition.OPEN, comingOn);
     DiskWish disks = disks(terms);
     Map<VmId, Problem> inTheWay = new HashMap<>();
     List<PlacementRule> fits = new ArrayList<>(cluster.rules());
     for (VmFacts guest : residents(cluster, host)) {
       VmEntry vm = state.hard().vms().get(guest.id()).orElseThrow();
       if (state.hard().migrationOf(vm.id()).isEmpty()) {
-        fitting(state, cluster, vm, disks, inTheWay).ifPresent(fits::add);
+        Function<HostId, Optional<Problem>> misfit =
+            to ->
+                comingOn.contains(to) ? Optional.empty() : migrations.misfit(state, vm, to, disks);
+        fitting(cluster, vm, misfit, inTheWay).ifPresent(fits::add);
       }
     }
     ClusterSnapshot under = cluster.under(fits);
@@ -180,18 +196,17 @@ final class Contracts {
   }
 
   /** Where the VM could go, if not everywhere. What keeps it from all is noted. */
-  private Optional<PlacementRule> fitting(
-      DataCenter state,
+  private static Optional<PlacementRule> fitting(
       ClusterSnapshot cluster,
       VmEntry vm,
-      DiskWish disks,
+      Function<HostId, Optional<Problem>> misfitOn,
       Map<VmId, Problem> inTheWay) {
     List<HostId> good = new ArrayList<>();
     Problem last = null;
     boolean all = true;
     for (HostFacts to : cluster.hosts()) {
       if (to.condition() == Condition.OPEN) {
-        Optional<Problem> misfit = migrations.misfit(state, vm, to.id(), disks);
+        Optional<Problem> misfit = misfitOn.apply(to.id());
         if (misfit.isEmpty()) {
           good.add(to.id());
         } else {

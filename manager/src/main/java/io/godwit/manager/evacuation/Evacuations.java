@@ -17,6 +17,7 @@ import io.godwit.manager.orchestration.Orchestration;
 import io.godwit.manager.orchestration.PlannedMoves;
 import io.godwit.manager.planning.ClusterViews;
 import io.godwit.manager.time.Time;
+import io.godwit.model.catalog.ClusterName;
 import io.godwit.model.error.ErrorCode;
 import io.godwit.model.error.GodwitException;
 import io.godwit.model.event.Event;
@@ -25,6 +26,7 @@ import io.godwit.model.migration.DiskWish;
 import io.godwit.model.vm.VmId;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -85,6 +87,21 @@ public final class Evacuations implements AutoCloseable {
     DataCenter state = inventory.now();
     state.requireHost(host);
     return standing(state, state.hard().maintenances().of(host), host, terms);
+  }
+
+  /**
+   * The first of some hosts that are off with which a host could be emptied if it were on.
+   *
+   * @throws GodwitException HOST_UNKNOWN
+   */
+  public Optional<HostId> whenOn(HostId host, Maintenance.Terms terms, Collection<HostId> off) {
+    DataCenter state = inventory.now();
+    state.requireHost(host);
+    ClusterName cluster = state.hard().catalog().clusterOf(host);
+    return off.stream()
+        .filter(each -> state.hard().catalog().clusterOf(each).equals(cluster))
+        .filter(each -> contracts.whenOn(state, host, terms, each).blockers().isEmpty())
+        .findFirst();
   }
 
   /**

@@ -59,7 +59,7 @@ final class MaintenanceRoutes {
     Standing standing =
         Boolean.TRUE.equals(wish.check())
             ? evacuations().check(host(request), terms)
-            : evacuations().begin(host(request), terms);
+            : site.get().saver().summons().begin(evacuations(), host(request), terms);
     Answers.json(request, view(standing));
   }
 

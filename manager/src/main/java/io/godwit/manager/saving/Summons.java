@@ -3,9 +3,12 @@ package io.godwit.manager.saving;
 import io.godwit.manager.balancing.Balancer;
 import io.godwit.manager.balancing.Placements;
 import io.godwit.manager.catalog.CatalogKey;
+import io.godwit.manager.evacuation.Evacuations;
+import io.godwit.manager.evacuation.Standing;
 import io.godwit.manager.event.Origin;
 import io.godwit.manager.inventory.DataCenter;
 import io.godwit.manager.inventory.Inventory;
+import io.godwit.manager.maintenance.Maintenance;
 import io.godwit.manager.orchestration.VmDraft;
 import io.godwit.manager.power.PowerSwitches;
 import io.godwit.manager.standby.HostPower;
@@ -23,10 +26,11 @@ import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 
 /**
- * Chooses hosts for new VMs, and has one come on where none that is on takes them. Safe for all
- * threads.
+ * Chooses hosts for new VMs and begins to empty hosts, and has one come on where those that are on
+ * have no place for it. Safe for all threads.
  */
 public final class Summons {
   /** Of a host that was never seen coming on; servers test their memory for minutes. */
@@ -60,35 +64,72 @@ public final class Summons {
     try {
       return balancer.placements().choose(cluster, draft);
     } catch (GodwitException full) {
-      throw full.code() == ErrorCode.PLACEMENT_IMPOSSIBLE ? helped(cluster, draft, full) : full;
+      throw full.code() == ErrorCode.PLACEMENT_IMPOSSIBLE
+          ? helped(
+              cluster,
+              new Need(
+                  off -> balancer.placements().whenOn(cluster, draft, off),
+                  "no other takes the new VM " + draft.name(),
+                  "would take it"),
+              full)
+          : full;
     }
   }
 
-  /** One that is coming already is waited for; no second one is had for the same VM. */
-  private GodwitException helped(ClusterName cluster, VmDraft draft, GodwitException full) {
+  /**
+   * Has a host emptied from now on.
+   *
+   * @throws GodwitException as {@link Evacuations#begin}; EVACUATION_BLOCKED also says which host
+   *     would make it possible if it were on, and whether it is coming
+   */
+  public Standing begin(Evacuations evacuations, HostId host, Maintenance.Terms terms) {
+    try {
+      return evacuations.begin(host, terms);
+    } catch (GodwitException blocked) {
+      throw blocked.code() == ErrorCode.EVACUATION_BLOCKED
+          ? helped(
+              inventory.now().hard().catalog().clusterOf(host),
+              new Need(
+                  off -> evacuations.whenOn(host, terms, off),
+                  "without it host " + host + " cannot be emptied",
+                  "would make room"),
+              blocked)
+          : blocked;
+    }
+  }
+
+  /**
+   * What hosts that are off could help with.
+   *
+   * @param metBy the one of some hosts that would do if it were on
+   * @param because why it comes on, as a part of a sentence
+   * @param helps what it does then, the same
+   */
+  private record Need(
+      Function<Set<HostId>, Optional<HostId>> metBy, String because, String helps) {}
+
+  /** One that is coming already is waited for; no second one is had for the same need. */
+  private GodwitException helped(ClusterName cluster, Need need, GodwitException refusal) {
     DataCenter state = inventory.now();
     Set<HostId> off = at(state, EnumSet.of(Stage.COMING_ON));
-    Optional<HostId> coming = balancer.placements().whenOn(cluster, draft, off);
+    Optional<HostId> coming = need.metBy().apply(off);
     if (coming.isPresent()) {
-      return awaited(coming.get(), full);
+      return awaited(coming.get(), need, refusal);
     }
     off.addAll(at(state, EnumSet.of(Stage.STANDBY)));
-    Optional<HostId> wanted = balancer.placements().whenOn(cluster, draft, off);
+    Optional<HostId> wanted = need.metBy().apply(off);
     if (wanted.isEmpty()) {
-      return full;
+      return refusal;
     }
     HostId host = wanted.get();
     if (mode(state, cluster) != PowerSaving.Mode.AUTOMATIC || !isSwitched(host)) {
       return said(
-          full,
-          " Host " + host + " is off and would take it.",
+          refusal,
+          " Host " + host + " is off and " + need.helps() + ".",
           "Switch it on with 'godwit host power on " + host + "', and try again when it is there.");
     }
-    stages.comingOn(
-        host,
-        Origin.current(),
-        "Host " + host + " is needed: no other takes the new VM " + draft.name() + ".");
-    return awaited(host, full);
+    stages.comingOn(host, Origin.current(), "Host " + host + " is needed: " + need.because() + ".");
+    return awaited(host, need, refusal);
   }
 
   private boolean isSwitched(HostId host) {
@@ -109,17 +150,19 @@ public final class Summons {
     return found;
   }
 
-  private GodwitException awaited(HostId host, GodwitException full) {
+  private GodwitException awaited(HostId host, Need need, GodwitException refusal) {
     HostPower power = stages.of(host);
     Duration usual = power.slowestBoot().orElse(USUAL);
     Duration gone = Duration.between(power.since(), time.instant());
     Duration left = gone.isNegative() ? usual : usual.minus(gone);
     Problem problem =
         said(
-                full,
+                refusal,
                 " Host "
                     + host
-                    + " is coming on and would take it; that takes about "
+                    + " is coming on and "
+                    + need.helps()
+                    + "; that takes about "
                     + Stages.seconds(usual)
                     + ".",
                 "Try again when 'godwit host power status " + host + "' says ON.")
@@ -127,8 +170,8 @@ public final class Summons {
     return new GodwitException(problem, left.compareTo(LEAST) < 0 ? LEAST : left);
   }
 
-  private static GodwitException said(GodwitException full, String more, String next) {
-    return new GodwitException(full.code(), full.problem().detail() + more, next);
+  private static GodwitException said(GodwitException refusal, String more, String next) {
+    return new GodwitException(refusal.code(), refusal.problem().detail() + more, next);
   }
 
   private static PowerSaving.Mode mode(DataCenter state, ClusterName cluster) {

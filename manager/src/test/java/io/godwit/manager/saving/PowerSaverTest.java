@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.godwit.manager.catalog.CatalogChange;
 import io.godwit.manager.inventory.StateRecord;
 import io.godwit.manager.loop.Outcome;
+import io.godwit.manager.maintenance.Maintenance;
 import io.godwit.manager.orchestration.Bench;
 import io.godwit.manager.orchestration.FakeAgent;
 import io.godwit.manager.orchestration.VmDraft;
@@ -187,12 +188,16 @@ final class PowerSaverTest {
 
   /** Four gibibytes, as a host has at most; a GiB of them is taken where a VM runs. */
   private static VmDraft large(String name, String network) {
+    return sized(name, network, 3500);
+  }
+
+  private static VmDraft sized(String name, String network, long mebibytes) {
     VmDraft one = Bench.draft(name);
     return new VmDraft(
         one.name(),
         1,
         one.cpuModel(),
-        DataSize.ofMebibytes(3500),
+        DataSize.ofMebibytes(mebibytes),
         one.machine(),
         one.accelerator(),
         one.boot(),
@@ -213,6 +218,34 @@ final class PowerSaverTest {
   private GodwitException noPlace(VmDraft draft) {
     return catchThrowableOfType(
         GodwitException.class, () -> bench.saver().summons().choose(CLUSTER, draft));
+  }
+
+  @Test
+  void aHostThatCannotBeEmptiedForLackOfRoomHasOneComeOn() throws Exception {
+    want(Mode.AUTOMATIC);
+    FakeAgent h3 = standby(hosts.get(2));
+    bench.orchestration.vms().create(sized("big", "lan", 2500), hosts.get(1).host());
+    bench.orchestration.vms().start(new VmName("big"));
+    Maintenance.Terms wholly = new Maintenance.Terms(false, false);
+    for (int asked = 1; asked <= 2; asked++) {
+      GodwitException blocked =
+          catchThrowableOfType(
+              GodwitException.class,
+              () ->
+                  bench.saver().summons().begin(bench.evacuations(), hosts.get(0).host(), wholly));
+      assertThat(blocked.code()).isEqualTo(ErrorCode.EVACUATION_BLOCKED);
+      assertThat(blocked.problem().detail())
+          .contains("web (", "Host h3 is coming on and would make room; that takes about");
+      assertThat(blocked.retryAfter()).isPresent();
+    }
+    assertThat(power(h3).because()).contains("without it host h1 cannot be emptied");
+    h3.connect();
+    reaches(h3, Stage.ON);
+    bench.telemetry.add(h3.host(), Samples.host(at, 0), List.of());
+    bench.saver().summons().begin(bench.evacuations(), hosts.get(0).host(), wholly);
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .until(() -> bench.vm("web").right().home().equals(h3.host()));
   }
 
   @Test
