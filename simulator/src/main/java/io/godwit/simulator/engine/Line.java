@@ -69,7 +69,7 @@ final class Line {
   }
 
   private double end(int vm) {
-    return trips.getOrDefault(vm, new Trip(0, 0)).end();
+    return requireNonNull(trips.get(vm)).end();
   }
 
   private double nextArrival() {

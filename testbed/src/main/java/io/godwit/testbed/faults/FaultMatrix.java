@@ -98,11 +98,9 @@ public final class FaultMatrix implements AutoCloseable {
 
   /** Removes the guest; whatever it leaves is the next cell's trouble, so there must be nothing. */
   private void clear(Lab running) throws InterruptedException {
-    for (VmView vm : running.api().vms()) {
-      if (vm.state().equals("RUNNING")) {
-        running.api().killVm(vm.name());
-      }
-      running.api().deleteVm(vm.name());
+    // A link that was cut may be replaced yet, and take the answer to an order with it.
+    if (Waiting.until(CLEAN, () -> removed(running), Boolean::booleanValue).isEmpty()) {
+      throw new LabException("The VM could not be deleted.");
     }
     for (LabHost host : running.hosts()) {
       boolean clean =
@@ -111,6 +109,16 @@ public final class FaultMatrix implements AutoCloseable {
         throw new LabException("After it was deleted the VM left " + HostTraces.of(host) + ".");
       }
     }
+  }
+
+  private static boolean removed(Lab running) {
+    for (VmView vm : running.api().vms()) {
+      if (vm.state().equals("RUNNING")) {
+        running.api().killVm(vm.name());
+      }
+      running.api().deleteVm(vm.name());
+    }
+    return true;
   }
 
   private void discard() throws InterruptedException, IOException {
