@@ -1,6 +1,7 @@
 package io.godwit.cli;
 
 import io.godwit.cli.text.Table;
+import io.godwit.model.catalog.Resources;
 import io.godwit.model.unit.DataSize;
 import io.godwit.protocol.api.ItemList;
 import io.godwit.protocol.api.PoolEdit;
@@ -20,9 +21,6 @@ import picocli.CommandLine.ParentCommand;
 final class PoolCommands {
   private static final String CLUSTER = "The cluster; default if not given.";
 
-  /** A core has so many of the unit that processors are shared in. */
-  private static final double UNITS_OF_CORE = 100;
-
   @ParentCommand
   @SuppressWarnings("NullAway.Init")
   private Godwit godwit;
@@ -41,19 +39,33 @@ final class PoolCommands {
         description = "Cores kept for it, as 2 or 0.5.")
     private @Nullable Double cores;
 
-    @Option(names = "--core-limit", paramLabel = "CORES", description = "The most it may use.")
+    @Option(
+        names = "--core-limit",
+        paramLabel = "CORES",
+        description = "The most it may use; 0 for no limit.")
     private @Nullable Double coreLimit;
 
-    @Option(names = "--cpu-shares", paramLabel = "N", description = "Its weight for processors.")
+    @Option(
+        names = "--cpu-shares",
+        paramLabel = "SHARES",
+        converter = ResourceEdit.Weight.class,
+        description = "Its weight for processors: low, normal, high or a number.")
     private @Nullable Integer cpuShares;
 
     @Option(names = "--memory", paramLabel = "SIZE", description = "Memory kept for it.")
     private @Nullable DataSize memory;
 
-    @Option(names = "--memory-limit", paramLabel = "SIZE", description = "The most it may use.")
+    @Option(
+        names = "--memory-limit",
+        paramLabel = "SIZE",
+        description = "The most it may use; 0 for no limit.")
     private @Nullable DataSize memoryLimit;
 
-    @Option(names = "--memory-shares", paramLabel = "N", description = "Its weight for memory.")
+    @Option(
+        names = "--memory-shares",
+        paramLabel = "SHARES",
+        converter = ResourceEdit.Weight.class,
+        description = "Its weight for memory: low, normal, high or a number.")
     private @Nullable Integer memoryShares;
 
     @Option(names = "--description", paramLabel = "TEXT", description = Edited.DESCRIPTION)
@@ -72,12 +84,12 @@ final class PoolCommands {
         ShareView is, @Nullable Long kept, @Nullable Long limit, @Nullable Integer shares) {
       return new ShareEdit(
           Edited.or(kept, is.reservation()),
-          limit == null ? is.limit() : limit,
+          limit == null ? is.limit() : ResourceEdit.limit(limit),
           Edited.or(shares, is.shares()));
     }
 
     private static @Nullable Long units(@Nullable Double cores) {
-      return cores == null ? null : Math.round(cores * UNITS_OF_CORE);
+      return cores == null ? null : ResourceEdit.units(cores);
     }
 
     private static @Nullable Long bytes(@Nullable DataSize size) {
@@ -143,7 +155,7 @@ final class PoolCommands {
             table.row(
                 each.name(),
                 each.parent(),
-                cores(each.cpu().reservation()),
+                Resources.cores(each.cpu().reservation()),
                 new DataSize(each.memory().reservation()),
                 each.vms(),
                 each.description()));
@@ -157,18 +169,13 @@ final class PoolCommands {
         "name", is.name(),
         "cluster", is.cluster(),
         "parent", is.parent(),
-        "cores", cores(is.cpu().reservation()),
-        "core limit", coreLimit == null ? null : cores(coreLimit),
+        "cores", Resources.cores(is.cpu().reservation()),
+        "core limit", coreLimit == null ? null : Resources.cores(coreLimit),
         "cpu shares", is.cpu().shares(),
         "memory", new DataSize(is.memory().reservation()),
         "memory limit", memoryLimit == null ? null : new DataSize(memoryLimit),
         "memory shares", is.memory().shares(),
         "vms", is.vms(),
         "description", is.description());
-  }
-
-  private static String cores(long units) {
-    double cores = units / UNITS_OF_CORE;
-    return cores == Math.rint(cores) ? Long.toString((long) cores) : Double.toString(cores);
   }
 }

@@ -92,7 +92,7 @@ final class ResourceEdit {
     return new ResourcesView(
         new ShareEdit(
             cores == null ? cpu.reservation() : Long.valueOf(units(cores)),
-            limit(cpu.limit()),
+            coreLimit == null ? cpu.limit() : limit(units(coreLimit)),
             cpuShares == null ? cpu.shares() : cpuShares),
         new ShareEdit(
             memory == null ? bytes.reservation() : Long.valueOf(memory.bytes()),
@@ -100,14 +100,12 @@ final class ResourceEdit {
             memoryShares == null ? bytes.shares() : memoryShares));
   }
 
-  private @Nullable Long limit(@Nullable Long is) {
-    if (coreLimit == null) {
-      return is;
-    }
-    return coreLimit == 0 ? null : Long.valueOf(units(coreLimit));
+  /** A limit as it was typed: zero takes it away. */
+  static @Nullable Long limit(long typed) {
+    return typed == 0 ? null : Long.valueOf(typed);
   }
 
-  private static long units(double cores) {
+  static long units(double cores) {
     return Math.round(cores * Resources.UNITS_OF_CORE);
   }
 

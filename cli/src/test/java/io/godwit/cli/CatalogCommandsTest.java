@@ -69,6 +69,10 @@ final class CatalogCommandsTest {
                 + "\"cpu\":{\"reservation\":250,\"limit\":400,\"shares\":4000},"
                 + "\"memory\":{\"reservation\":1073741824,\"limit\":null,\"shares\":4000},"
                 + "\"description\":\"for shops\"}");
+    godwit.run("pool", "edit", "gold", "--core-limit", "0", "--cpu-shares", "high");
+    assertThat(godwit.manager.requests)
+        .anyMatch(request ->
+            request.contains("\"cpu\":{\"reservation\":200,\"limit\":null,\"shares\":8000}"));
   }
 
   @Test
