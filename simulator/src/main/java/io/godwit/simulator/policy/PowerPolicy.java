@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Power management. A host comes on at once, as in the reference; VMs begin spread by their sizes,
- * so the first pass may empty as many hosts as it can, and later ones as many as the settings say.
+ * so the first pass may empty as many hosts as it can, and so may those after it until all of its
+ * moves have had their turn; later ones as many as the settings say.
  */
 public final class PowerPolicy implements Policy {
   private static final List<Duration> AT_ONCE = List.of(Duration.ZERO);
@@ -32,6 +33,9 @@ public final class PowerPolicy implements Policy {
   private final Map<Integer, Integer> cameOn = new HashMap<>();
   private final BitSet spare = new BitSet();
   private @Nullable Snapshots snapshots;
+
+  /** What the newest of the first passes has planned; null before there was one. */
+  private @Nullable List<Relocation> packing;
 
   /** One for each run. */
   public PowerPolicy(PowerSettings settings) {
@@ -43,7 +47,8 @@ public final class PowerPolicy implements Policy {
     Snapshots ours = snapshots == null ? new Snapshots(moment) : snapshots;
     snapshots = ours;
     ClusterSnapshot cluster = ours.of(moment, spare, vm -> Demand.steady(moment.demand(vm, 0)));
-    PowerSettings now = moment.step() == 0 ? settings.unhurried(moment.hosts()) : settings;
+    boolean packs = packs(moment);
+    PowerSettings now = packs ? settings.unhurried(moment.hosts()) : settings;
     PowerPlan plan = PowerManagement.plan(cluster, past(moment, ours), now);
     for (Switch each : plan.switches()) {
       int host = Snapshots.number(each.host());
@@ -53,10 +58,19 @@ public final class PowerPolicy implements Policy {
       }
     }
     List<Relocation> moves = Snapshots.relocations(plan.plan());
+    packing = packs ? moves : List.of();
     BitSet empty = empty(moment, moves);
     spare.and(empty);
     keep(plan, empty, ours);
     return new Decision(moves, spare);
+  }
+
+  private boolean packs(Moment moment) {
+    List<Relocation> before = packing;
+    return before == null
+        || before.stream()
+            .anyMatch(move ->
+                moment.home(move.vm()) != Moment.NOWHERE && moment.home(move.vm()) != move.to());
   }
 
   /** Hosts that have no VM once the moves are made. */

@@ -35,6 +35,19 @@ final class PowerPolicyTest {
   }
 
   @Test
+  void whereMovesWaitForTheirTurnPackingGoesOnUntilItIsDone() {
+    Center center = Center.planetlab(Days.synthetic(400, 1), 400, false);
+    Outcome atOnce = play(center, new PowerPolicy(PowerSettings.standard()));
+    Outcome inLine =
+        Engine.run(
+            center,
+            new PowerPolicy(PowerSettings.standard()),
+            Rules.wholeDay(center.cpu().samples()).moving(Rules.Moves.IN_LINE));
+    assertThat(inLine.waiting().leftOut()).isPositive();
+    assertThat(inLine.energyKwh()).isLessThan(1.1 * atOnce.energyKwh());
+  }
+
+  @Test
   void theSameDayIsDecidedTheSameEachTime() {
     Center center = Center.planetlab(Days.synthetic(120, 6), 80, false);
     assertThat(play(center, new PowerPolicy(PowerSettings.standard())))

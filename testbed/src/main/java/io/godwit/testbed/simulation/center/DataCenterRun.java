@@ -91,36 +91,47 @@ public final class DataCenterRun {
     this.invariants = new Invariants(world);
     Quorum quorum = new Quorum(world, network);
     quorum.witness((session, changes) -> invariants.changed(changes));
-    boolean tended = random.nextInt(TENDED_ONE_IN) == 0;
-    this.demand = tended ? new Demand(world) : null;
-    int managerCount = random.nextInt(4) == 0 ? 1 : 3;
-    Host.Surroundings around =
-        new Host.Surroundings(world, network, new Door(), this::host, invariants, demand);
-    for (int i = 1; i <= 3; i++) {
-      hosts.add(new Host("h" + i, flaws.rules(), around));
-    }
-    Optional<Outlets> outlets =
-        tended
-            ? Optional.of(new Outlets(world, invariants, hosts, flaws.shutdown()))
-            : Optional.empty();
-    for (int i = 1; i <= managerCount; i++) {
-      managers.add(new ManagerNode("m" + i, world, network, quorum, invariants, flaws, outlets));
-    }
-    List<VmName> names = new ArrayList<>();
-    int vmCount = tended ? random.nextInt(3, 9) : random.nextInt(1, 6);
-    for (int i = 1; i <= vmCount; i++) {
-      names.add(new VmName("vm" + i));
-    }
+    this.demand = random.nextInt(TENDED_ONE_IN) == 0 ? new Demand(world) : null;
+    addHosts(flaws);
+    addManagers(quorum, flaws);
     invariants.watch(managers, hosts);
     world.check(invariants::look);
     FaultMenu.Victims victims = new FaultMenu.Victims(network, quorum, managers, hosts);
     this.faults = new FaultMenu(world, victims, invariants);
     managers.forEach(ManagerNode::start);
     hosts.forEach(Host::startAgent);
+    addPeople();
+  }
+
+  private void addHosts(Flaws flaws) {
+    Host.Surroundings around =
+        new Host.Surroundings(world, network, new Door(), this::host, invariants, demand);
+    for (int i = 1; i <= 3; i++) {
+      hosts.add(new Host("h" + i, flaws.rules(), around));
+    }
+  }
+
+  private void addManagers(Quorum quorum, Flaws flaws) {
+    Optional<Outlets> outlets =
+        Optional.ofNullable(demand)
+            .map(_ -> new Outlets(world, invariants, hosts, flaws.shutdown()));
+    int count = random.nextInt(4) == 0 ? 1 : 3;
+    for (int i = 1; i <= count; i++) {
+      managers.add(new ManagerNode("m" + i, world, network, quorum, invariants, flaws, outlets));
+    }
+  }
+
+  private void addPeople() {
+    boolean tended = demand != null;
+    List<VmName> names = new ArrayList<>();
+    int vms = tended ? random.nextInt(3, 9) : random.nextInt(1, 6);
+    for (int i = 1; i <= vms; i++) {
+      names.add(new VmName("vm" + i));
+    }
     Person.Place place =
         new Person.Place(world, network, invariants, managers, hosts, names, tended);
-    int peopleCount = random.nextInt(1, 5);
-    for (int i = 1; i <= peopleCount; i++) {
+    int count = random.nextInt(1, 5);
+    for (int i = 1; i <= count; i++) {
       people.add(new Person("p" + i, place));
     }
   }
