@@ -42,6 +42,9 @@ public final class DataCenterRun {
   /** Whoever looks after it goes on when nobody else does: plans are made, failures forgotten. */
   private static final Duration TENDED_SETTLED_AFTER = Duration.ofMinutes(16);
 
+  /** Planners know load by what was measured within ten minutes: so long it seems to change. */
+  private static final Duration MEASURED_PAST = Duration.ofMinutes(10);
+
   /** Long enough for a balancer that is never content to show. */
   private static final Duration REST = Duration.ofMinutes(9);
 
@@ -161,6 +164,7 @@ public final class DataCenterRun {
     } else {
       demand.steady();
       settle(TENDED_SETTLED_AFTER);
+      world.run(MEASURED_PAST);
       invariants.steady();
       world.run(REST);
     }
