@@ -79,7 +79,7 @@ final class Contracts {
     return of(state, host, terms, since, Set.of(), false);
   }
 
-  /** The same if a host were on that is off; it is taken to fit every guest. */
+  /** The same if a host on standby were on; it is taken to fit every guest. */
   Contract whenOn(DataCenter state, HostId host, Maintenance.Terms terms, HostId off) {
     return of(state, host, terms, Instant.MAX, Set.of(off), false);
   }
@@ -100,7 +100,10 @@ final class Contracts {
         views
             .of(state, state.hard().catalog().clusterOf(host))
             .with(Condition.LEAVING, List.of(host))
-            .with(Condition.OPEN, comingOn);
+            .mapHosts(each ->
+                comingOn.contains(each.id()) && each.condition() == Condition.STANDBY
+                    ? each.in(Condition.OPEN)
+                    : each);
     DiskWish disks = disks(terms);
     Map<VmId, Problem> inTheWay = new HashMap<>();
     List<PlacementRule> fits = new ArrayList<>(cluster.rules());

@@ -249,6 +249,21 @@ final class PowerSaverTest {
   }
 
   @Test
+  void aHostThatIsKeptOffByMaintenanceDoesNotComeOnForAnother() throws Exception {
+    want(Mode.AUTOMATIC);
+    Maintenance.Terms wholly = new Maintenance.Terms(false, false);
+    FakeAgent h3 = hosts.get(2);
+    bench.evacuations().begin(h3.host(), wholly);
+    standby(h3);
+    bench.orchestration.vms().create(sized("big", "lan", 2500), hosts.get(1).host());
+    bench.orchestration.vms().start(new VmName("big"));
+    refuses(
+        ErrorCode.EVACUATION_BLOCKED,
+        () -> bench.saver().summons().begin(bench.evacuations(), hosts.get(0).host(), wholly));
+    assertThat(power(h3).stage()).isEqualTo(Stage.STANDBY);
+  }
+
+  @Test
   void aVmThatNoHostTakesHasOneComeOnAndOneOnly() throws Exception {
     want(Mode.AUTOMATIC);
     FakeAgent h3 = standby(hosts.get(2));
