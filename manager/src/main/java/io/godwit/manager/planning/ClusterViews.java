@@ -46,6 +46,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -53,6 +54,9 @@ import org.jspecify.annotations.Nullable;
 public final class ClusterViews {
   /** Agents measure every ten seconds; one that missed three times is silent. */
   static final Duration SILENCE = Duration.ofSeconds(45);
+
+  /** So long a VM is taken for what it was where it came from; by then it was measured often. */
+  static final Duration ARRIVED = Duration.ofMinutes(2);
 
   /** Of a network that no copy has used yet. */
   static final DataRate ASSUMED_LINK = DataRate.ofMegabitsPerSecond(1000);
@@ -63,6 +67,11 @@ public final class ClusterViews {
   private final Telemetry telemetry;
   private final Supplier<Map<HostId, DataRate>> links;
   private final Time time;
+
+  /** What VMs wanted when they were last measured twice by one host. */
+  private final Map<VmId, Told> told = new ConcurrentHashMap<>();
+
+  private record Told(HostId by, long nanos, Demand.Known demand) {}
 
   /**
    * @param links what copies from or to a host have been seen to get, in bytes per second
@@ -80,6 +89,8 @@ public final class ClusterViews {
 
   /** The cluster as it is. */
   public ClusterSnapshot of(DataCenter state, ClusterName cluster) {
+    long past = time.nanos() - ARRIVED.toNanos();
+    told.values().removeIf(each -> each.nanos() - past < 0);
     Map<HostId, DataRate> speeds = links.get();
     List<HostFacts> hosts = new ArrayList<>();
     List<VmFacts> vms = new ArrayList<>();
@@ -241,7 +252,7 @@ public final class ClusterViews {
         memory,
         host.condition() == Condition.UNKNOWN
             ? Demand.UNKNOWN
-            : seen.map(ClusterViews::demand).orElse(Demand.UNKNOWN),
+            : demand(vm.id(), host.id(), seen.map(ClusterViews::measured).orElse(Demand.UNKNOWN)),
         Entitlement.NONE,
         mobility(
             state.hard().catalog().of(vm.id()),
@@ -263,7 +274,20 @@ public final class ClusterViews {
         obstacle);
   }
 
-  private static Demand demand(Telemetry.OfVm seen) {
+  /**
+   * One that has just arrived was not measured twice by its new host yet. Taken for unknown it
+   * would count with all its processors, and others would have to leave for it.
+   */
+  private Demand demand(VmId vm, HostId host, Demand measured) {
+    if (measured instanceof Demand.Known known) {
+      told.put(vm, new Told(host, time.nanos(), known));
+      return known;
+    }
+    Told before = told.get(vm);
+    return before == null || before.by().equals(host) ? measured : before.demand();
+  }
+
+  private static Demand measured(Telemetry.OfVm seen) {
     List<VmPoint> points = seen.points();
     if (points.size() < 2) {
       return Demand.UNKNOWN;

@@ -8,6 +8,7 @@ import io.godwit.manager.inventory.StateRecord;
 import io.godwit.manager.loop.Outcome;
 import io.godwit.manager.orchestration.Bench;
 import io.godwit.manager.orchestration.FakeAgent;
+import io.godwit.manager.telemetry.Samples;
 import io.godwit.manager.time.Time;
 import io.godwit.model.catalog.Automation;
 import io.godwit.model.catalog.Balancing;
@@ -30,11 +31,13 @@ import io.godwit.model.migration.LimitsWish;
 import io.godwit.model.unit.DataSize;
 import io.godwit.model.vm.VmId;
 import io.godwit.planner.cluster.ClusterSnapshot;
+import io.godwit.planner.cluster.Demand;
 import io.godwit.planner.cluster.Entitlement;
 import io.godwit.planner.cluster.PlacementRule;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -48,14 +51,17 @@ final class ClusterViewsTest {
   private static final HostId H1 = new HostId("h1");
 
   private Bench bench;
+  private FakeAgent h1;
+  private FakeAgent h2;
   private VmId web;
   private VmId db;
+  private Instant measured = Samples.NOON;
 
   @BeforeEach
   void start() throws Exception {
     bench = new Bench();
-    FakeAgent h1 = bench.host("h1").connect();
-    bench.host("h2").connect();
+    h1 = bench.host("h1").connect();
+    h2 = bench.host("h2").connect();
     web = bench.running("web", h1, 4).id();
     db = bench.running("db", h1, 2).id();
   }
@@ -112,6 +118,33 @@ final class ClusterViewsTest {
     assertThat(mobility.hindrance(seen.at()).orElseThrow()).contains("must not move before");
     assertThat(mobility.hindrance(now.plusSeconds(3601))).isEmpty();
     assertThat(seen.vm(db).orElseThrow().mobility().automation()).isEqualTo(Automation.AUTOMATIC);
+  }
+
+  private void measures(FakeAgent host, int times, double cores) {
+    for (int i = 0; i < times; i++) {
+      measured = measured.plusSeconds(10);
+      bench.telemetry.add(
+          host.host(), Samples.host(measured, cores), List.of(Samples.vm(web, cores)));
+    }
+  }
+
+  @Test
+  void aVmThatHasJustArrivedWantsWhatItWantedWhereItWas() throws Exception {
+    ClusterViews views = ClusterViews.of(bench.telemetry, bench.orchestration, Time.REAL);
+    Supplier<Demand> wanted =
+        () -> views.of(bench.inventory.now(), CLUSTER).vm(web).orElseThrow().demand();
+    measures(h1, 1, 0.5);
+    assertThat(wanted.get()).as("measured once").isEqualTo(Demand.UNKNOWN);
+    measures(h1, 3, 0.5);
+    Demand before = wanted.get();
+    assertThat(before).isInstanceOf(Demand.Known.class);
+    bench.telemetry.add(h2.host(), Samples.host(measured, 0), List.of());
+    bench.migrate("web", h2);
+    assertThat(wanted.get()).isEqualTo(before);
+    measures(h2, 1, 1.5);
+    assertThat(wanted.get()).as("measured once where it is").isEqualTo(before);
+    measures(h2, 3, 1.5);
+    assertThat(wanted.get()).isInstanceOf(Demand.Known.class).isNotEqualTo(before);
   }
 
   private static Rule rule(String name, Rule.Kind kind, List<VmId> vms, @Nullable Integer most) {
