@@ -81,7 +81,7 @@ final class Line {
     Map<MigrationId, Relocation> ready = new HashMap<>();
     List<Contender> contenders = new ArrayList<>();
     for (Relocation move : waiting) {
-      if (move.after().stream().noneMatch(this::isToGo)) {
+      if (move.after().stream().allMatch(this::hasArrived)) {
         Contender contender = contender(move);
         ready.put(contender.id(), move);
         contenders.add(contender);
@@ -98,8 +98,8 @@ final class Line {
     }
   }
 
-  private boolean isToGo(int vm) {
-    return underWay.containsKey(vm) || waiting.stream().anyMatch(move -> move.vm() == vm);
+  private boolean hasArrived(int vm) {
+    return trips.containsKey(vm) && !underWay.containsKey(vm);
   }
 
   private Contender contender(Relocation move) {

@@ -36,7 +36,7 @@ public interface Policy {
   /**
    * A VM, by number, goes to a host.
    *
-   * @param after the VMs that have to have arrived before it begins; those that stay count as such
+   * @param after the VMs whose moves of the same step have to have ended before it begins
    */
   record Relocation(int vm, int to, List<Integer> after) {
     public Relocation {

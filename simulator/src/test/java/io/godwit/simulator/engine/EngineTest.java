@@ -8,16 +8,19 @@ import io.godwit.simulator.engine.Policy.Decision;
 import io.godwit.simulator.engine.Policy.Relocation;
 import io.godwit.simulator.engine.Rules.Moves;
 import io.godwit.simulator.trace.Trace;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.Collections;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 final class EngineTest {
   private static final double WATT_HOURS_OF_A_STEP = 300 / 3.6e6;
 
   private static Trace trace(double[]... rows) {
-    List<String> names = new java.util.ArrayList<>();
+    List<String> names = new ArrayList<>();
     for (int i = 0; i < rows.length; i++) {
       names.add("vm" + i);
     }
@@ -27,7 +30,7 @@ final class EngineTest {
   private static Center center(Trace trace, VmType size, Integer... start) {
     return new Center(
         List.of(HostType.ML110_G5, HostType.ML110_G5, HostType.ML110_G4),
-        java.util.Collections.nCopies(trace.size(), size),
+        Collections.nCopies(trace.size(), size),
         trace,
         null,
         List.of(start));
@@ -159,22 +162,43 @@ final class EngineTest {
     assertThat(swapped.waiting().longestSeconds()).isEqualTo(870 / 62.5, within(1e-9));
   }
 
+  /** So many on the first host, each with little to do. */
+  private static Center crowd(List<VmType> vms) {
+    double[][] rows = new double[vms.size()][];
+    Arrays.setAll(rows, _ -> new double[] {1, 1});
+    Trace trace = trace(rows);
+    return new Center(
+        List.of(HostType.ML110_G5, HostType.ML110_G5, HostType.ML110_G4),
+        vms,
+        trace,
+        null,
+        Collections.nCopies(vms.size(), 0));
+  }
+
+  private static List<Relocation> allToTheSecond(int vms) {
+    return IntStream.range(0, vms).mapToObj(vm -> new Relocation(vm, 1)).toList();
+  }
+
   @Test
   void whoWouldNotArriveBeforeTheNextStepIsLeftOut() {
-    int vms = 60;
-    Relocation[] moves = new Relocation[vms];
-    double[][] rows = new double[vms][];
-    for (int vm = 0; vm < vms; vm++) {
-      moves[vm] = new Relocation(vm, 1);
-      rows[vm] = new double[] {1, 1};
-    }
-    Integer[] start = new Integer[vms];
-    Arrays.fill(start, 0);
-    Outcome outcome = inLine(center(trace(rows), VmType.LARGE, start), at(0, moves));
+    Center center = crowd(Collections.nCopies(60, VmType.LARGE));
+    Outcome outcome = inLine(center, at(0, allToTheSecond(60).toArray(Relocation[]::new)));
     // Two at a time, 13.92 s each: 21 times two fit into five minutes.
     assertThat(outcome.migrations()).isEqualTo(42);
     assertThat(outcome.waiting().leftOut()).isEqualTo(18);
     assertThat(outcome.waiting().longestSeconds()).isEqualTo(20 * 870 / 62.5, within(1e-9));
+  }
+
+  @Test
+  void whoNeedsTheRoomOfOneThatIsLeftOutIsLeftOutToo() {
+    List<VmType> vms = new ArrayList<>(Collections.nCopies(22, VmType.MEDIUM));
+    vms.add(VmType.MICRO);
+    List<Relocation> moves = new ArrayList<>(allToTheSecond(22));
+    moves.add(new Relocation(22, 1, List.of(21)));
+    Outcome outcome = inLine(crowd(vms), at(0, moves.toArray(Relocation[]::new)));
+    // Two at a time, 27.84 s each: 10 times two. The small one alone would still arrive in time.
+    assertThat(outcome.migrations()).isEqualTo(20);
+    assertThat(outcome.waiting().leftOut()).isEqualTo(3);
   }
 
   @Test
