@@ -75,10 +75,10 @@ final class Helm {
     }
   }
 
-  /** What a copy without a limit of its own went at, the link can carry. */
+  /** What a copy went at that nobody has limited. */
   private void remember() {
     if (!bound && plan.limits().bandwidth().equals(DataRate.ZERO)) {
-      tools.links().seen(plan.source(), plan.destination(), fastest);
+      tools.links().seen(plan.source(), plan.destination(), plan.course().transport(), fastest);
     }
   }
 

@@ -2,15 +2,19 @@ package io.godwit.manager.orchestration;
 
 import io.godwit.manager.time.Time;
 import io.godwit.model.host.HostId;
+import io.godwit.model.migration.Compression;
 import io.godwit.model.migration.PathFacts;
+import io.godwit.model.migration.Secrecy;
+import io.godwit.model.migration.Transport;
 import io.godwit.model.unit.DataRate;
 import io.godwit.planner.migration.Link;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.Collection;
 import java.util.Deque;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +29,12 @@ final class LinkBook {
 
   /** Pairs that nothing was heard of for longest are forgotten; each takes some hundred bytes. */
   static final int MAX_PAIRS = 20_000;
+
+  /**
+   * A copy that gets less of a link was held up by processors: by its streams' ends, or by what
+   * packs pages.
+   */
+  private static final double FILLS_LINK = 0.7;
 
   private final Time time;
   private final Map<Pair, Way> ways =
@@ -44,23 +54,43 @@ final class LinkBook {
   /** What is known of one direction. */
   private static final class Way {
     final Deque<DataRate> rates = new ArrayDeque<>();
+    final Map<Secrecy, Deque<DataRate>> streams = new EnumMap<>(Secrecy.class);
     @Nullable PathFacts measured;
     long measuredAt;
   }
 
   /**
-   * A copy has gone this fast at its best, and nothing but the link held it up.
+   * A copy has gone this fast at its best, and nobody had limited it. What it says of the link is
+   * no more than what it got; one that was held up by processors says what they can do.
    *
    * @param rate bytes per second on the wire
    */
-  synchronized void seen(HostId source, HostId destination, DataRate rate) {
+  synchronized void seen(HostId source, HostId destination, Transport by, DataRate rate) {
     if (rate.equals(DataRate.ZERO)) {
       return;
     }
-    Deque<DataRate> known = way(source, destination).rates;
-    known.addLast(rate);
-    if (known.size() > KEPT) {
-      known.removeFirst();
+    Link known = between(source, destination);
+    double got = rate.bytesPerSecond();
+    boolean filled =
+        known.basis() != Link.Basis.MEASURED
+            || got >= FILLS_LINK * known.bandwidth().bytesPerSecond();
+    Way way = way(source, destination);
+    double each = got / by.channels();
+    boolean plain = by.compression() != Compression.ZSTD;
+    if (plain && (!filled || each > known.streamRate(by.secrecy()))) {
+      keep(
+          way.streams.computeIfAbsent(by.secrecy(), _ -> new ArrayDeque<>()),
+          new DataRate(Math.max(1, Math.round(each))));
+    }
+    if (filled) {
+      keep(way.rates, rate);
+    }
+  }
+
+  private static void keep(Deque<DataRate> rates, DataRate newest) {
+    rates.addLast(newest);
+    if (rates.size() > KEPT) {
+      rates.removeFirst();
     }
   }
 
@@ -69,7 +99,7 @@ final class LinkBook {
     Way way = way(source, destination);
     way.measured = facts;
     way.measuredAt = time.nanos();
-    seen(source, destination, facts.bandwidth());
+    keep(way.rates, facts.bandwidth());
   }
 
   /** What was measured of the way, if that is not older. */
@@ -82,15 +112,20 @@ final class LinkBook {
 
   /** How much the way carries, known from either direction. */
   synchronized Link between(HostId source, HostId destination) {
-    List<DataRate> known = rates(source, destination);
-    if (known.isEmpty()) {
-      known = rates(destination, source);
+    Way way = ways.get(new Pair(source, destination));
+    if (way == null || way.rates.isEmpty()) {
+      way = ways.get(new Pair(destination, source));
     }
-    if (known.isEmpty()) {
+    if (way == null || way.rates.isEmpty()) {
       return Link.UNKNOWN;
     }
-    List<DataRate> sorted = known.stream().sorted().toList();
-    return new Link(sorted.get(sorted.size() / 2), Link.Basis.MEASURED, sorted.size());
+    Map<Secrecy, DataRate> streams = new EnumMap<>(Secrecy.class);
+    way.streams.forEach((secrecy, rates) -> streams.put(secrecy, median(rates)));
+    return new Link(median(way.rates), Link.Basis.MEASURED, way.rates.size(), streams);
+  }
+
+  private static DataRate median(Collection<DataRate> rates) {
+    return rates.stream().sorted().skip(rates.size() / 2).findFirst().orElseThrow();
   }
 
   /** The best that copies from or to each host have had lately. */
@@ -111,10 +146,5 @@ final class LinkBook {
 
   private Way way(HostId source, HostId destination) {
     return ways.computeIfAbsent(new Pair(source, destination), _ -> new Way());
-  }
-
-  private List<DataRate> rates(HostId source, HostId destination) {
-    Way way = ways.get(new Pair(source, destination));
-    return way == null ? List.of() : List.copyOf(way.rates);
   }
 }

@@ -107,7 +107,9 @@ record Candidates(Situation situation, MigrationLimits limits) {
     int needed =
         (int)
             Math.ceil(
-                Math.min(wanted / Costs.streamRate(situation.secrecy()), Transport.MAX_CHANNELS));
+                Math.min(
+                    wanted / situation.link().streamRate(situation.secrecy()),
+                    Transport.MAX_CHANNELS));
     return Math.clamp(needed, 1, Math.min(situation.cores(), Transport.MAX_CHANNELS));
   }
 

@@ -29,7 +29,7 @@ final class Costs {
   private static final double TUNNELLED_STREAM_RATE = 400.0 * (1L << 20);
 
   /**
-   * A link that was measured by copies of one stream is faster than it looked: as many streams as
+   * A link that was measured by one connection may be faster than it looked: as many streams as
    * would carry so much more show that.
    */
   static final double CURIOSITY = 1.25;

@@ -2,7 +2,6 @@ package io.godwit.planner.migration;
 
 import io.godwit.model.migration.Forecast;
 import io.godwit.model.migration.MigrationLimits;
-import io.godwit.model.unit.DataRate;
 
 /** What it does to a migration to share its link with another one. */
 public final class Crowding {
@@ -20,9 +19,7 @@ public final class Crowding {
    * @param chosen how it goes about it with the whole link
    */
   public static double of(Situation situation, MigrationLimits limits, Forecast chosen) {
-    Link link = situation.link();
-    DataRate half = new DataRate(Math.max(1, link.bandwidth().bytesPerSecond() / 2));
-    Situation shared = situation.with(new Link(half, link.basis(), link.samples()));
+    Situation shared = situation.with(situation.link().halved());
     double alone = Math.max(1, chosen.duration().toMillis());
     double times =
         Math.max(

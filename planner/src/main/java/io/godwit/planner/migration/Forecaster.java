@@ -70,7 +70,8 @@ record Forecaster(Situation situation, MigrationLimits limits) {
         limits.bandwidth().equals(DataRate.ZERO)
             ? link
             : Math.min(link, (double) limits.bandwidth().bytesPerSecond());
-    return Math.min(limited, transport.channels() * Costs.streamRate(transport.secrecy()));
+    return Math.min(
+        limited, transport.channels() * situation.link().streamRate(transport.secrecy()));
   }
 
   private Precopy.Pace pace(Transport transport) {

@@ -3,6 +3,7 @@ package io.godwit.planner.migration;
 import io.godwit.model.migration.Calibration;
 import io.godwit.model.migration.Course;
 import io.godwit.model.migration.MemoryFacts;
+import io.godwit.model.migration.Transport;
 import io.godwit.model.unit.DataRate;
 import io.godwit.model.unit.DataSize;
 import java.time.Duration;
@@ -48,7 +49,25 @@ record Reasons(
     DataRate limit = forecaster.limits().bandwidth();
     Link link = forecaster.situation().link();
     boolean limited = !limit.equals(DataRate.ZERO) && limit.compareTo(link.bandwidth()) < 0;
-    return limited ? "limited to " + limit + " of " + link : link.toString();
+    return (limited ? "limited to " + limit + " of " + link : link.toString()) + streams();
+  }
+
+  /** Where they carry less than there is. */
+  private String streams() {
+    Transport transport = course.transport();
+    Link link = forecaster.situation().link();
+    double each = link.streamRate(transport.secrecy());
+    if (transport.channels() * each > forecaster.bandwidth(transport)) {
+      return "";
+    }
+    return "; %s, %s"
+        .formatted(
+            transport.channels() == 1
+                ? "one stream carries " + size(each) + "/s of it"
+                : transport.channels() + " streams carry " + size(each) + "/s of it each",
+            link.streams().containsKey(transport.secrecy())
+                ? "as the copies before"
+                : "assumed: no copy has shown it yet");
   }
 
   private String packing() {

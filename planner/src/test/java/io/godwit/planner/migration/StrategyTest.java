@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.godwit.model.migration.Calibration;
 import io.godwit.model.migration.Compression;
 import io.godwit.model.migration.Course;
+import io.godwit.model.migration.Forecast;
 import io.godwit.model.migration.MigrationLimits;
 import io.godwit.model.migration.Postcopy;
 import io.godwit.model.migration.PostcopyPolicy;
@@ -12,6 +13,7 @@ import io.godwit.model.migration.Secrecy;
 import io.godwit.model.migration.Transport;
 import io.godwit.model.unit.DataRate;
 import java.time.Duration;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 final class StrategyTest {
@@ -46,6 +48,27 @@ final class StrategyTest {
     Link fast = new Link(DataRate.ofMegabitsPerSecond(40_000), Link.Basis.CARD, 0);
     Situation two = Guests.on(fast, Guests.facts(5, 40, null, null));
     assertThat(chosen(two, LIMITS).forecast().course().transport().channels()).isEqualTo(2);
+  }
+
+  @Test
+  void whereOneStreamWasSeenToCarryLittleAFastLinkGetsMore() {
+    DataRate link = DataRate.ofMegabitsPerSecond(8000);
+    Link unseen = new Link(link, Link.Basis.MEASURED, 1);
+    Link seen =
+        new Link(
+            link,
+            Link.Basis.MEASURED,
+            1,
+            Map.of(Secrecy.CLEAR, DataRate.ofMebibytesPerSecond(200)));
+    Forecast one = chosen(Guests.on(unseen, Guests.facts(5, 40, null, null)), LIMITS).forecast();
+    Forecast two = chosen(Guests.on(seen, Guests.facts(5, 40, null, null)), LIMITS).forecast();
+    assertThat(one.course().transport().channels()).isEqualTo(1);
+    assertThat(two.course().transport().channels()).isEqualTo(2);
+    // 400 MiB that are not zeros, and what is written meanwhile, at 400 MiB/s.
+    assertThat(two.duration()).isBetween(Duration.ofMillis(1000), Duration.ofMillis(1100));
+    assertThat(two.reasons())
+        .anyMatch(reason ->
+            reason.endsWith("; 2 streams carry 200 MiB/s of it each, as the copies before"));
   }
 
   @Test
