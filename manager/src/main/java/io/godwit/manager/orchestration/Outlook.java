@@ -10,7 +10,6 @@ import io.godwit.model.error.Problem;
 import io.godwit.model.host.HostId;
 import io.godwit.model.host.QemuVersion;
 import io.godwit.model.host.TransportSupport;
-import io.godwit.model.migration.Calibration;
 import io.godwit.model.migration.Check;
 import io.godwit.model.migration.DiskCopy;
 import io.godwit.model.migration.Forecast;
@@ -98,7 +97,7 @@ record Outlook(
             cores(source),
             support,
             secrecy,
-            calibration(state));
+            past(state));
     Choice choice = Strategy.choose(situation, limits);
     log.addAll(choice.log());
     return new Outlook(
@@ -155,14 +154,14 @@ record Outlook(
         .unless(budget);
   }
 
-  private static Calibration calibration(DataCenter state) {
-    return TrackRecord.calibration(
+  private static TrackRecord past(DataCenter state) {
+    return TrackRecord.of(
         state.hard().migrations().values().stream()
             .filter(migration ->
                 migration.state() instanceof MigrationState.Completed
                     && migration.forecast() != null)
             .sorted(Comparator.comparing(Migration::acceptedAt).reversed())
-            .limit(TrackRecord.NEWEST * 2L)
+            .limit(TrackRecord.LOOKED_AT)
             .map(migration ->
                 new TrackRecord.Outcome(
                     Objects.requireNonNull(migration.forecast()),

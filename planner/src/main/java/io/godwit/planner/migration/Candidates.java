@@ -119,7 +119,7 @@ record Candidates(Situation situation, MigrationLimits limits) {
 
   private Forecast forecast(Transport transport, int throttle, boolean postcopy) {
     Forecaster forecaster = new Forecaster(situation, limits);
-    Duration pause = forecaster.pause();
+    Duration pause = forecaster.pause(transport, postcopy);
     return forecaster.of(new Course(transport, throttle, postcopy, pause));
   }
 }

@@ -27,8 +27,9 @@ record Forecaster(Situation situation, MigrationLimits limits) {
    * What the last round may take, so that the pause as it is foretold keeps the limit: without what
    * QEMU does not count; at least half of the limit.
    */
-  Duration pause() {
-    Duration foretold = scaled(limits.downtimeLimit(), 1 / situation.calibration().downtime());
+  Duration pause(Transport transport, boolean postcopy) {
+    double longer = situation.past().calibration(transport, postcopy).downtime();
+    Duration foretold = scaled(limits.downtimeLimit(), 1 / longer);
     Duration rest = foretold.minus(Costs.SWITCH);
     Duration half = limits.downtimeLimit().dividedBy(2);
     return rest.compareTo(half) > 0 ? rest : half;
@@ -46,7 +47,7 @@ record Forecaster(Situation situation, MigrationLimits limits) {
         Costs.SWITCH.toNanos() / 1e9 + (course.postcopy() ? 0 : run.last() / pace.memoryRate());
     int convergence = course.postcopy() ? 100 : convergence(course, pace, free.times(factor));
     int slowdown = course.postcopy() ? fetching(pace, run) : tracking(free, course.throttle());
-    var calibration = situation.calibration();
+    var calibration = situation.past().calibration(course.transport(), course.postcopy());
     DataSize wire = DataSize.ofBytes(Math.round(run.wire() * calibration.transferred()));
     Duration duration = duration(run.seconds() * calibration.duration());
     Duration paused = duration(downtime * calibration.downtime());

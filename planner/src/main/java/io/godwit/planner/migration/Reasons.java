@@ -115,7 +115,8 @@ record Reasons(
   }
 
   private String calibration() {
-    Calibration factors = forecaster.situation().calibration();
+    Calibration factors =
+        forecaster.situation().past().calibration(course.transport(), course.postcopy());
     return factors.samples() == 0
         ? ""
         : String.format(

@@ -1,7 +1,6 @@
 package io.godwit.planner.migration;
 
 import io.godwit.model.host.TransportSupport;
-import io.godwit.model.migration.Calibration;
 import io.godwit.model.migration.MemoryFacts;
 import io.godwit.model.migration.Secrecy;
 import io.godwit.model.unit.DataSize;
@@ -17,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param cores processors that the source can spend on packing pages, 1 or more
  * @param support what both hosts can do with memory on its way
  * @param secrecy whether others can read it there
+ * @param past what became of earlier forecasts
  */
 public record Situation(
     DataSize memory,
@@ -26,7 +26,7 @@ public record Situation(
     int cores,
     TransportSupport support,
     Secrecy secrecy,
-    Calibration calibration) {
+    TrackRecord past) {
   public Situation {
     if (cores < 1) {
       throw new IllegalArgumentException("somebody has to copy");
@@ -34,7 +34,7 @@ public record Situation(
   }
 
   Situation with(Link other) {
-    return new Situation(memory, resident, facts, other, cores, support, secrecy, calibration);
+    return new Situation(memory, resident, facts, other, cores, support, secrecy, past);
   }
 
   Optional<MemoryFacts> sampled() {

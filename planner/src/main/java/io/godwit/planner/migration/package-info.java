@@ -5,7 +5,7 @@
  * <pre>
  *  MemoryFacts ─┐                                        ┌► Chosen(forecast, log)
  *  Link ────────┼► Situation ─► Forecaster ─► Strategy ──┤
- *  Calibration ─┘                  ▲ limits              └► Refused(what fails, relaxation)
+ *  TrackRecord ─┘                  ▲ limits              └► Refused(what fails, relaxation)
  *
  *  rounds of the running copy ─► Steering ─► GoOn | Throttle | SwitchToPostcopy | ForceSwitchover | GiveUp
  * </pre>

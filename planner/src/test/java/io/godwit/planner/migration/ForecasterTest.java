@@ -2,7 +2,6 @@ package io.godwit.planner.migration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.godwit.model.migration.Calibration;
 import io.godwit.model.migration.Compression;
 import io.godwit.model.migration.Course;
 import io.godwit.model.migration.Forecast;
@@ -116,18 +115,20 @@ final class ForecasterTest {
             2,
             Guests.ALL,
             Secrecy.CLEAR,
-            Calibration.NONE);
+            TrackRecord.NONE);
     assertThat(plain(known, LIMITS).transferred().toMebibytes()).isBetween(200L, 250L);
   }
 
   private static Forecast plain(Situation situation, MigrationLimits limits) {
     Forecaster forecaster = new Forecaster(situation, limits);
-    return forecaster.of(new Course(Transport.PLAIN, 0, false, forecaster.pause()));
+    return forecaster.of(
+        new Course(Transport.PLAIN, 0, false, forecaster.pause(Transport.PLAIN, false)));
   }
 
   private static Forecast forecast(
       Situation situation, Transport transport, int throttle, boolean postcopy) {
     Forecaster forecaster = new Forecaster(situation, LIMITS);
-    return forecaster.of(new Course(transport, throttle, postcopy, forecaster.pause()));
+    return forecaster.of(
+        new Course(transport, throttle, postcopy, forecaster.pause(transport, postcopy)));
   }
 }

@@ -10,6 +10,7 @@ import io.godwit.model.unit.DataSize;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Guests of the benchmark's table: 1 GiB, of which 400 MiB are touched. */
@@ -33,7 +34,7 @@ final class Guests {
   }
 
   static Situation on(Link link, @Nullable MemoryFacts facts) {
-    return new Situation(MEMORY, null, facts, link, 2, ALL, Secrecy.CLEAR, Calibration.NONE);
+    return new Situation(MEMORY, null, facts, link, 2, ALL, Secrecy.CLEAR, TrackRecord.NONE);
   }
 
   static Situation encrypted(Situation clear) {
@@ -41,14 +42,14 @@ final class Guests {
   }
 
   static Situation with(Secrecy secrecy, Situation clear) {
-    return of(clear, secrecy, clear.calibration());
+    return of(clear, secrecy, clear.past());
   }
 
   static Situation calibrated(Calibration calibration, Situation fresh) {
-    return of(fresh, fresh.secrecy(), calibration);
+    return of(fresh, fresh.secrecy(), new TrackRecord(calibration, Map.of()));
   }
 
-  private static Situation of(Situation like, Secrecy secrecy, Calibration calibration) {
+  private static Situation of(Situation like, Secrecy secrecy, TrackRecord past) {
     return new Situation(
         like.memory(),
         like.resident(),
@@ -57,7 +58,7 @@ final class Guests {
         like.cores(),
         like.support(),
         secrecy,
-        calibration);
+        past);
   }
 
   static MemoryFacts facts(

@@ -2,7 +2,6 @@ package io.godwit.planner.migration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.godwit.model.migration.Calibration;
 import io.godwit.model.migration.Forecast;
 import io.godwit.model.migration.MemoryFacts;
 import io.godwit.model.migration.MemoryFacts.Dirtied;
@@ -91,7 +90,7 @@ final class StrategyPropertyTest {
               slow.cores(),
               slow.support(),
               slow.secrecy(),
-              slow.calibration());
+              slow.past());
       Forecast before = new Candidates(slow, MigrationLimits.DEFAULT).gentle().getFirst();
       Forecast after = new Candidates(fast, MigrationLimits.DEFAULT).gentle().getFirst();
       assertThat(after.downtime())
@@ -136,7 +135,7 @@ final class StrategyPropertyTest {
         random.nextInt(1, 64),
         Guests.ALL,
         Secrecy.CLEAR,
-        Calibration.NONE);
+        TrackRecord.NONE);
   }
 
   private static Dirtied window(DirtyModel dirty, int seconds) {
