@@ -27,7 +27,10 @@ final class NetworkCommands {
     @Option(names = "--kind", paramLabel = "KIND", description = "bridged or overlay.")
     private @Nullable String kind;
 
-    @Option(names = "--vlan", paramLabel = "N", description = "Its number on the wire, if it is bridged; for people.")
+    @Option(
+        names = "--vlan",
+        paramLabel = "N",
+        description = "Its number on the wire, if it is bridged; for people.")
     private @Nullable Integer vlan;
 
     @Option(names = "--vni", paramLabel = "N", description = "Its number, if it is an overlay.")

@@ -12,7 +12,8 @@ import java.util.TreeSet;
 
 /**
  * Finds a way from where VMs are to where they should be, each move possible when its turn comes.
- * Where all wait for each other one steps aside to a third host. What has no way stays.
+ * Where all wait for each other one steps aside to a third host, if that is worth it as well. What
+ * has no way stays.
  */
 final class Sequence {
   private final Draft draft;
@@ -84,7 +85,7 @@ final class Sequence {
       int vm = target.vm();
       int home = layout.place(vm);
       List<Sketch.Target> waiting = left.stream().filter(it -> it.to() == home).toList();
-      if (waiting.isEmpty() || aside.contains(vm)) {
+      if (waiting.isEmpty() || aside.contains(vm) || !paysFor(left, vm)) {
         continue;
       }
       int host = shelter(target, waiting);
@@ -96,6 +97,16 @@ final class Sequence {
       }
     }
     return false;
+  }
+
+  /** Whether those that wait for each other bring enough for one more move. */
+  private boolean paysFor(List<Sketch.Target> left, int vm) {
+    double gain = left.stream().mapToDouble(Sketch.Target::gain).sum();
+    double cost =
+        left.stream().mapToDouble(it -> worth.cost(it.vm())).sum()
+            + aside.stream().mapToDouble(worth::cost).sum()
+            + worth.cost(vm);
+    return policy.threshold().accepts(gain, cost);
   }
 
   /** A third host for a VM, from which on one of those that wait for its room can go on. */

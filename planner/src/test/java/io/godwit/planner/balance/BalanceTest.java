@@ -3,6 +3,7 @@ package io.godwit.planner.balance;
 import static io.godwit.planner.cluster.Clusters.apart;
 import static io.godwit.planner.cluster.Clusters.host;
 import static io.godwit.planner.cluster.Clusters.hostId;
+import static io.godwit.planner.cluster.Clusters.runOn;
 import static io.godwit.planner.cluster.Clusters.vm;
 import static io.godwit.planner.cluster.Clusters.vmId;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -88,6 +89,32 @@ final class BalanceTest {
     assertThat(plan.isEmpty()).isTrue();
     assertThat(plan.report().lines()).anyMatch(line -> line.contains("the best would be"));
     assertThat(plan.report().alternatives()).isNotEmpty();
+  }
+
+  @Test
+  void aDetourHasToBeWorthItToo() {
+    // u and y would change places, but may not meet: one of them has to step aside meanwhile.
+    assertThat(ofTwoThatMayNotMeet(Duration.ofMinutes(9)).moves()).isEmpty();
+    assertThat(ofTwoThatMayNotMeet(Duration.ofHours(1)).moves())
+        .extracting(Move::because)
+        .hasSize(3)
+        .first()
+        .asString()
+        .startsWith("steps aside on its way to");
+  }
+
+  private Plan ofTwoThatMayNotMeet(Duration stable) {
+    Clusters three = new Clusters().with(host("a"), host("b"), host("c"));
+    three.with(lasting("u", "a", 2, stable), lasting("v", "a", 4, stable));
+    three.with(lasting("w", "b", 3.9, stable));
+    three.with(lasting("x", "c", 3, stable), lasting("y", "c", 0, stable));
+    three.with(apart("apart", "u", "y"));
+    three.with(runOn("v", List.of("v"), List.of("a")), runOn("w", List.of("w"), List.of("b")));
+    three.with(runOn("x", List.of("x"), List.of("c")));
+    ClusterSnapshot snapshot = three.snapshot();
+    Plan plan = Balance.of(snapshot, ANY, 0);
+    Checked.sound(snapshot, plan, "stable for " + stable);
+    return plan;
   }
 
   private static VmFacts lasting(String name, String home, double cores, Duration stable) {
