@@ -102,7 +102,7 @@ final class PlanCommands {
   @Command(
       description = {
         "Approves the newest plan of a cluster: its moves begin.",
-        "Those that wait for another's room come with a later plan."
+        "Those that wait for another's room follow by themselves, unless something comes between."
       })
   int apply(
       @Parameters(

@@ -33,11 +33,11 @@ import io.godwit.model.vm.VmName;
 import io.godwit.planner.balance.Balance;
 import io.godwit.planner.balance.Policy;
 import io.godwit.planner.balance.Threshold;
+import io.godwit.planner.check.PlanCheck;
 import io.godwit.planner.cluster.ClusterSnapshot;
 import io.godwit.planner.cluster.Condition;
 import io.godwit.planner.cluster.HostFacts;
 import io.godwit.planner.cluster.Mobility;
-import io.godwit.planner.cluster.Move;
 import io.godwit.planner.cluster.PlacementRule;
 import io.godwit.planner.cluster.Plan;
 import io.godwit.planner.cluster.Report;
@@ -53,6 +53,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
@@ -64,6 +65,9 @@ public final class Balancer implements AutoCloseable {
 
   /** A VM whose migration did not succeed is left alone for so long. */
   private static final Duration LEFT_ALONE = Duration.ofMinutes(10);
+
+  /** A plan whose first moves took longer was made for another load. */
+  private static final Duration LASTS = Duration.ofHours(1);
 
   private static final Duration A_DAY = Duration.ofDays(1);
 
@@ -79,6 +83,7 @@ public final class Balancer implements AutoCloseable {
   private final Time time;
   private final Decisions decisions;
   private final Map<ClusterName, Pass> newest = new ConcurrentHashMap<>();
+  private final Map<ClusterName, Carried> carried = new ConcurrentHashMap<>();
   private final Thread thread;
 
   private Balancer(
@@ -140,7 +145,8 @@ public final class Balancer implements AutoCloseable {
    * Begins the moves of a pass that somebody has approved.
    *
    * @param number that of the newest pass: no other was looked at meanwhile
-   * @return the migrations; of moves that are refused, or that wait for others, there are none
+   * @return the migrations; of moves that are refused there are none. Those that wait for others
+   *     begin later, if nothing comes between
    * @throws GodwitException OBJECT_UNKNOWN, PLAN_OUTDATED
    */
   public List<MigrationId> apply(ClusterName cluster, long number) throws InterruptedException {
@@ -324,7 +330,7 @@ public final class Balancer implements AutoCloseable {
     for (ClusterName cluster : clusters) {
       try {
         Balancing how = require(state, cluster).balancing();
-        if (how.mode() != Balancing.Mode.OFF) {
+        if (!goOn(state, cluster, how) && how.mode() != Balancing.Mode.OFF) {
           Pass pass = look(cluster);
           if (how.mode() == Balancing.Mode.AUTOMATIC) {
             carryOut(pass, Origin.SYSTEM, false);
@@ -340,23 +346,59 @@ public final class Balancer implements AutoCloseable {
 
   private List<MigrationId> carryOut(Pass pass, Origin origin, boolean approved)
       throws InterruptedException {
-    List<MigrationId> begun = new ArrayList<>();
     String correlation = PlannedMoves.balance(pass.cluster());
     if (!approved && PlannedMoves.areUnderWay(inventory.now(), correlation)) {
-      return begun;
+      return List.of();
     }
     Origin who = new Origin(origin.actor(), origin.from(), correlation);
-    for (Step step : pass.plan().steps()) {
-      Move move = step.move();
-      boolean may = approved || move.consent() == Move.Consent.GIVEN;
-      if (may && step.after().isEmpty() && move.from() != null) {
-        planned.begin(move, who).ifPresent(begun::add);
-      }
-    }
+    List<MigrationId> begun = beginReady(Carried.of(pass, who, approved));
     if (!begun.isEmpty()) {
       keep(pass);
     }
     return begun;
+  }
+
+  /** Begins what waits for nothing; the rest follows if each of those has begun. */
+  private List<MigrationId> beginReady(Carried plan) throws InterruptedException {
+    List<Step> ready = plan.ready();
+    Map<Integer, MigrationId> begun = new TreeMap<>();
+    for (Step step : ready) {
+      planned.begin(step.move(), plan.who()).ifPresent(id -> begun.put(step.number(), id));
+    }
+    Carried next = plan.with(begun);
+    if (begun.size() == ready.size() && !next.isDone()) {
+      carried.put(plan.pass().cluster(), next);
+    } else {
+      carried.remove(plan.pass().cluster());
+    }
+    return List.copyOf(begun.values());
+  }
+
+  /**
+   * Goes on with a plan whose moves so far have ended, if it is still sound as things are now.
+   *
+   * @return whether it has
+   */
+  private boolean goOn(DataCenter state, ClusterName cluster, Balancing how)
+      throws InterruptedException {
+    Carried plan = carried.get(cluster);
+    if (plan == null || PlannedMoves.areUnderWay(state, PlannedMoves.balance(cluster))) {
+      return false;
+    }
+    if (!carried.remove(cluster, plan)) {
+      return false;
+    }
+    boolean wanted = plan.approved() || how.mode() == Balancing.Mode.AUTOMATIC;
+    boolean fresh = plan.pass().at().plus(LASTS).isAfter(time.instant());
+    if (wanted
+        && fresh
+        && plan.hasGoneWell(state)
+        && PlanCheck.of(snapshot(state, cluster), plan.remainder()).isSound()) {
+      LOG.info("plan {} of cluster {} goes on", plan.pass().number(), cluster);
+      return !beginReady(plan).isEmpty();
+    }
+    LOG.info("plan {} of cluster {} is given up for a new one", plan.pass().number(), cluster);
+    return false;
   }
 
   /** What is carried out is kept with what it was made from, though it came to the same before. */

@@ -13,6 +13,7 @@ import io.godwit.manager.inventory.StateRecord;
 import io.godwit.manager.loop.Outcome;
 import io.godwit.manager.orchestration.Bench;
 import io.godwit.manager.orchestration.FakeAgent;
+import io.godwit.manager.orchestration.PlannedMoves;
 import io.godwit.manager.telemetry.Samples;
 import io.godwit.model.catalog.Automation;
 import io.godwit.model.catalog.Balancing;
@@ -253,6 +254,64 @@ final class BalancerTest {
     assertThat(bench.inventory.now().hard().migrations().size()).isZero();
     say(new CatalogChange.Put(rule("none", Rule.Kind.AVOID, List.of(), List.of(h2.host()), null)));
     assertThat(bench.balancer().apply(CLUSTER, pass.number())).hasSize(1);
+  }
+
+  /**
+   * The VM idle has to leave h3 before web, which must not meet it, can come from the crowd on h1.
+   */
+  private FakeAgent oneWaitsForAnother() throws Exception {
+    FakeAgent h3 = bench.host("h3").connect();
+    bench.running("idle", h3, 1);
+    bench.running("busy", h2, 4);
+    for (int i = 0; i < 60; i++) {
+      Instant at = Samples.NOON.plusSeconds(1000 + 10L * i);
+      bench.telemetry.add(
+          h1.host(),
+          Samples.host(at, 4),
+          List.of(Samples.vm(bench.vm("web").id(), 2), Samples.vm(bench.vm("db").id(), 4)));
+      bench.telemetry.add(
+          h2.host(), Samples.host(at, 3.5), List.of(Samples.vm(bench.vm("busy").id(), 3.5)));
+      bench.telemetry.add(
+          h3.host(), Samples.host(at, 0), List.of(Samples.vm(bench.vm("idle").id(), 0)));
+    }
+    List<VmId> both = List.of(bench.vm("web").id(), bench.vm("idle").id());
+    say(new CatalogChange.Put(rule("apart", Rule.Kind.KEEP_APART, both, List.of(), null)));
+    say(new CatalogChange.Put(pinned("db", h1)));
+    say(new CatalogChange.Put(pinned("busy", h2)));
+    balance(new Balancing(Balancing.Mode.AUTOMATIC, 3));
+    bench.balancer().passAll();
+    await().until(() -> !bench.vm("idle").right().home().equals(h3.host()));
+    await().until(() -> !areUnderWay());
+    assertThat(bench.vm("web").right().home()).as("it waits").isEqualTo(h1.host());
+    return h3;
+  }
+
+  private Rule pinned(String vm, FakeAgent host) {
+    return rule(vm, Rule.Kind.RUN_ON, List.of(bench.vm(vm).id()), List.of(host.host()), null);
+  }
+
+  private boolean areUnderWay() {
+    return PlannedMoves.areUnderWay(bench.inventory.now(), PlannedMoves.balance(CLUSTER));
+  }
+
+  @Test
+  void whatWaitsForOthersFollowsThemByTheSamePlan() throws Exception {
+    FakeAgent h3 = oneWaitsForAnother();
+    int plans = bench.plans.kept().size();
+    bench.balancer().passAll();
+    await().until(() -> bench.vm("web").right().home().equals(h3.host()));
+    await().until(() -> !areUnderWay());
+    assertThat(bench.plans.kept()).hasSize(plans);
+  }
+
+  @Test
+  void aPlanThatSomethingHasComeBetweenIsGivenUp() throws Exception {
+    FakeAgent h3 = oneWaitsForAnother();
+    List<VmId> web = List.of(bench.vm("web").id());
+    say(new CatalogChange.Put(rule("not-there", Rule.Kind.AVOID, web, List.of(h3.host()), null)));
+    bench.balancer().passAll();
+    await().until(() -> !areUnderWay());
+    assertThat(bench.vm("web").right().home()).isNotEqualTo(h3.host());
   }
 
   @Test

@@ -5,6 +5,7 @@ import io.godwit.planner.draft.Draft;
 import io.godwit.planner.draft.Draft.Purpose;
 import io.godwit.planner.layout.Layout;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -76,12 +77,14 @@ final class Sequence {
         worth.cost(target.vm()));
   }
 
-  /** One of those that wait goes to a third host, if another can go on then. */
+  /** One of those that wait goes to a third host, if another can go on then: the cheapest such. */
   private boolean stepAside(List<Sketch.Target> left) {
     if (draft.size() - first + left.size() >= policy.mostMoves()) {
       return false;
     }
-    for (Sketch.Target target : left) {
+    List<Sketch.Target> cheapest = new ArrayList<>(left);
+    cheapest.sort(Comparator.comparingDouble(target -> worth.cost(target.vm())));
+    for (Sketch.Target target : cheapest) {
       int vm = target.vm();
       int home = layout.place(vm);
       List<Sketch.Target> waiting = left.stream().filter(it -> it.to() == home).toList();

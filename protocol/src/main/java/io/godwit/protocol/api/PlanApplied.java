@@ -5,7 +5,7 @@ import java.util.List;
 /**
  * What came of an approval.
  *
- * @param migrations that were begun; moves that wait for others come with a later plan
+ * @param migrations that were begun; moves that wait for others follow by themselves
  */
 public record PlanApplied(List<String> migrations) {
   public PlanApplied {
