@@ -223,8 +223,13 @@ final class Agent {
   }
 
   private List<VmProcess> processes() {
-    return vms.observations().stream()
-        .filter(vm -> vm.pid() != 0)
+    return measured(vms.observations());
+  }
+
+  /** Those whose guests are here: what a QEMU does to receive one is not what that one wants. */
+  static List<VmProcess> measured(List<VmObservation> vms) {
+    return vms.stream()
+        .filter(vm -> vm.pid() != 0 && vm.state().hasGuest())
         .map(vm ->
             new VmProcess(
                 vm.vm(),

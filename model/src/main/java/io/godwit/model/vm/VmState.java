@@ -21,6 +21,14 @@ public enum VmState {
   /** The QEMU process lives but does not answer. */
   UNRESPONSIVE;
 
+  /** Whether what the VM's process does is its guest's doing, and not that of a migration. */
+  public boolean hasGuest() {
+    return switch (this) {
+      case STOPPED, STARTING, INCOMING, HANDED_OVER, CRASHED -> false;
+      case RUNNING, PAUSED, STOPPING, UNRESPONSIVE -> true;
+    };
+  }
+
   /** Whether a QEMU process with this VM's memory may exist. */
   public boolean hasProcess() {
     return switch (this) {
