@@ -43,6 +43,7 @@ final class Helm {
   private volatile int throttle;
   private volatile Duration pause;
   private DataRate fastest = DataRate.ZERO;
+  private DataRate firstPass = DataRate.ZERO;
   private volatile boolean bound;
   private boolean left;
   private boolean saidToBeLate;
@@ -78,7 +79,12 @@ final class Helm {
   /** What a copy went at that nobody has limited. */
   private void remember() {
     if (!bound && plan.limits().bandwidth().equals(DataRate.ZERO)) {
-      tools.links().seen(plan.source(), plan.destination(), plan.course().transport(), fastest);
+      tools
+          .links()
+          .seen(
+              plan.source(),
+              plan.destination(),
+              new LinkBook.Copy(plan.course().transport(), fastest, firstPass));
     }
   }
 
@@ -89,6 +95,10 @@ final class Helm {
     }
     if (progress.rate().compareTo(fastest) > 0) {
       fastest = progress.rate();
+    }
+    if (progress.round() <= 1 && progress.elapsed().isPositive()) {
+      double seconds = progress.elapsed().toNanos() / 1e9;
+      firstPass = DataRate.ofBytesPerSecond(Math.round(progress.transferred().bytes() / seconds));
     }
     Rounds now = rounds.with(progress, throttle);
     boolean ended = !now.ended().equals(rounds.ended());

@@ -60,30 +60,33 @@ final class LinkBook {
   }
 
   /**
-   * A copy has gone this fast at its best, and nobody had limited it. What it says of the link is
-   * no more than what it got; one that was held up by processors says what they can do.
+   * A copy that nobody had limited.
    *
-   * @param rate bytes per second on the wire
+   * @param best bytes per second on the wire, when it was fastest
+   * @param firstPass the same on average of its first pass, zero if it was too short to tell
    */
-  synchronized void seen(HostId source, HostId destination, Transport by, DataRate rate) {
-    if (rate.equals(DataRate.ZERO)) {
+  record Copy(Transport transport, DataRate best, DataRate firstPass) {}
+
+  /** What a copy says of the link is no more than what it got; or it says what its streams got. */
+  synchronized void seen(HostId source, HostId destination, Copy copy) {
+    if (copy.best().equals(DataRate.ZERO)) {
       return;
     }
     Link known = between(source, destination);
-    double got = rate.bytesPerSecond();
     boolean filled =
         known.basis() != Link.Basis.MEASURED
-            || got >= FILLS_LINK * known.bandwidth().bytesPerSecond();
+            || copy.best().bytesPerSecond() >= FILLS_LINK * known.bandwidth().bytesPerSecond();
     Way way = way(source, destination);
-    double each = got / by.channels();
-    boolean plain = by.compression() != Compression.ZSTD;
-    if (plain && (!filled || each > known.streamRate(by.secrecy()))) {
-      keep(
-          way.streams.computeIfAbsent(by.secrecy(), _ -> new ArrayDeque<>()),
-          new DataRate(Math.max(1, Math.round(each))));
-    }
     if (filled) {
-      keep(way.rates, rate);
+      keep(way.rates, copy.best());
+    }
+    Secrecy secrecy = copy.transport().secrecy();
+    double each = (double) copy.firstPass().bytesPerSecond() / copy.transport().channels();
+    boolean plain = copy.transport().compression() != Compression.ZSTD && each >= 1;
+    if (plain && (!filled || each > known.streamRate(secrecy))) {
+      keep(
+          way.streams.computeIfAbsent(secrecy, _ -> new ArrayDeque<>()),
+          new DataRate(Math.round(each)));
     }
   }
 

@@ -30,6 +30,10 @@ final class LinkBookTest {
     return new PathFacts(Duration.ZERO, Duration.ZERO, new DataRate(rate), 1500, 1500);
   }
 
+  private void seen(HostId source, HostId destination, Transport by, DataRate rate) {
+    book.seen(source, destination, new LinkBook.Copy(by, rate, rate));
+  }
+
   @Test
   void whatNobodyMeasuredIsAssumed() {
     assertThat(book.between(H1, H2)).isEqualTo(Link.UNKNOWN);
@@ -45,10 +49,10 @@ final class LinkBookTest {
 
   @Test
   void copiesAndMeasurementsMakeOneMedian() {
-    book.seen(H1, H2, ONE, new DataRate(900));
+    seen(H1, H2, ONE, new DataRate(900));
     book.measured(H1, H2, path(100));
-    book.seen(H1, H2, ONE, new DataRate(800));
-    book.seen(H1, H2, ONE, DataRate.ZERO);
+    seen(H1, H2, ONE, new DataRate(800));
+    seen(H1, H2, ONE, DataRate.ZERO);
     assertThat(book.between(H1, H2)).isEqualTo(new Link(new DataRate(800), Link.Basis.MEASURED, 3));
   }
 
@@ -56,7 +60,8 @@ final class LinkBookTest {
   void aCopyThatProcessorsHeldUpSaysWhatAStreamCarriesAndNothingOfTheLink() {
     book.measured(H1, H2, path(1000));
     for (int i = 0; i < 5; i++) {
-      book.seen(H1, H2, streams(2, Compression.NONE), new DataRate(300));
+      Transport two = streams(2, Compression.NONE);
+      book.seen(H1, H2, new LinkBook.Copy(two, new DataRate(400), new DataRate(300)));
     }
     Link known = book.between(H2, H1);
     assertThat(known.bandwidth()).isEqualTo(new DataRate(1000));
@@ -69,10 +74,10 @@ final class LinkBookTest {
   @Test
   void aCopyOfPackedPagesSaysNothingUnlessItFillsTheLink() {
     book.measured(H1, H2, path(1000));
-    book.seen(H1, H2, streams(2, Compression.ZSTD), new DataRate(300));
+    seen(H1, H2, streams(2, Compression.ZSTD), new DataRate(300));
     assertThat(book.between(H1, H2))
         .isEqualTo(new Link(new DataRate(1000), Link.Basis.MEASURED, 1));
-    book.seen(H1, H2, streams(2, Compression.ZSTD), new DataRate(1100));
+    seen(H1, H2, streams(2, Compression.ZSTD), new DataRate(1100));
     assertThat(book.between(H1, H2).samples()).isEqualTo(2);
   }
 
@@ -80,14 +85,14 @@ final class LinkBookTest {
   void aStreamThatCarriesMoreThanWasAssumedIsBelieved() {
     long more = Math.round(2 * Link.UNKNOWN.streamRate(Secrecy.CLEAR));
     book.measured(H1, H2, path(more));
-    book.seen(H1, H2, ONE, new DataRate(more));
+    seen(H1, H2, ONE, new DataRate(more));
     assertThat(book.between(H1, H2).streamRate(Secrecy.CLEAR)).isEqualTo((double) more);
   }
 
   @Test
   void onlyTheNewestCount() {
     for (int i = 0; i < 9; i++) {
-      book.seen(H1, H2, ONE, new DataRate(900));
+      seen(H1, H2, ONE, new DataRate(900));
     }
     for (int i = 0; i < 3; i++) {
       book.measured(H1, H2, path(100));
@@ -107,7 +112,7 @@ final class LinkBookTest {
   void ofVeryManyPairsTheOldestAreForgotten() {
     book.measured(H1, H2, path(700));
     for (int i = 0; i < LinkBook.MAX_PAIRS; i++) {
-      book.seen(H2, new HostId("x" + i), ONE, new DataRate(1));
+      seen(H2, new HostId("x" + i), ONE, new DataRate(1));
     }
     assertThat(book.between(H1, H2)).isEqualTo(Link.UNKNOWN);
   }
