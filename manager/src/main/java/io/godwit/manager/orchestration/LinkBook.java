@@ -36,6 +36,8 @@ final class LinkBook {
    */
   private static final double FILLS_LINK = 0.7;
 
+  private static final Way NOTHING = new Way();
+
   private final Time time;
   private final Map<Pair, Way> ways =
       new LinkedHashMap<>(16, 0.75f, true) {
@@ -113,18 +115,18 @@ final class LinkBook {
         : Optional.ofNullable(way.measured);
   }
 
-  /** How much the way carries, known from either direction. */
+  /** How much the way carries, and a stream on it; known from this direction, else the other. */
   synchronized Link between(HostId source, HostId destination) {
-    Way way = ways.get(new Pair(source, destination));
-    if (way == null || way.rates.isEmpty()) {
-      way = ways.get(new Pair(destination, source));
-    }
-    if (way == null || way.rates.isEmpty()) {
+    Way there = ways.getOrDefault(new Pair(source, destination), NOTHING);
+    Way back = ways.getOrDefault(new Pair(destination, source), NOTHING);
+    Deque<DataRate> rates = there.rates.isEmpty() ? back.rates : there.rates;
+    if (rates.isEmpty()) {
       return Link.UNKNOWN;
     }
     Map<Secrecy, DataRate> streams = new EnumMap<>(Secrecy.class);
-    way.streams.forEach((secrecy, rates) -> streams.put(secrecy, median(rates)));
-    return new Link(median(way.rates), Link.Basis.MEASURED, way.rates.size(), streams);
+    back.streams.forEach((secrecy, seen) -> streams.put(secrecy, median(seen)));
+    there.streams.forEach((secrecy, seen) -> streams.put(secrecy, median(seen)));
+    return new Link(median(rates), Link.Basis.MEASURED, rates.size(), streams);
   }
 
   private static DataRate median(Collection<DataRate> rates) {

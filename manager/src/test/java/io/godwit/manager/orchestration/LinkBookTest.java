@@ -59,6 +59,7 @@ final class LinkBookTest {
   @Test
   void aCopyThatProcessorsHeldUpSaysWhatAStreamCarriesAndNothingOfTheLink() {
     book.measured(H1, H2, path(1000));
+    book.measured(H2, H1, path(1000));
     for (int i = 0; i < 5; i++) {
       Transport two = streams(2, Compression.NONE);
       book.seen(H1, H2, new LinkBook.Copy(two, new DataRate(400), new DataRate(300)));

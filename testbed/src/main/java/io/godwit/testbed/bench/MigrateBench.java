@@ -21,6 +21,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -188,8 +189,7 @@ final class MigrateBench {
     List<String> ids = names.stream().map(name -> api.migrate(name, wish(to)).id()).toList();
     List<MigrationView> ended = ids.stream().map(id -> api.watch(id, view -> {})).toList();
     long wall = System.nanoTime() - began;
-    ForecastView forecast = ended.getFirst().forecast();
-    steps.accept("  by " + (forecast == null ? "no plan" : forecast.course()));
+    steps.accept("  " + course(ended.getFirst()));
     client.settle(SETTLE);
     client.mark("after-" + window);
     double downtime = 0;
@@ -208,6 +208,21 @@ final class MigrateBench {
         client.report().window(window).longestSilenceMs(),
         mebibytes,
         expected(ended.getFirst()));
+  }
+
+  private static String course(MigrationView ended) {
+    ForecastView forecast = ended.forecast();
+    MigrationView.Result result = ended.result();
+    return forecast == null || result == null
+        ? "by no plan"
+        : String.format(
+            Locale.ROOT,
+            "by %s; foretold: copy %d ms, pause %d ms; were %.0f and %.0f ms",
+            forecast.course(),
+            forecast.durationMs(),
+            forecast.downtimeMs(),
+            result.copyMs(),
+            result.downtimeMs());
   }
 
   /** What was assumed, not sampled, is no forecast that a bench could judge. */
