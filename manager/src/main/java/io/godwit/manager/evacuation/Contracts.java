@@ -51,6 +51,9 @@ final class Contracts {
   /** Names of guests that a refusal tells; the check tells all. */
   private static final int NAMED = 3;
 
+  /** Each knows of more VMs that do not fit everywhere. */
+  private static final int MOST_ATTEMPTS = 8;
+
   private final Migrations migrations;
   private final ClusterViews views;
   private final Setbacks setbacks;
@@ -79,7 +82,7 @@ final class Contracts {
     return of(state, host, terms, since, Set.of(), false);
   }
 
-  /** The same if a host on standby were on; it is taken to fit every guest. */
+  /** The same if a host on standby were on. */
   Contract whenOn(DataCenter state, HostId host, Maintenance.Terms terms, HostId off) {
     return of(state, host, terms, Instant.MAX, Set.of(off), false);
   }
@@ -105,23 +108,61 @@ final class Contracts {
                     ? each.in(Condition.OPEN)
                     : each);
     DiskWish disks = disks(terms);
+    Misfits misfits =
+        (vm, to) ->
+            comingOn.contains(to)
+                ? migrations.misfitWhenOn(state, vm, to, disks)
+                : migrations.misfit(state, vm, to, disks);
     Map<VmId, Problem> inTheWay = new HashMap<>();
     List<PlacementRule> fits = new ArrayList<>(cluster.rules());
     for (VmFacts guest : residents(cluster, host)) {
       VmEntry vm = state.hard().vms().get(guest.id()).orElseThrow();
       if (state.hard().migrationOf(vm.id()).isEmpty()) {
-        Function<HostId, Optional<Problem>> misfit =
-            to ->
-                comingOn.contains(to) ? Optional.empty() : migrations.misfit(state, vm, to, disks);
-        fitting(cluster, vm, misfit, inTheWay).ifPresent(fits::add);
+        fitting(cluster, vm, to -> misfits.of(vm, to), inTheWay).ifPresent(fits::add);
       }
     }
-    ClusterSnapshot under = cluster.under(fits);
-    EvacuationPlan plan = Evacuation.of(under, List.of(host), 0);
-    if (decided && !plan.plan().isEmpty()) {
-      keep(state, host, under, plan.plan());
+    Planned planned = planned(state, cluster.under(fits), host, misfits);
+    if (decided && !planned.plan().plan().isEmpty()) {
+      keep(state, host, planned.from(), planned.plan().plan());
     }
-    return contract(state, cluster, host, plan, inTheWay, since);
+    return contract(state, cluster, host, planned.plan(), inTheWay, since);
+  }
+
+  /** What keeps a VM from a host, whatever room there is. */
+  @FunctionalInterface
+  private interface Misfits {
+    Optional<Problem> of(VmEntry vm, HostId to);
+  }
+
+  private record Planned(ClusterSnapshot from, EvacuationPlan plan) {}
+
+  /**
+   * A plan may have others make room. Where they fit is asked only of those that it means to move:
+   * asking it of all VMs and hosts of a large cluster takes seconds.
+   */
+  private static Planned planned(
+      DataCenter state, ClusterSnapshot asked, HostId host, Misfits misfits) {
+    ClusterSnapshot from = asked;
+    for (int attempt = 1; ; attempt++) {
+      EvacuationPlan plan = Evacuation.of(from, List.of(host), 0);
+      List<PlacementRule> rules = new ArrayList<>(from.rules());
+      for (Move move : plan.plan().moves()) {
+        VmEntry vm = state.hard().vms().get(move.vm()).orElseThrow();
+        HostId home = vm.right().home();
+        if (!home.equals(host) && misfits.of(vm, move.to()).isPresent()) {
+          fitting(
+                  from,
+                  vm,
+                  to -> to.equals(home) ? Optional.empty() : misfits.of(vm, to),
+                  new HashMap<>())
+              .ifPresent(rules::add);
+        }
+      }
+      if (rules.size() == from.rules().size() || attempt == MOST_ATTEMPTS) {
+        return new Planned(from, plan);
+      }
+      from = from.under(rules);
+    }
   }
 
   private void keep(DataCenter state, HostId host, ClusterSnapshot from, Plan plan) {

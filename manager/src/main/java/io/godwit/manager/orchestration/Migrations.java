@@ -18,8 +18,8 @@ import io.godwit.model.error.ErrorCode;
 import io.godwit.model.error.GodwitException;
 import io.godwit.model.error.Problem;
 import io.godwit.model.host.HostId;
+import io.godwit.model.migration.Check;
 import io.godwit.model.migration.CheckGroup;
-import io.godwit.model.migration.CheckItem;
 import io.godwit.model.migration.CheckReport;
 import io.godwit.model.migration.Decision;
 import io.godwit.model.migration.DiskWish;
@@ -42,6 +42,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -275,9 +276,24 @@ public final class Migrations implements AutoCloseable {
    * answer, but for those of capacity.
    */
   public Optional<Problem> misfit(DataCenter state, VmEntry vm, HostId to, DiskWish disks) {
-    List<CheckItem> items = Preflight.report(state, vm, to, disks).items();
+    return misfit(state, vm, to, disks, Set.of());
+  }
+
+  /**
+   * The same of a host that is off, as if it were on. Of one that this leader has never heard of
+   * nobody knows what it has.
+   */
+  public Optional<Problem> misfitWhenOn(DataCenter state, VmEntry vm, HostId to, DiskWish disks) {
+    return misfit(state, vm, to, disks, Set.of(Check.IN_SERVICE, Check.DESTINATION_AGENT));
+  }
+
+  private static Optional<Problem> misfit(
+      DataCenter state, VmEntry vm, HostId to, DiskWish disks, Set<Check> passedOver) {
     return new CheckReport(
-            items.stream().filter(item -> item.check().group() != CheckGroup.CAPACITY).toList())
+            Preflight.report(state, vm, to, disks).items().stream()
+                .filter(item -> item.check().group() != CheckGroup.CAPACITY)
+                .filter(item -> !passedOver.contains(item.check()))
+                .toList())
         .refusal();
   }
 

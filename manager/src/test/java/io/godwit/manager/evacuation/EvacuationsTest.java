@@ -212,6 +212,19 @@ final class EvacuationsTest {
   }
 
   @Test
+  void nobodyIsToMakeRoomWhereItDoesNotFit() throws Exception {
+    bench.running("web", h1);
+    bench.orchestration.vms().create(Bench.sized("big", "lan", 3500), h2.host());
+    bench.orchestration.vms().start(new VmName("big"));
+    heard(bench.host("h3").withoutNetworks().connect());
+    Contract contract = bench.evacuations().check(h1.host(), WHOLLY).contract();
+    assertThat(contract.next()).isEmpty();
+    assertThat(contract.blockers())
+        .extracting(Contract.Staying::name)
+        .containsExactly(new VmName("web"));
+  }
+
+  @Test
   void aHostWithLittleRoomLeftIsNotFilledUp() throws Exception {
     bench.running("web", h1);
     FakeAgent h3 =

@@ -181,6 +181,21 @@ public final class Bench implements AutoCloseable {
         List.of(new VmDraft.Nic(new NetworkName("lan"), null)));
   }
 
+  /** One with a processor and a card. */
+  public static VmDraft sized(String name, String network, long mebibytes) {
+    VmDraft one = draft(name);
+    return new VmDraft(
+        one.name(),
+        1,
+        one.cpuModel(),
+        DataSize.ofMebibytes(mebibytes),
+        one.machine(),
+        one.accelerator(),
+        one.boot(),
+        one.disks(),
+        List.of(new VmDraft.Nic(new NetworkName(network), null)));
+  }
+
   /** A running VM on a host. */
   public VmEntry running(String name, FakeAgent on) throws InterruptedException {
     orchestration.vms().create(draft(name), on.host());

@@ -129,6 +129,26 @@ public final class FakeAgent implements AutoCloseable {
     return this;
   }
 
+  /** A host that no guest with a card fits on. Before {@link #connect}. */
+  public FakeAgent withoutNetworks() {
+    return describe(is ->
+        new HostDescription(
+            is.id(),
+            is.agentVersion(),
+            is.kernel(),
+            is.cpus(),
+            is.memory(),
+            is.accelerator(),
+            is.qemuVersion(),
+            is.machineTypes(),
+            is.vmUser(),
+            is.migrationAddress(),
+            is.datastores(),
+            List.of(),
+            is.transport(),
+            is.processors()));
+  }
+
   public FakeAgent on(Class<? extends Order> order, Script script) {
     scripts.put(order, script);
     return this;

@@ -25,11 +25,9 @@ import io.godwit.model.catalog.PowerSaving.Mode;
 import io.godwit.model.error.ErrorCode;
 import io.godwit.model.error.GodwitException;
 import io.godwit.model.host.HostId;
-import io.godwit.model.host.NetworkName;
 import io.godwit.model.migration.LimitsWish;
 import io.godwit.model.migration.MigrationLimits;
 import io.godwit.model.telemetry.VmSample;
-import io.godwit.model.unit.DataSize;
 import io.godwit.model.vm.VmName;
 import io.godwit.planner.power.PowerPlan.Direction;
 import io.godwit.planner.power.PowerPlan.Stay;
@@ -188,21 +186,7 @@ final class PowerSaverTest {
 
   /** Four gibibytes, as a host has at most; a GiB of them is taken where a VM runs. */
   private static VmDraft large(String name, String network) {
-    return sized(name, network, 3500);
-  }
-
-  private static VmDraft sized(String name, String network, long mebibytes) {
-    VmDraft one = Bench.draft(name);
-    return new VmDraft(
-        one.name(),
-        1,
-        one.cpuModel(),
-        DataSize.ofMebibytes(mebibytes),
-        one.machine(),
-        one.accelerator(),
-        one.boot(),
-        one.disks(),
-        List.of(new VmDraft.Nic(new NetworkName(network), null)));
+    return Bench.sized(name, network, 3500);
   }
 
   private FakeAgent standby(FakeAgent host) throws InterruptedException {
@@ -224,7 +208,7 @@ final class PowerSaverTest {
   void aHostThatCannotBeEmptiedForLackOfRoomHasOneComeOn() throws Exception {
     want(Mode.AUTOMATIC);
     FakeAgent h3 = standby(hosts.get(2));
-    bench.orchestration.vms().create(sized("big", "lan", 2500), hosts.get(1).host());
+    bench.orchestration.vms().create(Bench.sized("big", "lan", 2500), hosts.get(1).host());
     bench.orchestration.vms().start(new VmName("big"));
     Maintenance.Terms wholly = new Maintenance.Terms(false, false);
     for (int asked = 1; asked <= 2; asked++) {
@@ -249,13 +233,29 @@ final class PowerSaverTest {
   }
 
   @Test
+  void aHostThatDoesNotHaveTheGuestsNetworkDoesNotComeOnForIt() throws Exception {
+    want(Mode.AUTOMATIC);
+    FakeAgent h3 = hosts.get(2);
+    h3.cut();
+    h3.withoutNetworks().connect();
+    standby(h3);
+    bench.orchestration.vms().create(Bench.sized("big", "lan", 2500), hosts.get(1).host());
+    bench.orchestration.vms().start(new VmName("big"));
+    Maintenance.Terms wholly = new Maintenance.Terms(false, false);
+    refuses(
+        ErrorCode.EVACUATION_BLOCKED,
+        () -> bench.saver().summons().begin(bench.evacuations(), hosts.get(0).host(), wholly));
+    assertThat(power(h3).stage()).isEqualTo(Stage.STANDBY);
+  }
+
+  @Test
   void aHostThatIsKeptOffByMaintenanceDoesNotComeOnForAnother() throws Exception {
     want(Mode.AUTOMATIC);
     Maintenance.Terms wholly = new Maintenance.Terms(false, false);
     FakeAgent h3 = hosts.get(2);
     bench.evacuations().begin(h3.host(), wholly);
     standby(h3);
-    bench.orchestration.vms().create(sized("big", "lan", 2500), hosts.get(1).host());
+    bench.orchestration.vms().create(Bench.sized("big", "lan", 2500), hosts.get(1).host());
     bench.orchestration.vms().start(new VmName("big"));
     refuses(
         ErrorCode.EVACUATION_BLOCKED,
