@@ -53,6 +53,9 @@ public final class PowerSaver implements AutoCloseable {
   /** A host that did not go off is not told again for so long. */
   private static final Duration LEFT_ALONE = Duration.ofHours(1);
 
+  /** The QEMU of a VM that has moved ends within a second; one that does not keeps its host on. */
+  private static final Duration LEFTOVERS = Duration.ofMinutes(2);
+
   private final Inventory inventory;
   private final PlannedMoves planned;
   private final PowerSwitches switches;
@@ -68,6 +71,9 @@ public final class PowerSaver implements AutoCloseable {
   private final Map<ClusterName, Errand> errands = new ConcurrentHashMap<>();
   private final Map<HostId, Attendant> attendants = new ConcurrentHashMap<>();
   private final Map<HostId, Refusal> refusals = new ConcurrentHashMap<>();
+
+  /** Since when hosts that are to go off have only processes of VMs that are at home elsewhere. */
+  private final Map<HostId, Long> leftovers = new ConcurrentHashMap<>();
 
   /** What an earlier leader has decided. */
   private final List<HostPower> inherited;
@@ -404,6 +410,9 @@ public final class PowerSaver implements AutoCloseable {
       errands.values().removeIf(Errand::isOver);
       DataCenter state = inventory.now();
       absences.keep(host -> isOff(state.hard().standbys().of(host).stage()));
+      leftovers
+          .keySet()
+          .removeIf(host -> state.hard().standbys().of(host).stage() != Stage.EMPTYING);
       for (HostPower power : state.hard().standbys().hosts().values()) {
         switch (power.stage()) {
           case EMPTYING -> emptied(state, power);
@@ -435,6 +444,9 @@ public final class PowerSaver implements AutoCloseable {
     try {
       stages.goingOff(power.host(), who, power.because());
     } catch (GodwitException notEmpty) {
+      if (isBeingTidied(power.host())) {
+        return;
+      }
       refusals.put(
           power.host(),
           new Refusal(time.instant().plus(LEFT_ALONE), "it could not be emptied a while ago"));
@@ -447,6 +459,13 @@ public final class PowerSaver implements AutoCloseable {
               Event.Outcome.FAILED,
               notEmpty.problem().detail() + " It takes VMs again."));
     }
+  }
+
+  /** Whether nobody is at home there, and what others have left behind is about to end. */
+  private boolean isBeingTidied(HostId host) {
+    long now = time.nanos();
+    long since = leftovers.computeIfAbsent(host, _ -> now);
+    return inventory.now().hard().homes().of(host).size() == 0 && now - since < LEFTOVERS.toNanos();
   }
 
   /** Off, or about to be, or on its way back. */

@@ -31,6 +31,7 @@ import io.godwit.model.telemetry.VmSample;
 import io.godwit.model.vm.VmName;
 import io.godwit.planner.power.PowerPlan.Direction;
 import io.godwit.planner.power.PowerPlan.Stay;
+import io.godwit.protocol.agent.Order;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -39,6 +40,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -182,6 +184,32 @@ final class PowerSaverTest {
     assertThat(power(off).boots()).hasSize(1);
     bench.migrate("web", off);
     assertThat(bench.vm("web").right().home()).isEqualTo(off.host());
+  }
+
+  @Test
+  void aHostWaitsForTheEndOfWhatItsLastVmHasLeft() throws Exception {
+    CountDownLatch released = new CountDownLatch(1);
+    for (FakeAgent host : hosts) {
+      host.on(
+          Order.ReleaseSource.class,
+          order -> {
+            released.await();
+            return host.asUsual(order);
+          });
+    }
+    bench.running("third", hosts.get(2));
+    want(Mode.AUTOMATIC);
+    steps(8, 0.2);
+    await().until(() -> hosts.stream().anyMatch(this::isNobodysHome));
+    TimeUnit.SECONDS.sleep(3); // several looks at what is left there
+    assertThat(hosts).noneMatch(host -> power(host).stage() == Stage.STANDBY);
+    released.countDown();
+    FakeAgent off = offOne();
+    assertThat(Files.readString(folder.resolve("orders"))).isEqualTo("off " + off.host() + "\n");
+  }
+
+  private boolean isNobodysHome(FakeAgent host) {
+    return bench.inventory.now().hard().homes().of(host.host()).size() == 0;
   }
 
   /** Four gibibytes, as a host has at most; a GiB of them is taken where a VM runs. */
