@@ -18,7 +18,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Everybody leaves a host at once: two go, the others wait where people can see them. */
 @NeedsLab
-@Timeout(300)
+@Timeout(600)
 final class TwoLeaveIT {
   @RegisterExtension static final TestCenter CENTER = TestCenter.of(LabOptions.ofHosts(2));
 
@@ -72,7 +72,7 @@ final class TwoLeaveIT {
   /** On a slow link it has to be under way until four were asked, however slow the machine is. */
   private static GuestSpec small(String name, int number) {
     return GuestSpec.of(name, "h1", number)
-        .withMemory(DataSize.ofMebibytes(384))
-        .withLoad(224, 1, "random");
+        .withMemory(DataSize.ofMebibytes(256))
+        .withLoad(96, 1, "random");
   }
 }
