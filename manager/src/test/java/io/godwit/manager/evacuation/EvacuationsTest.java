@@ -17,7 +17,6 @@ import io.godwit.manager.telemetry.Samples;
 import io.godwit.model.catalog.ClusterName;
 import io.godwit.model.error.ErrorCode;
 import io.godwit.model.error.GodwitException;
-import io.godwit.model.host.HostDescription;
 import io.godwit.model.migration.MigrationLimits;
 import io.godwit.model.unit.DataSize;
 import io.godwit.model.vm.VmId;
@@ -227,26 +226,7 @@ final class EvacuationsTest {
   @Test
   void aHostWithLittleRoomLeftIsNotFilledUp() throws Exception {
     bench.running("web", h1);
-    FakeAgent h3 =
-        bench
-            .host("h3")
-            .describe(is ->
-                new HostDescription(
-                    is.id(),
-                    is.agentVersion(),
-                    is.kernel(),
-                    is.cpus(),
-                    DataSize.ofMebibytes(512),
-                    is.accelerator(),
-                    is.qemuVersion(),
-                    is.machineTypes(),
-                    is.vmUser(),
-                    is.migrationAddress(),
-                    is.datastores(),
-                    is.networks(),
-                    is.transport(),
-                    is.processors()))
-            .connect();
+    FakeAgent h3 = bench.host("h3").withMemory(DataSize.ofMebibytes(512)).connect();
     heard(h3);
     assertThat(bench.evacuations().check(h1.host(), WHOLLY).contract().next())
         .extracting(Contract.Next::to)

@@ -131,20 +131,29 @@ public final class FakeAgent implements AutoCloseable {
 
   /** A host that no guest with a card fits on. Before {@link #connect}. */
   public FakeAgent withoutNetworks() {
+    return offering(description.memory(), List.of());
+  }
+
+  /** Before {@link #connect}. */
+  public FakeAgent withMemory(DataSize memory) {
+    return offering(memory, description.networks());
+  }
+
+  private FakeAgent offering(DataSize memory, List<NetworkName> networks) {
     return describe(is ->
         new HostDescription(
             is.id(),
             is.agentVersion(),
             is.kernel(),
             is.cpus(),
-            is.memory(),
+            memory,
             is.accelerator(),
             is.qemuVersion(),
             is.machineTypes(),
             is.vmUser(),
             is.migrationAddress(),
             is.datastores(),
-            List.of(),
+            networks,
             is.transport(),
             is.processors()));
   }
