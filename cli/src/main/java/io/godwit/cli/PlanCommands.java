@@ -275,8 +275,9 @@ final class PlanCommands {
             + plan.at().truncatedTo(ChronoUnit.SECONDS)
             + " from "
             + Words.of(plan.digest()));
-    if (plan.host() != null) {
-      lines.add("host " + Words.of(plan.host()) + " was to be emptied");
+    String about = about(plan);
+    if (!about.isEmpty()) {
+      lines.add(about);
     }
     for (ScoreView score : plan.scores()) {
       lines.add(
@@ -300,6 +301,17 @@ final class PlanCommands {
       lines.addAll(table.lines());
     }
     return lines;
+  }
+
+  private static String about(PlanView plan) {
+    String purpose = plan.purpose();
+    String host = plan.host() == null ? "" : Words.of(plan.host());
+    return switch (purpose == null ? "" : purpose) {
+      case "MAINTENANCE" -> "host " + host + " was to be emptied";
+      case "HOMECOMING" -> "VMs that had left host " + host + " were to come home";
+      case "POWER" -> "hosts were to be on as far as they are needed";
+      default -> "";
+    };
   }
 
   static List<String> lines(PlanView plan) {
@@ -327,10 +339,12 @@ final class PlanCommands {
               + plan.number()
               + " of cluster "
               + Words.of(plan.cluster())
-              + ", balancing "
-              + plan.mode().toLowerCase(Locale.ROOT)
-              + ", threshold "
-              + plan.threshold());
+              + ("POWER".equals(plan.purpose())
+                  ? ""
+                  : ", balancing "
+                      + plan.mode().toLowerCase(Locale.ROOT)
+                      + ", threshold "
+                      + plan.threshold()));
     }
     return lines;
   }

@@ -4,6 +4,7 @@ import io.godwit.manager.catalog.CatalogKey;
 import io.godwit.manager.catalog.ClusterRules;
 import io.godwit.manager.decision.Decision;
 import io.godwit.manager.decision.Decisions;
+import io.godwit.manager.decision.Matter;
 import io.godwit.manager.event.Origin;
 import io.godwit.manager.inventory.DataCenter;
 import io.godwit.manager.inventory.HostEntry;
@@ -246,17 +247,7 @@ public final class Balancer implements AutoCloseable {
 
   private static Decision decision(
       Instant at, ClusterName cluster, Balancing how, ClusterSnapshot snapshot, Plan plan) {
-    return new Decision(
-        0,
-        at,
-        cluster,
-        how,
-        Decision.Purpose.BALANCE,
-        null,
-        policy(how),
-        snapshot,
-        plan,
-        Decision.UNSAID);
+    return new Decision(at, cluster, how, new Matter.Balance(policy(how)), snapshot, plan);
   }
 
   /** The plans that were made, and what they were made from. */

@@ -11,11 +11,11 @@ import io.godwit.planner.cluster.Step;
 import io.godwit.planner.cluster.VmFacts;
 import io.godwit.planner.evacuation.Timetable;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * What a plan would come to.
@@ -41,22 +41,28 @@ public record Consequences(
   /** Of all hosts that are on, together. */
   public record Watts(double before, double after) {}
 
-  /** Of a plan in a cluster. */
-  public static Consequences of(ClusterSnapshot cluster, Plan plan) {
+  /**
+   * Of a plan in a cluster.
+   *
+   * @param after the cluster once all is done
+   */
+  public static Consequences of(ClusterSnapshot cluster, Plan plan, ClusterSnapshot after) {
     List<Step> moves = plan.steps().stream().filter(step -> step.move().from() != null).toList();
-    List<HostId> unmeasured = new ArrayList<>();
-    for (HostFacts host : cluster.hosts()) {
-      if (host.condition() != Condition.STANDBY && host.power() == null) {
-        unmeasured.add(host.id());
-      }
-    }
+    List<HostId> unmeasured =
+        Stream.of(cluster, after)
+            .flatMap(each -> each.hosts().stream())
+            .filter(host -> host.condition() != Condition.STANDBY && host.power() == null)
+            .map(HostFacts::id)
+            .distinct()
+            .sorted()
+            .toList();
     return new Consequences(
         moves.size(),
         plan.steps().size() - moves.size(),
         moves.stream().mapToLong(step -> step.move().cost().bytes().bytes()).sum(),
         Timetable.of(cluster, plan.steps()).end(),
         unmeasured.isEmpty()
-            ? Optional.of(new Watts(draw(cluster), draw(cluster.after(plan))))
+            ? Optional.of(new Watts(draw(cluster), draw(after)))
             : Optional.empty(),
         unmeasured);
   }

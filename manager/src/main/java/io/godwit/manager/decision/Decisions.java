@@ -8,12 +8,13 @@ import io.godwit.model.error.GodwitException;
 import io.godwit.model.host.HostId;
 import io.godwit.model.vm.VmId;
 import io.godwit.planner.cluster.Move;
-import io.godwit.planner.cluster.Plan;
+import io.godwit.planner.power.PowerPlan.Direction;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -53,21 +54,31 @@ public final class Decisions {
     return version;
   }
 
-  private record Key(ClusterName cluster, Decision.Purpose purpose, @Nullable HostId host) {
+  private record Key(ClusterName cluster, Matter.Purpose purpose, Optional<HostId> host) {
     static Key of(Decision decision) {
-      return new Key(decision.cluster(), decision.purpose(), decision.host());
+      Matter matter = decision.matter();
+      return new Key(decision.cluster(), matter.purpose(), matter.host());
     }
   }
 
-  /** What a move comes to; its figures may differ from pass to pass. */
-  private record Deed(VmId vm, @Nullable HostId from, HostId to, Move.Purpose purpose) {}
+  /** What is done; its figures may differ from pass to pass. */
+  private sealed interface Deed {
+    record Moves(VmId vm, @Nullable HostId from, HostId to, Move.Purpose purpose) implements Deed {}
+
+    record Switches(HostId host, Direction direction) implements Deed {}
+  }
 
   private record Last(long number, String digest, List<Deed> deeds) {}
 
-  private static List<Deed> deeds(Plan plan) {
-    return plan.moves().stream()
-        .map(move -> new Deed(move.vm(), move.from(), move.to(), move.purpose()))
-        .toList();
+  private static List<Deed> deeds(Decision decision) {
+    List<Deed> deeds = new ArrayList<>();
+    for (Move move : decision.plan().moves()) {
+      deeds.add(new Deed.Moves(move.vm(), move.from(), move.to(), move.purpose()));
+    }
+    if (decision.matter() instanceof Matter.Power power) {
+      power.switches().forEach(each -> deeds.add(new Deed.Switches(each.host(), each.direction())));
+    }
+    return deeds;
   }
 
   /**
@@ -90,19 +101,17 @@ public final class Decisions {
   }
 
   private static boolean isSame(Decision decision, Last last) {
-    List<Deed> deeds = deeds(decision.plan());
-    Set<Deed> before = new HashSet<>(last.deeds());
-    return switch (decision.purpose()) {
-      case BALANCE -> deeds.equals(last.deeds());
-      case MAINTENANCE -> before.containsAll(deeds);
+    List<Deed> deeds = deeds(decision);
+    return switch (decision.matter()) {
+      case Matter.Balance _, Matter.Homecoming _, Matter.Power _ -> deeds.equals(last.deeds());
+      case Matter.Maintenance _ -> new HashSet<>(last.deeds()).containsAll(deeds);
     };
   }
 
   private long keep(Decision decision) {
     long number = kept(decision);
     known = Math.max(known, number);
-    newest.put(
-        Key.of(decision), new Last(number, decision.plan().digest(), deeds(decision.plan())));
+    newest.put(Key.of(decision), new Last(number, decision.plan().digest(), deeds(decision)));
     return number;
   }
 
@@ -118,7 +127,7 @@ public final class Decisions {
                   0,
                   decision.at(),
                   decision.cluster().value(),
-                  decision.purpose().name(),
+                  decision.matter().purpose().name(),
                   decision.plan().steps().size(),
                   decision.plan().digest(),
                   summary.substring(0, Math.min(MAX_SUMMARY, summary.length())),

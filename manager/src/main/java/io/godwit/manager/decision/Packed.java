@@ -3,7 +3,6 @@ package io.godwit.manager.decision;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import io.godwit.planner.cluster.Demand;
 import io.godwit.planner.cluster.PlacementRule;
-import io.godwit.planner.cluster.Plan;
 import io.godwit.protocol.json.Json;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -24,6 +23,7 @@ final class Packed {
           .rebuild()
           .addMixIn(Demand.class, Typed.class)
           .addMixIn(PlacementRule.class, Typed.class)
+          .addMixIn(Matter.class, Typed.class)
           .build();
 
   private Packed() {}
@@ -59,8 +59,8 @@ final class Packed {
     }
   }
 
-  /** A plan as text, to be compared. */
-  static String text(Plan plan) {
-    return MAPPER.writeValueAsString(plan);
+  /** A decision as text, to be compared. */
+  static String text(Decision decision) {
+    return MAPPER.writeValueAsString(decision);
   }
 }

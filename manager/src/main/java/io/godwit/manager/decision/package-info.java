@@ -3,9 +3,9 @@
  * io.godwit.manager.decision.Decisions}.
  *
  * <pre>
- *  balancing, evacuation ──► Decision: snapshot + policy + plan ──► packed ──► history
- *                                │                                              │
- *                                └── same moves as before: the same number      └──► Replay: same plan?
+ *  balancing, evacuation, saving ──► Decision: snapshot + matter + plan ──► packed ──► history
+ *                                        │                                              │
+ *                                        └── same deeds as before: the same number      └──► Replay: same plan?
  * </pre>
  *
  * <p>Invariants: a number belongs to one plan for ever, whoever leads; the same snapshot makes the

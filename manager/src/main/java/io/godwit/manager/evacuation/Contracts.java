@@ -3,6 +3,7 @@ package io.godwit.manager.evacuation;
 import io.godwit.manager.catalog.CatalogKey;
 import io.godwit.manager.decision.Decision;
 import io.godwit.manager.decision.Decisions;
+import io.godwit.manager.decision.Matter;
 import io.godwit.manager.inventory.DataCenter;
 import io.godwit.manager.inventory.Migration;
 import io.godwit.manager.inventory.MigrationState;
@@ -22,7 +23,6 @@ import io.godwit.model.host.HostId;
 import io.godwit.model.migration.DiskWish;
 import io.godwit.model.migration.Forecast;
 import io.godwit.model.vm.VmId;
-import io.godwit.planner.balance.Policy;
 import io.godwit.planner.balance.Threshold;
 import io.godwit.planner.cluster.ClusterSnapshot;
 import io.godwit.planner.cluster.Condition;
@@ -123,7 +123,9 @@ final class Contracts {
     }
     Planned planned = planned(state, cluster.under(fits), host, misfits);
     if (decided && !planned.plan().plan().isEmpty()) {
-      keep(state, host, planned.from(), planned.plan().plan());
+      decisions.made(
+          decision(
+              state, new Matter.Maintenance(host), host, planned.from(), planned.plan().plan()));
     }
     return contract(state, cluster, host, planned.plan(), inTheWay, since);
   }
@@ -165,22 +167,11 @@ final class Contracts {
     }
   }
 
-  private void keep(DataCenter state, HostId host, ClusterSnapshot from, Plan plan) {
+  private Decision decision(
+      DataCenter state, Matter matter, HostId host, ClusterSnapshot from, Plan plan) {
     ClusterName cluster = state.hard().catalog().clusterOf(host);
     Balancing how = cluster(state, cluster).balancing();
-    Policy policy = new Policy(Threshold.of(how.threshold()), Policy.DEFAULT.mostMoves());
-    decisions.made(
-        new Decision(
-            0,
-            from.at(),
-            cluster,
-            how,
-            Decision.Purpose.MAINTENANCE,
-            host,
-            policy,
-            from,
-            plan,
-            Decision.UNSAID));
+    return new Decision(from.at(), cluster, how, matter, from, plan);
   }
 
   private static Cluster cluster(DataCenter state, ClusterName name) {
@@ -192,18 +183,19 @@ final class Contracts {
         .orElse(Cluster.DEFAULT);
   }
 
-  /** The VMs that left for a maintenance and are worth to be brought back. */
+  /** The VMs that left for a maintenance and are worth to be brought back, decided. */
   List<Contract.Next> homecoming(DataCenter state, Maintenance ended) {
-    ClusterName name = state.hard().catalog().clusterOf(ended.host());
+    HostId host = ended.host();
+    ClusterName name = state.hard().catalog().clusterOf(host);
     ClusterSnapshot cluster = views.of(state, name);
-    if (cluster.host(ended.host()).isEmpty()) {
+    if (cluster.host(host).isEmpty()) {
       return List.of();
     }
-    int threshold = cluster(state, name).balancing().threshold();
-    return next(
-        state,
-        Homecoming.of(cluster, ended.host(), ended.sent(), Threshold.of(threshold), 0).steps(),
-        Map.of());
+    Threshold threshold = Threshold.of(cluster(state, name).balancing().threshold());
+    Plan plan = Homecoming.of(cluster, host, ended.sent(), threshold, 0);
+    decisions.carriedOut(
+        decision(state, new Matter.Homecoming(host, ended.sent()), host, cluster, plan));
+    return next(state, plan.steps(), Map.of());
   }
 
   static DiskWish disks(Maintenance.Terms terms) {

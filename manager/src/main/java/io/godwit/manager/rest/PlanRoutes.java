@@ -17,6 +17,7 @@ import io.godwit.model.host.DatastoreName;
 import io.godwit.model.host.HostId;
 import io.godwit.model.identity.Privilege;
 import io.godwit.model.vm.VmId;
+import io.godwit.planner.cluster.ClusterSnapshot;
 import io.godwit.planner.cluster.Move;
 import io.godwit.planner.cluster.Report;
 import io.godwit.planner.cluster.Step;
@@ -256,9 +257,7 @@ final class PlanRoutes {
             decision.how(),
             decision.snapshot(),
             decision.plan());
-    Answers.json(
-        request,
-        view(pass, decision.emptied().map(HostId::value).orElse(null), decision.version()));
+    Answers.json(request, view(pass, decision, decision.after()));
   }
 
   private void replay(Context request) {
@@ -271,9 +270,9 @@ final class PlanRoutes {
             decision.number(),
             replay.isSame(),
             decision.plan().digest(),
-            replay.again().digest(),
+            replay.again().plan().digest(),
             decision.plan().steps().size(),
-            replay.again().steps().size(),
+            replay.again().plan().steps().size(),
             decision.version(),
             balancer().decisions().version()));
   }
@@ -287,11 +286,11 @@ final class PlanRoutes {
   }
 
   private static PlanView view(Pass pass) {
-    return view(pass, null, null);
+    return view(pass, null, pass.snapshot().after(pass.plan()));
   }
 
   /** With the names that VMs had then. */
-  private static PlanView view(Pass pass, @Nullable String host, @Nullable String version) {
+  private static PlanView view(Pass pass, @Nullable Decision kept, ClusterSnapshot after) {
     Map<VmId, String> names = new HashMap<>();
     pass.snapshot().vms().forEach(vm -> names.put(vm.id(), vm.name().value()));
     Report report = pass.plan().report();
@@ -304,8 +303,9 @@ final class PlanRoutes {
         pass.plan().digest(),
         pass.plan().steps().stream().map(step -> view(names, step)).toList(),
         report.lines(),
-        host,
-        version,
+        kept == null ? null : kept.matter().purpose().name(),
+        kept == null ? null : kept.matter().host().map(HostId::value).orElse(null),
+        kept == null ? null : kept.version(),
         report.scores().stream()
             .map(score ->
                 new PlanView.ScoreView(
@@ -322,7 +322,7 @@ final class PlanRoutes {
                     each.gain(),
                     each.verdict()))
             .toList(),
-        view(Consequences.of(pass.snapshot(), pass.plan())));
+        view(Consequences.of(pass.snapshot(), pass.plan(), after)));
   }
 
   private static PlanView.ConsequencesView view(Consequences are) {

@@ -1,8 +1,10 @@
 package io.godwit.manager.saving;
 
+import io.godwit.manager.decision.Decision;
 import io.godwit.model.catalog.ClusterName;
 import io.godwit.model.catalog.PowerSaving;
 import io.godwit.model.host.HostId;
+import io.godwit.planner.cluster.HostFacts;
 import io.godwit.planner.cluster.Move.Purpose;
 import io.godwit.planner.cluster.Step;
 import io.godwit.planner.power.PowerPlan;
@@ -17,19 +19,25 @@ import java.util.stream.Collectors;
 /**
  * One look at the power of a cluster, and what it comes to.
  *
- * @param number of the looks of this manager's term, from 1
+ * @param number see {@link io.godwit.manager.decision.Decisions}
  * @param how what the cluster's people want
- * @param hosts all of the cluster
+ * @param plan what was decided
+ * @param decision the same with what it was made from
  */
-public record Look(
-    long number,
-    Instant at,
-    ClusterName cluster,
-    PowerSaving how,
-    List<HostId> hosts,
-    PowerPlan plan) {
-  public Look {
-    hosts = List.copyOf(hosts);
+public record Look(long number, PowerSaving how, PowerPlan plan, Decision decision) {
+  /** When it was looked. */
+  public Instant at() {
+    return decision.at();
+  }
+
+  /** At what. */
+  public ClusterName cluster() {
+    return decision.cluster();
+  }
+
+  /** All of the cluster. */
+  public List<HostId> hosts() {
+    return decision.snapshot().hosts().stream().map(HostFacts::id).toList();
   }
 
   /** Hosts that are to go that way. */
@@ -48,5 +56,9 @@ public record Look(
             step.move().purpose() != Purpose.POWER
                 || step.move().source().filter(off::contains).isPresent())
         .toList();
+  }
+
+  Look numbered(long other) {
+    return new Look(other, how, plan, decision);
   }
 }

@@ -2,6 +2,8 @@ package io.godwit.manager.saving;
 
 import io.godwit.manager.balancing.Balancer;
 import io.godwit.manager.catalog.CatalogKey;
+import io.godwit.manager.decision.Decision;
+import io.godwit.manager.decision.Decisions;
 import io.godwit.manager.event.Origin;
 import io.godwit.manager.inventory.DataCenter;
 import io.godwit.manager.inventory.HostEntry;
@@ -23,7 +25,7 @@ import io.godwit.model.error.ErrorCode;
 import io.godwit.model.error.GodwitException;
 import io.godwit.model.event.Event;
 import io.godwit.model.host.HostId;
-import io.godwit.planner.cluster.HostFacts;
+import io.godwit.planner.power.PowerPlan;
 import io.godwit.planner.power.PowerPlan.Direction;
 import io.godwit.planner.power.PowerPlan.Switch;
 import java.time.Duration;
@@ -35,7 +37,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -59,6 +60,7 @@ public final class PowerSaver implements AutoCloseable {
   private final Inventory inventory;
   private final PlannedMoves planned;
   private final PowerSwitches switches;
+  private final Decisions decisions;
   private final Time time;
   private final DemandLog log;
   private final Situations situations;
@@ -66,7 +68,6 @@ public final class PowerSaver implements AutoCloseable {
   private final Summons summons;
   private final Absences absences;
   private final OwnHosts own = new OwnHosts();
-  private final AtomicLong numbers = new AtomicLong();
   private final Map<ClusterName, Look> newest = new ConcurrentHashMap<>();
   private final Map<ClusterName, Errand> errands = new ConcurrentHashMap<>();
   private final Map<HostId, Attendant> attendants = new ConcurrentHashMap<>();
@@ -93,6 +94,7 @@ public final class PowerSaver implements AutoCloseable {
     this.inventory = inventory;
     this.planned = orchestration.plannedMoves();
     this.switches = switches;
+    this.decisions = balancer.decisions();
     this.time = time;
     this.log = new DemandLog(telemetry);
     this.situations = new Situations(balancer, log, switches, own, time);
@@ -111,7 +113,7 @@ public final class PowerSaver implements AutoCloseable {
   /**
    * Starts, and goes on with what an earlier leader was at.
    *
-   * @param balancer knows where VMs fit
+   * @param balancer knows where VMs fit, and where plans are kept
    */
   public static PowerSaver start(
       Inventory inventory,
@@ -143,16 +145,19 @@ public final class PowerSaver implements AutoCloseable {
    */
   public Look look(ClusterName name) {
     DataCenter state = inventory.now();
-    PowerSaving how = require(state, name).power();
+    Cluster cluster = require(state, name);
+    PowerSaving how = cluster.power();
     Situation situation = situations.of(state, name, how, leftAlone());
-    Look look =
-        new Look(
-            numbers.incrementAndGet(),
+    PowerPlan plan = situation.plan();
+    Decision decision =
+        new Decision(
             time.instant(),
             name,
-            how,
-            situation.cluster().hosts().stream().map(HostFacts::id).toList(),
-            situation.plan());
+            cluster.balancing(),
+            situation.matter(plan),
+            situation.cluster(),
+            plan.plan());
+    Look look = new Look(decisions.made(decision), how, plan, decision);
     newest.put(name, look);
     return look;
   }
@@ -342,15 +347,36 @@ public final class PowerSaver implements AutoCloseable {
 
   private void carryOut(Look look, Origin origin) throws InterruptedException {
     lock.lockInterruptibly();
+    boolean begun;
     try {
-      carryOutLocked(look, origin);
+      begun = carryOutLocked(look, origin);
     } finally {
       lock.unlock();
     }
+    if (begun) {
+      keep(look);
+    }
   }
 
-  /** On first; hosts are emptied only when no other of the cluster is. */
-  private void carryOutLocked(Look look, Origin origin) throws InterruptedException {
+  /** What is carried out is kept with what it was made from, though it came to the same before. */
+  private void keep(Look look) {
+    long number = decisions.carriedOut(look.decision());
+    if (number != look.number()) {
+      newest.replace(look.cluster(), look, look.numbered(number));
+      LOG.info(
+          "power plan {} of cluster {} is carried out as plan {}",
+          look.number(),
+          look.cluster(),
+          number);
+    }
+  }
+
+  /**
+   * On first; hosts are emptied only when no other of the cluster is.
+   *
+   * @return whether anything of it was begun
+   */
+  private boolean carryOutLocked(Look look, Origin origin) throws InterruptedException {
     String correlation = PlannedMoves.power(look.cluster());
     Origin who = new Origin(origin.actor(), origin.from(), correlation);
     for (Switch each : look.plan().switches()) {
@@ -364,7 +390,7 @@ public final class PowerSaver implements AutoCloseable {
     if (errands.containsKey(look.cluster())
         || PlannedMoves.areUnderWay(state, correlation)
         || isEmptying(state, look.cluster())) {
-      return;
+      return !look.hosts(Direction.ON).isEmpty();
     }
     for (Switch each : look.plan().switches()) {
       if (each.direction() == Direction.OFF) {
@@ -377,6 +403,7 @@ public final class PowerSaver implements AutoCloseable {
       errands.put(look.cluster(), errand);
     }
     attend(inventory.now());
+    return !look.plan().switches().isEmpty() || !look.moves().isEmpty();
   }
 
   /** One without VMs goes off at once. */

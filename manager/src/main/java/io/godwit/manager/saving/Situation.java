@@ -1,5 +1,6 @@
 package io.godwit.manager.saving;
 
+import io.godwit.manager.decision.Matter;
 import io.godwit.planner.cluster.ClusterSnapshot;
 import io.godwit.planner.power.KeptOn;
 import io.godwit.planner.power.PastDemand;
@@ -11,5 +12,9 @@ import io.godwit.planner.power.PowerSettings;
 record Situation(ClusterSnapshot cluster, PastDemand past, PowerSettings settings, KeptOn kept) {
   PowerPlan plan() {
     return PowerManagement.plan(cluster, past, settings, kept);
+  }
+
+  Matter matter(PowerPlan plan) {
+    return Matter.Power.of(past, settings, kept, plan);
   }
 }

@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 import io.godwit.manager.catalog.CatalogChange;
 import io.godwit.manager.decision.Decision;
 import io.godwit.manager.decision.Decisions;
+import io.godwit.manager.decision.Matter;
 import io.godwit.manager.history.Rollup;
 import io.godwit.manager.inventory.StateRecord;
 import io.godwit.manager.loop.Outcome;
@@ -30,9 +31,11 @@ import io.godwit.model.host.HostId;
 import io.godwit.model.migration.LimitsWish;
 import io.godwit.model.vm.VmId;
 import io.godwit.model.vm.VmName;
+import io.godwit.planner.cluster.ClusterSnapshot;
 import io.godwit.planner.cluster.Digest;
 import io.godwit.planner.cluster.HostFacts;
 import io.godwit.planner.cluster.Move;
+import io.godwit.planner.cluster.Plan;
 import io.godwit.planner.cluster.PowerCurve;
 import io.godwit.planner.evacuation.EvacuationPlan;
 import io.godwit.planner.evacuation.Rolling;
@@ -321,7 +324,8 @@ final class BalancerTest {
     Decision kept = decisions.find(CLUSTER, pass.number());
     assertThat(kept.plan()).isEqualTo(pass.plan());
     assertThat(kept.snapshot()).isEqualTo(pass.snapshot());
-    assertThat(kept.plan().digest()).isEqualTo(Digest.of(kept.snapshot(), kept.policy()));
+    assertThat(kept.plan().digest())
+        .isEqualTo(Digest.of(kept.snapshot(), ((Matter.Balance) kept.matter()).policy()));
     assertThat(decisions.replay(CLUSTER, pass.number()).isSame()).isTrue();
     assertThat(bench.plans.kept()).hasSize(1);
     bench.balancer().look(CLUSTER);
@@ -379,7 +383,7 @@ final class BalancerTest {
         .singleElement()
         .extracting(Move::purpose)
         .isEqualTo(Move.Purpose.RULE);
-    Consequences are = Consequences.of(asked.snapshot(), asked.plan());
+    Consequences are = consequences(asked.snapshot(), asked.plan());
     assertThat(are.migrations()).isEqualTo(1);
     assertThat(are.bytes()).isPositive();
     assertThat(are.duration()).isPositive();
@@ -387,10 +391,14 @@ final class BalancerTest {
     assertThat(are.unmeasured()).containsExactly(h1.host(), h2.host());
     assertThat(bench.balancer().look(CLUSTER).plan().moves()).as("nothing was said").isEmpty();
     Consequences measured =
-        Consequences.of(asked.snapshot().mapHosts(BalancerTest::drawing), asked.plan());
+        consequences(asked.snapshot().mapHosts(BalancerTest::drawing), asked.plan());
     Consequences.Watts watts = measured.watts().orElseThrow();
     assertThat(watts.before()).as("two hosts idle, and some work").isBetween(201.0, 299.0);
     assertThat(watts.after()).as("on a straight line").isCloseTo(watts.before(), within(1e-6));
+  }
+
+  private static Consequences consequences(ClusterSnapshot cluster, Plan plan) {
+    return Consequences.of(cluster, plan, cluster.after(plan));
   }
 
   /** A hundred watts idle, and as much more at work. */

@@ -33,18 +33,33 @@ import io.godwit.planner.cluster.PowerCurve;
 import io.godwit.planner.cluster.VmFacts;
 import io.godwit.planner.cluster.Window;
 import io.godwit.planner.evacuation.Evacuation;
+import io.godwit.planner.evacuation.Homecoming;
+import io.godwit.planner.power.KeptOn;
+import io.godwit.planner.power.PastDemand;
+import io.godwit.planner.power.PastDemand.PowerState;
+import io.godwit.planner.power.PowerManagement;
+import io.godwit.planner.power.PowerPlan;
+import io.godwit.planner.power.PowerPlan.Direction;
+import io.godwit.planner.power.PowerPlan.Switch;
+import io.godwit.planner.power.PowerSettings;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
 import java.util.UUID;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 final class DecisionsTest {
   private static final ClusterName CLUSTER = new ClusterName("c1");
   private static final Instant AT = Instant.parse("2026-11-30T12:00:00.123456789Z");
+  private static final Balancing HOW = new Balancing(Balancing.Mode.AUTOMATIC, 5);
   private static final DataRate LINK = DataRate.ofMegabitsPerSecond(9999);
 
   private final MemoryPlanLog log = new MemoryPlanLog();
@@ -138,49 +153,66 @@ final class DecisionsTest {
 
   private static Decision balance(ClusterSnapshot from) {
     Policy policy = new Policy(Threshold.of(5), 64);
-    return decision(Decision.Purpose.BALANCE, null, policy, from, Balance.of(from, policy, 0));
+    return decision(new Matter.Balance(policy), from, Balance.of(from, policy, 0));
   }
 
   private static Decision emptying(ClusterSnapshot from) {
     ClusterSnapshot leaving = from.with(Condition.LEAVING, List.of(host(0)));
     Plan plan = Evacuation.of(leaving, List.of(host(0)), 0).plan();
-    return decision(Decision.Purpose.MAINTENANCE, host(0), Policy.DEFAULT, leaving, plan);
+    return decision(new Matter.Maintenance(host(0)), leaving, plan);
   }
 
-  private static Decision decision(
-      Decision.Purpose purpose,
-      @Nullable HostId host,
-      Policy policy,
-      ClusterSnapshot from,
-      Plan plan) {
-    return new Decision(
-        0,
-        AT,
-        CLUSTER,
-        new Balancing(Balancing.Mode.AUTOMATIC, 5),
-        purpose,
-        host,
-        policy,
-        from,
-        plan,
-        Decision.UNSAID);
+  private static Decision homecoming(ClusterSnapshot from) {
+    List<VmId> left = from.vms().stream().map(VmFacts::id).toList();
+    Plan plan = Homecoming.of(from, host(0), left, Threshold.of(HOW.threshold()), 0);
+    return decision(new Matter.Homecoming(host(0), left), from, plan);
+  }
+
+  private static Decision power(long seed) {
+    SplittableRandom random = new SplittableRandom(seed);
+    ClusterSnapshot from =
+        cluster(seed).mapHosts(host -> random.nextInt(4) == 0 ? host.in(Condition.STANDBY) : host);
+    Map<VmId, List<Double>> samples = new TreeMap<>();
+    for (VmFacts vm : from.vms()) {
+      samples.put(vm.id(), random.doubles(12, 0, vm.vcpus()).boxed().toList());
+    }
+    Map<HostId, PowerState> hosts = new TreeMap<>();
+    hosts.put(host(0), new PowerState(List.of(Duration.ofSeconds(71)), Duration.ofHours(2)));
+    PastDemand past = new PastDemand(Duration.ofMinutes(5), samples, hosts);
+    PowerSettings settings = PowerSettings.standard().reserving(random.nextInt(2));
+    KeptOn kept = new KeptOn(1, Map.of(host(1), "it is in maintenance"));
+    PowerPlan plan = PowerManagement.plan(from, past, settings, kept);
+    return decision(Matter.Power.of(past, settings, kept, plan), from, plan.plan());
+  }
+
+  private static Decision decision(Matter matter, ClusterSnapshot from, Plan plan) {
+    return new Decision(AT, CLUSTER, HOW, matter, from, plan);
   }
 
   @Test
   void anyClusterComesBackToTheLastBit() {
     int moves = 0;
+    Set<Direction> switched = EnumSet.noneOf(Direction.class);
     for (int seed = 0; seed < 300; seed++) {
-      for (Decision each : List.of(balance(cluster(seed)), emptying(cluster(seed)))) {
+      ClusterSnapshot cluster = cluster(seed);
+      List<Decision> all =
+          List.of(balance(cluster), emptying(cluster), homecoming(cluster), power(seed));
+      for (Decision each : all) {
         long number = decisions.carriedOut(each);
         Decision kept = decisions.find(CLUSTER, number);
         assertThat(kept.snapshot()).as("seed %d", seed).isEqualTo(each.snapshot());
         assertThat(kept.plan()).as("seed %d", seed).isEqualTo(each.plan());
+        assertThat(kept.matter()).as("seed %d", seed).isEqualTo(each.matter());
         assertThat(kept.version()).isEqualTo("1.0");
         assertThat(Replay.of(kept).isSame()).as("seed %d", seed).isTrue();
         moves += each.plan().steps().size();
+        if (each.matter() instanceof Matter.Power power) {
+          power.switches().forEach(one -> switched.add(one.direction()));
+        }
       }
     }
     assertThat(moves).as("plans with something in them").isGreaterThan(300);
+    assertThat(switched).containsExactlyInAnyOrder(Direction.values());
   }
 
   @Test
@@ -188,12 +220,7 @@ final class DecisionsTest {
     ClusterSnapshot from = cluster(1);
     Decision made = balance(from);
     Decision changed =
-        decision(
-            made.purpose(),
-            null,
-            made.policy(),
-            from.mapHosts(host -> host.in(Condition.CLOSED)),
-            made.plan());
+        decision(made.matter(), from.mapHosts(host -> host.in(Condition.CLOSED)), made.plan());
     assertThat(Replay.of(made).isSame()).isTrue();
     assertThat(Replay.of(changed).isSame()).isFalse();
   }
@@ -224,11 +251,40 @@ final class DecisionsTest {
             whole.plan().report(),
             whole.plan().digest(),
             whole.plan().seed());
-    Decision later =
-        decision(whole.purpose(), whole.host(), whole.policy(), whole.snapshot(), rest);
+    Decision later = decision(whole.matter(), whole.snapshot(), rest);
     assertThat(decisions.made(later)).isEqualTo(number);
     assertThat(decisions.made(balance(crowd()))).as("another purpose").isNotEqualTo(number);
     assertThat(log.kept()).hasSize(2);
+  }
+
+  @Test
+  void ofPowerOtherSwitchesAreAnotherPlan() {
+    Decision made = switching();
+    long number = decisions.made(made);
+    assertThat(decisions.made(made)).isEqualTo(number);
+    Matter.Power power = (Matter.Power) made.matter();
+    Matter others =
+        new Matter.Power(power.past(), power.settings(), power.kept(), List.of(), power.stay());
+    assertThat(decisions.made(decision(others, made.snapshot(), made.plan())))
+        .isGreaterThan(number);
+  }
+
+  private static Decision switching() {
+    return LongStream.range(0, 300)
+        .mapToObj(DecisionsTest::power)
+        .filter(each -> each.matter() instanceof Matter.Power power && !power.switches().isEmpty())
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @Test
+  void onceAHostIsOffItDrawsNothing() {
+    Decision made = switching();
+    Matter.Power power = (Matter.Power) made.matter();
+    for (Switch each : power.switches()) {
+      assertThat(made.after().host(each.host()).orElseThrow().condition())
+          .isEqualTo(each.direction() == Direction.ON ? Condition.OPEN : Condition.STANDBY);
+    }
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
 import io.godwit.manager.decision.Decisions;
+import io.godwit.manager.decision.Matter;
 import io.godwit.manager.decision.Replay;
 import io.godwit.manager.history.FiledPlan;
 import io.godwit.manager.inventory.StateRecord;
@@ -94,7 +95,7 @@ final class EvacuationsTest {
     FiledPlan first = bench.plans.kept().getFirst();
     assertThat(first.moves()).isEqualTo(2);
     Replay replay = decisions.replay(ClusterName.DEFAULT, first.number());
-    assertThat(replay.decision().emptied()).contains(h1.host());
+    assertThat(replay.decision().matter()).isEqualTo(new Matter.Maintenance(h1.host()));
     assertThat(replay.isSame()).isTrue();
   }
 
@@ -178,6 +179,10 @@ final class EvacuationsTest {
             assertThat(List.of(bench.vm("web").right().home(), bench.vm("db").right().home()))
                 .as("four cores cannot give seven")
                 .containsExactlyInAnyOrder(h1.host(), h2.host()));
+    FiledPlan last = bench.plans.kept().getLast();
+    assertThat(last.purpose()).isEqualTo("HOMECOMING");
+    assertThat(bench.balancer().decisions().replay(ClusterName.DEFAULT, last.number()).isSame())
+        .isTrue();
   }
 
   @Test

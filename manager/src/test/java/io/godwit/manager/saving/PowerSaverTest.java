@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
 import io.godwit.manager.catalog.CatalogChange;
+import io.godwit.manager.decision.Decisions;
+import io.godwit.manager.decision.Matter;
+import io.godwit.manager.decision.Replay;
+import io.godwit.manager.history.FiledPlan;
 import io.godwit.manager.inventory.StateRecord;
 import io.godwit.manager.loop.Outcome;
 import io.godwit.manager.maintenance.Maintenance;
@@ -348,11 +352,35 @@ final class PowerSaverTest {
     Look look = bench.saver().newest(CLUSTER);
     assertThat(look.hosts(Direction.OFF)).hasSize(1);
     assertThat(bench.inventory.now().hard().migrations().size()).isZero();
-    Look newer = bench.saver().look(CLUSTER);
+    assertThat(bench.saver().look(CLUSTER).number()).as("the same plan").isEqualTo(look.number());
+    steps(1, 3.9);
+    Look other = bench.saver().newest(CLUSTER);
+    assertThat(other.hosts(Direction.OFF)).as("all are needed").isEmpty();
     refuses(ErrorCode.PLAN_OUTDATED, () -> bench.saver().apply(CLUSTER, look.number()));
     assertThat(folder.resolve("orders")).doesNotExist();
+    steps(24, 0.2);
+    Look newer = bench.saver().newest(CLUSTER);
+    assertThat(newer.hosts(Direction.OFF)).hasSize(1);
     bench.saver().apply(CLUSTER, newer.number());
     assertThat(newer.hosts(Direction.OFF)).containsExactly(offOne().host());
+  }
+
+  @Test
+  void whatIsCarriedOutIsKeptAndMadeAgain() throws Exception {
+    want(Mode.AUTOMATIC);
+    steps(8, 0.2);
+    offOne();
+    Decisions decisions = bench.balancer().decisions();
+    FiledPlan kept =
+        bench.plans.kept().stream()
+            .filter(plan -> plan.purpose().equals("POWER") && plan.moves() > 0)
+            .findFirst()
+            .orElseThrow();
+    Replay replay = decisions.replay(CLUSTER, kept.number());
+    assertThat(replay.isSame()).isTrue();
+    assertThat(replay.decision().matter())
+        .isInstanceOfSatisfying(
+            Matter.Power.class, power -> assertThat(power.switches()).hasSize(1));
   }
 
   @Test

@@ -5,7 +5,7 @@ import java.time.Instant;
 /**
  * A plan that was kept, in one line.
  *
- * @param purpose BALANCE or MAINTENANCE
+ * @param purpose BALANCE, MAINTENANCE, HOMECOMING or POWER
  * @param moves how many it has
  * @param digest of what it was made from
  * @param summary its first sentence

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param digest of all that the plan was made from
  * @param moves in their order
  * @param report in sentences; where nothing is worth moving, it says so
- * @param host that is emptied, where the plan is of its maintenance
+ * @param purpose of a plan that was kept: BALANCE, MAINTENANCE, HOMECOMING or POWER
+ * @param host that is emptied, where the plan is of its maintenance, or that VMs come home to
  * @param version of the manager that has made a plan that was kept
  * @param scores of the cluster before and after, part by part
  * @param alternatives moves that were looked at and are not in it
@@ -30,6 +31,7 @@ public record PlanView(
     String digest,
     List<MoveView> moves,
     List<String> report,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String purpose,
     @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String host,
     @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String version,
     List<ScoreView> scores,

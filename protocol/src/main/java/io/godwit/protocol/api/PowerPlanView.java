@@ -6,7 +6,7 @@ import java.util.List;
 /**
  * Which hosts of a cluster are needed, what would be switched and moved for it, and why.
  *
- * @param number of the look it comes from
+ * @param number of the plan; it stays as long as moves and switches are the same
  * @param at when it was looked at the cluster
  * @param saving what the cluster's people want
  * @param digest of all that the plan was made from

@@ -39,6 +39,7 @@ import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
 import tools.jackson.databind.DeserializationContext;
 import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.KeyDeserializer;
 import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.SerializationContext;
 import tools.jackson.databind.cfg.CoercionAction;
@@ -146,6 +147,14 @@ public final class Json {
           @Override
           public T deserialize(JsonParser in, DeserializationContext context) {
             return checked(context, type, () -> parse.apply(in.getString()));
+          }
+        });
+    module.addKeyDeserializer(
+        type,
+        new KeyDeserializer() {
+          @Override
+          public Object deserializeKey(String key, DeserializationContext context) {
+            return checked(context, type, () -> parse.apply(key));
           }
         });
   }
