@@ -6,21 +6,15 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Groups of processes in the kernel's files, cgroup v1, controller {@code cpu}. */
+/** Groups of processes in the kernel's files, controller {@code cpu}. */
 final class CpuGroups {
   private static final String OURS = "godwit-";
   private static final String VCPUS = "vcpus";
-  private static final String PROCESSES = "cgroup.procs";
-  private static final String THREADS = "tasks";
-  private static final String SHARES = "cpu.shares";
-  private static final String PERIOD = "cpu.cfs_period_us";
-  private static final String QUOTA = "cpu.cfs_quota_us";
 
   /** QEMU names the threads of virtual processors {@code CPU 0/KVM}, {@code CPU 3/TCG}. */
   private static final String VCPU = "CPU ";
@@ -28,18 +22,21 @@ final class CpuGroups {
   /** Another agent of this machine may take an empty group away while we make one in it. */
   private static final int ATTEMPTS = 3;
 
+  private final Cgroup kernel;
   private final Path root;
   private final Path home;
   private final Path ours;
   private final Path proc;
 
   /**
+   * @param kernel its version
    * @param root where the controller is mounted
    * @param home the group that processes are in without ours
    * @param name tells this agent's groups from those of other agents on the same machine
    * @param proc where the kernel tells of processes
    */
-  CpuGroups(Path root, Path home, String name, Path proc) {
+  CpuGroups(Cgroup kernel, Path root, Path home, String name, Path proc) {
+    this.kernel = kernel;
     this.root = root;
     this.home = home;
     this.ours = root.resolve(OURS + name);
@@ -49,20 +46,37 @@ final class CpuGroups {
   /** Tries whether groups can be made, and limited; leaves nothing. */
   void probe() throws IOException {
     Path group = ours.resolve("probe");
+    Path threads = group.resolve(VCPUS);
     try {
-      Files.createDirectories(group);
-      write(group.resolve(SHARES), Division.WEIGHT_OF_THREAD);
-      write(group.resolve(QUOTA), Division.PERIOD_US);
+      make(group);
+      kernel.weigh(group, Division.WEIGHT_OF_THREAD);
+      kernel.limit(threads, Division.PERIOD_US);
     } finally {
+      remove(threads);
       remove(group);
       remove(ours);
     }
   }
 
+  /** The group of a VM, with one for its virtual processors. */
+  private void make(Path group) throws IOException {
+    makeOurs();
+    Path vcpus = group.resolve(VCPUS);
+    Files.createDirectories(vcpus);
+    kernel.holdThreads(vcpus);
+    kernel.divide(group);
+  }
+
+  private void makeOurs() throws IOException {
+    kernel.divide(root);
+    Files.createDirectories(ours);
+    kernel.divide(ours);
+  }
+
   /** What all of this agent's VMs weigh together. */
   void weigh(int shares) throws IOException {
-    Files.createDirectories(ours);
-    write(ours.resolve(SHARES), shares);
+    makeOurs();
+    kernel.weigh(ours, shares);
   }
 
   /** Makes a VM's group be so, with its process in it. */
@@ -85,20 +99,20 @@ final class CpuGroups {
     }
     Path group = ours.resolve(vm.toString());
     Path vcpus = group.resolve(VCPUS);
-    Files.createDirectories(vcpus);
+    make(group);
     List<String> threads = vcpusOf(pid);
-    write(group.resolve(SHARES), part.shares());
-    write(vcpus.resolve(SHARES), Division.sharesOf(Math.max(1, threads.size())));
-    write(vcpus.resolve(PERIOD), Division.PERIOD_US);
-    write(vcpus.resolve(QUOTA), part.quotaUs());
-    if (!lines(group.resolve(PROCESSES)).contains(Long.toString(pid))) {
+    kernel.weigh(group, part.shares());
+    kernel.weigh(vcpus, Division.sharesOf(Math.max(1, threads.size())));
+    kernel.limit(vcpus, part.quotaUs());
+    Path processes = group.resolve(Cgroup.PROCESSES);
+    if (!Cgroup.names(processes, Long.toString(pid))) {
       // All threads of it; those of virtual processors go on to their own.
-      write(group.resolve(PROCESSES), pid);
+      Cgroup.write(processes, Long.toString(pid));
     }
-    Set<String> there = lines(vcpus.resolve(THREADS));
+    Path held = kernel.threads(vcpus);
     for (String thread : threads) {
-      if (!there.contains(thread)) {
-        write(vcpus.resolve(THREADS), Long.parseLong(thread));
+      if (!Cgroup.names(held, thread)) {
+        Cgroup.write(held, thread);
       }
     }
   }
@@ -119,7 +133,7 @@ final class CpuGroups {
   /** Takes a VM's process out of its group, if it has one, to where the agent is. */
   void release(VmId vm, long pid) throws IOException {
     if (Files.exists(ours.resolve(vm.toString()))) {
-      write(home.resolve(PROCESSES), pid);
+      Cgroup.write(home.resolve(Cgroup.PROCESSES), Long.toString(pid));
     }
   }
 
@@ -167,13 +181,5 @@ final class CpuGroups {
   /** A group that is not empty stays; the kernel sees to that. */
   private static void remove(Path group) {
     var _ = group.toFile().delete();
-  }
-
-  private static Set<String> lines(Path file) throws IOException {
-    return Files.readString(file).lines().collect(Collectors.toSet());
-  }
-
-  private static void write(Path file, long value) throws IOException {
-    Files.writeString(file, Long.toString(value), StandardOpenOption.WRITE);
   }
 }

@@ -3,11 +3,12 @@
  * Entry: {@link io.godwit.agent.portion.Portions}.
  *
  * <pre>
- *  /sys/fs/cgroup/cpu/            cgroup v1, controller cpu
+ *  /sys/fs/cgroup/…               controller cpu, in version 1 or 2 of cgroups ({@link
+ *                                 io.godwit.agent.portion.Cgroup})
  *    godwit-h1-1f/                all of this agent's VMs: weighs what their processors would without groups
- *      VM/                        QEMU's own threads, copies included; cpu.shares from {@link
+ *      VM/                        QEMU's own threads, copies included; its weight from {@link
  *                                 io.godwit.agent.portion.Division}
- *        vcpus/                   the guest's processors; cpu.cfs_quota_us from the limit
+ *        vcpus/                   the guest's processors; their quota from the limit
  * </pre>
  *
  * <p>As long as nothing is said of any VM of the host there are no groups. A limit is one of the
@@ -22,7 +23,7 @@
  * agent that was killed leaves groups behind, which any later one on the same machine removes once
  * they are empty.
  *
- * <p>One lock; the files are small and in memory. Not here: cgroup v2, and memory.
+ * <p>One lock; the files are small and in memory. Not here: memory.
  */
 @NullMarked
 package io.godwit.agent.portion;

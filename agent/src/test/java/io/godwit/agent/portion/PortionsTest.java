@@ -21,21 +21,21 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** With the kernel's real groups, where the machine has those of version 1 and lets us. */
+/** With the kernel's real groups, in the version that the machine has, where it lets us. */
 final class PortionsTest {
   private static final VmId WEB = new VmId(new UUID(0, 1));
   private static final VmId DB = new VmId(new UUID(0, 2));
 
   @TempDir private Path state;
   private final List<Process> processes = new ArrayList<>();
-  private Path root;
+  private Controller.Place place;
   private Portions portions;
 
   @BeforeEach
   void start() throws IOException {
     portions = Portions.of(state, "test", 2);
     assumeTrue(portions.support().enforced(), portions.support().reason());
-    root = Controller.root(Files.readAllLines(Path.of("/proc/self/mounts"))).orElseThrow();
+    place = Controller.place(Files.readAllLines(Path.of("/proc/self/mounts"))).orElseThrow();
   }
 
   @AfterEach
@@ -61,7 +61,7 @@ final class PortionsTest {
 
   private List<Path> groups() throws IOException {
     List<Path> groups = new ArrayList<>();
-    try (DirectoryStream<Path> agents = Files.newDirectoryStream(root, "godwit-test-*")) {
+    try (DirectoryStream<Path> agents = Files.newDirectoryStream(place.root(), "godwit-test-*")) {
       for (Path agent : agents) {
         try (DirectoryStream<Path> vms = Files.newDirectoryStream(agent, Files::isDirectory)) {
           vms.forEach(groups::add);
@@ -79,6 +79,27 @@ final class PortionsTest {
     return Files.readString(group.resolve(file)).strip();
   }
 
+  /** Of each 100 ms; -1 without a limit. */
+  private long quota(VmId vm) throws IOException {
+    return switch (place.version()) {
+      case V1 -> Long.parseLong(said(group(vm), "vcpus/cpu.cfs_quota_us"));
+      case V2 -> {
+        String quota = said(group(vm), "vcpus/cpu.max").split(" ", 2)[0];
+        yield quota.equals("max") ? -1 : Long.parseLong(quota);
+      }
+    };
+  }
+
+  private int weight(VmId vm) throws IOException {
+    return Integer.parseInt(
+        said(
+            group(vm),
+            switch (place.version()) {
+              case V1 -> "cpu.shares";
+              case V2 -> "cpu.weight";
+            }));
+  }
+
   @Test
   void asLongAsNothingIsSaidThereAreNoGroups() throws Exception {
     portions.enter(WEB, process(), 1);
@@ -90,16 +111,13 @@ final class PortionsTest {
     long web = process();
     portions.enter(WEB, web, 1);
     portions.keep(keep(WEB, 30, Share.HIGH));
-    assertThat(said(group(WEB), "vcpus/cpu.cfs_quota_us")).isEqualTo("30000");
+    assertThat(quota(WEB)).isEqualTo(30_000);
     assertThat(said(group(WEB), "cgroup.procs")).isEqualTo(Long.toString(web));
     portions.enter(DB, process(), 1);
-    assertThat(said(group(DB), "vcpus/cpu.cfs_quota_us")).isEqualTo("-1");
-    assertThat(Integer.parseInt(said(group(WEB), "cpu.shares")))
-        .isBetween(
-            2 * Integer.parseInt(said(group(DB), "cpu.shares")) - 2,
-            2 * Integer.parseInt(said(group(DB), "cpu.shares")) + 2);
+    assertThat(quota(DB)).isEqualTo(-1);
+    assertThat(weight(WEB)).isBetween(2 * weight(DB) - 2, 2 * weight(DB) + 2);
     portions.keep(keep(WEB, 50, Share.NORMAL));
-    assertThat(said(group(WEB), "vcpus/cpu.cfs_quota_us")).isEqualTo("50000");
+    assertThat(quota(WEB)).isEqualTo(50_000);
   }
 
   @Test
@@ -125,7 +143,7 @@ final class PortionsTest {
     portions.close();
     Portions next = Portions.of(state, "test", 2);
     next.enter(WEB, web, 1);
-    assertThat(said(group(WEB), "vcpus/cpu.cfs_quota_us")).isEqualTo("30000");
+    assertThat(quota(WEB)).isEqualTo(30_000);
     processes.getFirst().destroyForcibly().waitFor();
     next.leave(WEB);
     await().until(() -> groups().isEmpty());

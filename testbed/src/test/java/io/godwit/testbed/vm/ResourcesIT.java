@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -33,7 +34,13 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 final class ResourcesIT {
   @RegisterExtension static final TestCenter CENTER = TestCenter.of(LabOptions.ofHosts(2));
 
-  private static final Path GROUPS = Path.of("/sys/fs/cgroup/cpu");
+  /** Where the kernel has them in the older version, and in the newer one. */
+  private static final List<Path> ROOTS =
+      List.of(
+          Path.of("/sys/fs/cgroup/cpu"),
+          Path.of("/sys/fs/cgroup/unified"),
+          Path.of("/sys/fs/cgroup"));
+
   private static final Duration LOOK = Duration.ofSeconds(6);
 
   /** The kernel counts a limit in periods of 100 ms, and so do we at both ends of a look. */
@@ -57,7 +64,7 @@ final class ResourcesIT {
     assertThat(free).as("cores without a limit").isGreaterThan(0.3);
 
     say(guest, 20L, null);
-    awaitSaid("vcpus/cpu.cfs_quota_us", "20000", 1);
+    awaitSaid(Map.of("vcpus/cpu.cfs_quota_us", "20000", "vcpus/cpu.max", "20000 100000"), 1);
     assertThat(used(guest)).as("cores, of 0.2").isBetween(0.05, 0.2 + EDGES);
 
     assertThat(CENTER.move(guest.name(), "h2").state()).isEqualTo(MigrationView.State.COMPLETED);
@@ -79,8 +86,8 @@ final class ResourcesIT {
     onOneProcessor(less);
     say(more, null, 8000);
     say(less, null, 2000);
-    // Of two times 1024 a fifth and four fifths.
-    awaitSaid("cpu.shares", "410", 2);
+    // Of two times 1024, or 100, a fifth and four fifths.
+    awaitSaid(Map.of("cpu.shares", "410", "cpu.weight", "40"), 2);
     long moreBefore = nanos(more);
     long lessBefore = nanos(less);
     Thread.sleep(2 * LOOK.toMillis());
@@ -114,18 +121,24 @@ final class ResourcesIT {
   }
 
   /** The order goes to the host after the edit was acknowledged. */
-  private static void awaitSaid(String file, String value, int vms) {
-    TestCenter.soon(file + " to be " + value)
+  private static void awaitSaid(Map<String, String> either, int vms) {
+    TestCenter.soon("one of " + either)
         .until(() ->
             groups("h1").size() == vms
-                && groups("h1").stream().anyMatch(group -> said(group.resolve(file), value)));
+                && groups("h1").stream().anyMatch(group -> said(group, either)));
   }
 
-  private static boolean said(Path file, String value) {
+  private static boolean said(Path group, Map<String, String> either) {
+    return either.entrySet().stream()
+        .anyMatch(each -> said(group.resolve(each.getKey())).equals(each.getValue()));
+  }
+
+  /** Nothing if it is of the other version, or gone. */
+  private static String said(Path file) {
     try {
-      return Files.readString(file).strip().equals(value);
-    } catch (IOException gone) {
-      return false;
+      return Files.readString(file).strip();
+    } catch (IOException notThere) {
+      return "";
     }
   }
 
@@ -190,13 +203,22 @@ final class ResourcesIT {
 
   private static List<Path> groups(String host) throws IOException {
     List<Path> groups = new ArrayList<>();
-    try (DirectoryStream<Path> agents = Files.newDirectoryStream(GROUPS, "godwit-" + host + "-*")) {
-      for (Path agent : agents) {
-        try (DirectoryStream<Path> vms = Files.newDirectoryStream(agent, Files::isDirectory)) {
-          vms.forEach(groups::add);
-        }
+    for (Path root : ROOTS) {
+      for (Path agent : folders(root, "godwit-" + host + "-*")) {
+        groups.addAll(folders(agent, "*"));
       }
     }
     return groups;
+  }
+
+  private static List<Path> folders(Path in, String named) throws IOException {
+    List<Path> found = new ArrayList<>();
+    if (Files.isDirectory(in)) {
+      try (DirectoryStream<Path> all = Files.newDirectoryStream(in, named)) {
+        all.forEach(found::add);
+      }
+    }
+    found.removeIf(each -> !Files.isDirectory(each));
+    return found;
   }
 }

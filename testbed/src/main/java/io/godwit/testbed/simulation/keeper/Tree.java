@@ -2,6 +2,7 @@ package io.godwit.testbed.simulation.keeper;
 
 import io.godwit.manager.store.Keeper;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.pcollections.HashTreePMap;
@@ -95,10 +96,9 @@ record Tree(PMap<String, Leaf> leaves) {
   /** Without the nodes of a session. */
   Tree ended(long session) {
     Tree tree = this;
-    for (String path : leaves.keySet().stream().sorted().toList()) {
-      Leaf leaf = leaves.get(path);
-      if (leaf != null && leaf.owner() == session) {
-        tree = tree.without(path);
+    for (Map.Entry<String, Leaf> each : leaves.entrySet()) {
+      if (each.getValue().owner() == session) {
+        tree = tree.without(each.getKey());
       }
     }
     return tree;
