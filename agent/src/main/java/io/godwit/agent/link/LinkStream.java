@@ -35,9 +35,19 @@ final class LinkStream implements ClientResponseObserver<ToManager, ToAgent> {
     boolean follow(long epoch, List<String> managers);
   }
 
+  /** Gives an order a thread of its own. */
+  @FunctionalInterface
+  interface Threads {
+    /** Virtual ones, which begin when it is their turn. */
+    Threads VIRTUAL = (name, order) -> Thread.ofVirtual().name(name).start(order);
+
+    void start(String name, Runnable order);
+  }
+
   private final String manager;
   private final OrderDesk desk;
   private final Following following;
+  private final Threads threads;
   private final CountDownLatch connected = new CountDownLatch(1);
   private final CountDownLatch answered = new CountDownLatch(1);
   private final CountDownLatch ended = new CountDownLatch(1);
@@ -47,10 +57,11 @@ final class LinkStream implements ClientResponseObserver<ToManager, ToAgent> {
   private volatile boolean endsWhenIdle;
   private @Nullable ClientCallStreamObserver<ToManager> out;
 
-  LinkStream(String manager, OrderDesk desk, Following following) {
+  LinkStream(String manager, OrderDesk desk, Following following, Threads threads) {
     this.manager = manager;
     this.desk = desk;
     this.following = following;
+    this.threads = threads;
   }
 
   String manager() {
@@ -58,7 +69,7 @@ final class LinkStream implements ClientResponseObserver<ToManager, ToAgent> {
   }
 
   boolean isWelcome() {
-    return welcome && ended.getCount() > 0;
+    return welcome && !isOver();
   }
 
   /** Returns once the manager has answered the Hello, or will not. */
@@ -108,7 +119,7 @@ final class LinkStream implements ClientResponseObserver<ToManager, ToAgent> {
   }
 
   synchronized void send(ToManager message) {
-    if (out != null && ended.getCount() > 0) {
+    if (out != null && !isOver()) {
       try {
         out.onNext(message);
       } catch (IllegalStateException closed) {
@@ -141,23 +152,39 @@ final class LinkStream implements ClientResponseObserver<ToManager, ToAgent> {
   }
 
   private void take(ToAgent.Command command) {
-    if (ended.getCount() == 0) {
-      return; // an order that was not begun; the next link brings it again
+    if (isOver()) {
+      return;
     }
     if (!places.tryAcquire()) {
       end(new Ending.Lost("more than " + MAX_ORDERS + " orders at once"));
       return;
     }
-    Thread.ofVirtual()
-        .name("order-" + command.number())
-        .start(() -> {
+    threads.start(
+        "order-" + command.number(),
+        () -> {
           try {
-            send(desk.reply(command));
+            carryOut(command);
           } finally {
             places.release();
             endIfIdle();
           }
         });
+  }
+
+  /**
+   * An order that was not begun before its stream ended is not begun: the next stream brings it
+   * again, if it is still wanted. A thread may be late, and another leader have gone on meanwhile.
+   */
+  private void carryOut(ToAgent.Command command) {
+    if (isOver()) {
+      LOG.info("order {} of manager {} came to its turn too late", command.number(), manager);
+      return;
+    }
+    send(desk.reply(command));
+  }
+
+  private boolean isOver() {
+    return ended.getCount() == 0;
   }
 
   @Override

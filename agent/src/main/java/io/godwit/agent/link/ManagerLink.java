@@ -174,7 +174,7 @@ public final class ManagerLink implements VmWatcher, ProgressSink, Post {
   private Ending connect(String manager, Credential own, OrderDesk desk, LeaderSearch search)
       throws InterruptedException {
     ManagedChannel channel = identity.open(manager, own);
-    LinkStream opened = new LinkStream(manager, desk, identity::follow);
+    LinkStream opened = new LinkStream(manager, desk, identity::follow, LinkStream.Threads.VIRTUAL);
     try {
       ClientCalls.asyncBidiStreamingCall(
           channel.newCall(AgentLink.CONNECT, CallOptions.DEFAULT), opened);

@@ -12,8 +12,9 @@
  *     └────────────────────────── Welcome
  * </pre>
  *
- * <p>Invariants: at most one link; no order is carried out for a manager that was not followed; a
- * leader of a lower epoch than one that was followed is not followed.
+ * <p>Invariants: at most one link; no order is carried out for a manager that was not followed, and
+ * none is begun whose link has ended; a leader of a lower epoch than one that was followed is not
+ * followed.
  *
  * <p>Threads: one runs the link, one renews the certificate, one for each order.
  *

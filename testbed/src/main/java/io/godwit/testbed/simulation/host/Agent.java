@@ -207,7 +207,7 @@ final class Agent {
     return now.welcomed;
   }
 
-  /** The link breaks; what was ordered over it goes on. */
+  /** The link breaks; what was ordered over it goes on if it has begun. */
   void loseLink() {
     Visit now = visit;
     if (now != null) {
@@ -249,6 +249,10 @@ final class Agent {
         time().sleep(host.orderTime());
       } catch (InterruptedException ending) {
         Thread.currentThread().interrupt();
+        return;
+      }
+      if (visit != this) {
+        note(() -> words(command.order()) + " of manager " + manager + " comes too late");
         return;
       }
       ToManager.Reply reply = reply(command.number(), command.order(), manager);
