@@ -156,9 +156,9 @@ final class Departures {
     /** Disks first; the copies at the destination have no content here. */
     private Answer.@Nullable SourceEnd mirror() throws InterruptedException {
       agent.tellProgress(migration, progress(MigrationPhase.MIRROR));
-      Instant end = agent.time().instant().plus(agent.host().mirrorTime());
-      while (agent.time().instant().isBefore(end)) {
-        Optional<Message> told = inbox.poll(Duration.between(agent.time().instant(), end));
+      long end = agent.time().nanos() + agent.host().mirrorTime().toNanos();
+      for (long now = agent.time().nanos(); now < end; now = agent.time().nanos()) {
+        Optional<Message> told = inbox.poll(Duration.ofNanos(end - now));
         if (told.isPresent() && told.get() instanceof Message.Cancel) {
           cancelled = true;
           return staysHere();
