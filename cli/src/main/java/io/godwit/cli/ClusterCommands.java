@@ -19,6 +19,9 @@ final class ClusterCommands {
   private static final String OVERCOMMIT =
       "Virtual processors for each of a host's at most; 8 if nobody has said.";
 
+  private static final String OF_MEMORY =
+      "Bytes of VMs for each byte of a host at most, 1 to 4; 1 if nobody has said.";
+
   @ParentCommand
   @SuppressWarnings("NullAway.Init")
   private Godwit godwit;
@@ -60,7 +63,9 @@ final class ClusterCommands {
       @Mixin BalancingOptions balancing,
       @Mixin PowerOptions power,
       @Option(names = "--cpu-overcommit", paramLabel = "NUMBER", description = OVERCOMMIT)
-          @Nullable Double cpuOvercommit) {
+          @Nullable Double cpuOvercommit,
+      @Option(names = "--memory-overcommit", paramLabel = "NUMBER", description = OF_MEMORY)
+          @Nullable Double memoryOvercommit) {
     ClusterEdit wish =
         new ClusterEdit(
             name,
@@ -69,7 +74,8 @@ final class ClusterCommands {
             limits.over(null),
             balancing.over(null),
             power.over(null),
-            cpuOvercommit);
+            cpuOvercommit,
+            memoryOvercommit);
     return godwit.show(
         client -> client.catalog().clusters().create(wish), ClusterCommands::details);
   }
@@ -85,7 +91,9 @@ final class ClusterCommands {
       @Mixin BalancingOptions balancing,
       @Mixin PowerOptions power,
       @Option(names = "--cpu-overcommit", paramLabel = "NUMBER", description = OVERCOMMIT)
-          @Nullable Double cpuOvercommit) {
+          @Nullable Double cpuOvercommit,
+      @Option(names = "--memory-overcommit", paramLabel = "NUMBER", description = OF_MEMORY)
+          @Nullable Double memoryOvercommit) {
     return godwit.show(
         client ->
             Edited.of(
@@ -99,9 +107,10 @@ final class ClusterCommands {
                         limits.over(is.migration()),
                         balancing.over(is.balancing()),
                         power.over(is.power()),
-                        cpuOvercommit == null
-                            ? Double.valueOf(is.cpuOvercommit())
-                            : cpuOvercommit)),
+                        cpuOvercommit == null ? Double.valueOf(is.cpuOvercommit()) : cpuOvercommit,
+                        memoryOvercommit == null
+                            ? Double.valueOf(is.memoryOvercommit())
+                            : memoryOvercommit)),
         ClusterCommands::details);
   }
 
@@ -163,7 +172,11 @@ final class ClusterCommands {
         "migrations", LimitEdit.shown(is.migration()),
         "balancing", BalancingOptions.shown(is.balancing()),
         "power", PowerOptions.shown(is.power()),
-        "overcommit", is.cpuOvercommit() + " virtual processors for each",
+        "overcommit",
+            is.cpuOvercommit()
+                + " virtual processors for each, "
+                + is.memoryOvercommit()
+                + " times the memory",
         "description", is.description());
   }
 }

@@ -45,7 +45,8 @@ final class CatalogCommandsTest {
                     null,
                     new BalancingView("MANUAL", 3),
                     new PowerSavingView("OFF", 45, 81, 1, 1),
-                    8))));
+                    8,
+                    1))));
     assertThat(godwit.run("cluster", "list")).isZero();
     assertThat(godwit.out())
         .isEqualTo(
@@ -172,12 +173,14 @@ final class CatalogCommandsTest {
             new LimitsView(200L, null, 600_000L, 20, false, "off"),
             new BalancingView("MANUAL", 3),
             new PowerSavingView("OFF", 45, 81, 1, 1),
-            8));
+            8,
+            1.5));
     assertThat(godwit.run("cluster", "show", "c1")).isZero();
     assertThat(godwit.out())
         .contains(
             "pause 200 ms, within 10 min 0 s, held back by at most 20 %, no post-copy, encryption"
-                + " off");
+                + " off",
+            "8.0 virtual processors for each, 1.5 times the memory");
   }
 
   @Test
@@ -238,7 +241,8 @@ final class CatalogCommandsTest {
             null,
             new BalancingView("MANUAL", 3),
             new PowerSavingView("OFF", 30, 70, 2, 0),
-            8));
+            8,
+            1));
     godwit.run("cluster", "edit", "c1", "--power", "automatic", "--power-spare-hosts", "1");
     assertThat(godwit.manager.requests)
         .anyMatch(request ->

@@ -211,7 +211,8 @@ class EveryOperationTest {
                 null,
                 new BalancingView("MANUAL", 3),
                 new PowerSavingView("OFF", 45, 81, 1, 1),
-                8))
+                8,
+                1))
         .says(
             "GET /api/v1/clusters/default/pools/gold",
             new PoolView("default", "gold", null, share, share, "", 3))

@@ -82,7 +82,12 @@ public record Catalog(
   private static List<UnaryOperator<ObjectNode>> upgrades(CatalogKind kind) {
     return switch (kind) {
       case CLUSTER ->
-          List.of(LimitsAdded::to, BalancingAdded::to, PowerSavingAdded::to, OvercommitAdded::to);
+          List.of(
+              LimitsAdded::to,
+              BalancingAdded::to,
+              PowerSavingAdded::to,
+              OvercommitAdded::to,
+              MemoryOvercommitAdded::to);
       case RULE -> List.of(MostAdded::to);
       case POOL, FOLDER, TAG, DATASTORE, NETWORK -> List.of();
     };
@@ -113,6 +118,11 @@ public record Catalog(
         yield put(described.attributes());
       }
     };
+  }
+
+  /** The cluster of that name; as {@link Cluster#DEFAULT} is if nobody has described it. */
+  public Cluster cluster(ClusterName name) {
+    return find(CatalogKey.of(name)).map(Cluster.class::cast).orElse(Cluster.DEFAULT);
   }
 
   /** The object of that key; the cluster {@code default} is always there. */

@@ -1,6 +1,5 @@
 package io.godwit.manager.evacuation;
 
-import io.godwit.manager.catalog.CatalogKey;
 import io.godwit.manager.decision.Decision;
 import io.godwit.manager.decision.Decisions;
 import io.godwit.manager.decision.Matter;
@@ -13,7 +12,6 @@ import io.godwit.manager.orchestration.Migrations;
 import io.godwit.manager.planning.ClusterViews;
 import io.godwit.manager.time.Time;
 import io.godwit.model.catalog.Balancing;
-import io.godwit.model.catalog.Cluster;
 import io.godwit.model.catalog.ClusterName;
 import io.godwit.model.catalog.Rule;
 import io.godwit.model.error.ErrorCode;
@@ -170,17 +168,8 @@ final class Contracts {
   private Decision decision(
       DataCenter state, Matter matter, HostId host, ClusterSnapshot from, Plan plan) {
     ClusterName cluster = state.hard().catalog().clusterOf(host);
-    Balancing how = cluster(state, cluster).balancing();
+    Balancing how = state.hard().catalog().cluster(cluster).balancing();
     return new Decision(from.at(), cluster, how, matter, from, plan);
-  }
-
-  private static Cluster cluster(DataCenter state, ClusterName name) {
-    return state
-        .hard()
-        .catalog()
-        .find(CatalogKey.of(name))
-        .map(Cluster.class::cast)
-        .orElse(Cluster.DEFAULT);
   }
 
   /** The VMs that left for a maintenance and are worth to be brought back, decided. */
@@ -191,7 +180,8 @@ final class Contracts {
     if (cluster.host(host).isEmpty()) {
       return List.of();
     }
-    Threshold threshold = Threshold.of(cluster(state, name).balancing().threshold());
+    Threshold threshold =
+        Threshold.of(state.hard().catalog().cluster(name).balancing().threshold());
     Plan plan = Homecoming.of(cluster, host, ended.sent(), threshold, 0);
     decisions.carriedOut(
         decision(state, new Matter.Homecoming(host, ended.sent()), host, cluster, plan));

@@ -1,5 +1,6 @@
 package io.godwit.manager.inventory;
 
+import io.godwit.manager.catalog.Catalog;
 import io.godwit.manager.enrolment.EnrolledHost;
 import io.godwit.manager.entity.Entities;
 import io.godwit.manager.entity.EntityKey;
@@ -167,9 +168,22 @@ public record DataCenter(HardState hard, SoftState soft) {
     return running || starting || coming;
   }
 
-  /** Memory of the VMs that run on {@code host}, are being started there or on their way to it. */
+  /**
+   * Memory that {@code host} has to have for the VMs that run there, are being started there or are
+   * on their way to it.
+   */
   public DataSize reservedOn(HostId host) {
-    return occupants(host).map(vm -> vm.spec().memory()).reduce(DataSize.ZERO, DataSize::plus);
+    return occupants(host).map(vm -> backing(vm, host)).reduce(DataSize.ZERO, DataSize::plus);
+  }
+
+  /**
+   * Memory that {@code host} has to have for a VM: less than it has where memory is overcommitted.
+   */
+  public DataSize backing(VmEntry vm, HostId host) {
+    Catalog catalog = hard.catalog();
+    return catalog
+        .cluster(catalog.clusterOf(host))
+        .backing(vm.spec().memory(), catalog.of(vm.id()).resources().memory().reservation());
   }
 
   /** The VMs that run on {@code host}, are being started there or on their way to it, by id. */

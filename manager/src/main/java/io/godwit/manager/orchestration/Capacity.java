@@ -2,10 +2,10 @@ package io.godwit.manager.orchestration;
 
 import io.godwit.manager.inventory.DataCenter;
 import io.godwit.manager.inventory.HostEntry;
+import io.godwit.manager.inventory.VmEntry;
 import io.godwit.model.error.ErrorCode;
 import io.godwit.model.error.Problem;
 import io.godwit.model.unit.DataSize;
-import io.godwit.model.vm.VmName;
 import java.util.Optional;
 
 /** Whether a host has the memory for one more VM. Pure. */
@@ -18,19 +18,18 @@ final class Capacity {
   }
 
   /** The refusal, if it has not; VMs on their way to the host count. */
-  static Optional<Problem> shortage(
-      DataCenter state, HostEntry host, VmName name, DataSize needed) {
+  static Optional<Problem> shortage(DataCenter state, HostEntry host, VmEntry vm) {
     DataSize free = free(state, host);
-    if (needed.compareTo(free) <= 0) {
+    if (state.backing(vm, host.id()).compareTo(free) <= 0) {
       return Optional.empty();
     }
     return Optional.of(
         new Problem(
             ErrorCode.MEMORY_SHORT,
             "VM "
-                + name
+                + vm.name()
                 + " needs "
-                + needed
+                + needed(state, host, vm)
                 + " of memory and host "
                 + host.id()
                 + " has "
@@ -39,5 +38,12 @@ final class Capacity {
                 + host.description().memory()
                 + ".",
             "Free memory there, or name another host."));
+  }
+
+  /** What a VM needs there in words. */
+  static String needed(DataCenter state, HostEntry host, VmEntry vm) {
+    DataSize size = vm.spec().memory();
+    DataSize backing = state.backing(vm, host.id());
+    return backing.equals(size) ? size.toString() : backing + " (for " + size + ")";
   }
 }

@@ -34,9 +34,9 @@ final class CapacityChecks {
   void addTo(CheckList list) {
     list.check(
             Check.MEMORY,
-            vm.spec().memory(),
+            Capacity.needed(state, destination, vm),
             Capacity.free(state, destination) + " free of " + destination.description().memory())
-        .unless(Capacity.shortage(state, destination, vm.name(), vm.spec().memory()));
+        .unless(Capacity.shortage(state, destination, vm));
     long reserved = Reservations.of(state, vm.id());
     list.check(
             Check.RESERVATION,

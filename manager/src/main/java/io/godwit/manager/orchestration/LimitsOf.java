@@ -1,11 +1,9 @@
 package io.godwit.manager.orchestration;
 
 import io.godwit.manager.catalog.Catalog;
-import io.godwit.manager.catalog.CatalogKey;
 import io.godwit.manager.inventory.DataCenter;
 import io.godwit.manager.inventory.VmEntry;
 import io.godwit.model.catalog.Cluster;
-import io.godwit.model.catalog.ClusterName;
 import io.godwit.model.error.ErrorCode;
 import io.godwit.model.error.GodwitException;
 import io.godwit.model.host.HostId;
@@ -95,7 +93,6 @@ final class LimitsOf {
   }
 
   private static Cluster cluster(Catalog catalog, HostId host) {
-    ClusterName name = catalog.clusterOf(host);
-    return catalog.find(CatalogKey.of(name)).map(Cluster.class::cast).orElse(Cluster.DEFAULT);
+    return catalog.cluster(catalog.clusterOf(host));
   }
 }

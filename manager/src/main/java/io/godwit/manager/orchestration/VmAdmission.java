@@ -167,7 +167,7 @@ final class VmAdmission {
     Availability.refusal(state, vm.right().home()).ifPresent(VmAdmission::refuse);
     HostEntry host = state.requireConnected(vm.right().home());
     DiskUse.conflict(state, vm.id(), vm.spec().disks(), host).ifPresent(VmAdmission::refuse);
-    Capacity.shortage(state, host, name, vm.spec().memory()).ifPresent(VmAdmission::refuse);
+    Capacity.shortage(state, host, vm).ifPresent(VmAdmission::refuse);
     Reservations.refusal(state, host, vm.id(), name, Reservations.of(state, vm.id()))
         .ifPresent(VmAdmission::refuse);
     return alone(

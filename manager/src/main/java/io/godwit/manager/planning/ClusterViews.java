@@ -1,7 +1,6 @@
 package io.godwit.manager.planning;
 
 import io.godwit.manager.catalog.Catalog;
-import io.godwit.manager.catalog.CatalogKey;
 import io.godwit.manager.catalog.CatalogKind;
 import io.godwit.manager.catalog.ClusterRules;
 import io.godwit.manager.inventory.DataCenter;
@@ -144,14 +143,24 @@ public final class ClusterViews {
     }
     boolean alike =
         vms.stream().allMatch(vm -> catalog.of(vm.id()).resources().equals(Resources.DEFAULT));
+    Cluster promising = catalog.cluster(cluster);
+    List<VmFacts> backed =
+        promising.memoryOvercommit() == Cluster.MEMORY_OVERCOMMIT
+            ? vms
+            : vms.stream().map(vm -> backed(catalog, promising, vm)).toList();
     if (pools.isEmpty() && alike) {
-      return vms;
+      return backed;
     }
     Map<VmId, Entitlement> rights =
-        Pools.entitlements(pools, vms.stream().map(vm -> member(catalog, vm)).toList());
-    return vms.stream()
+        Pools.entitlements(pools, backed.stream().map(vm -> member(catalog, vm)).toList());
+    return backed.stream()
         .map(vm -> vm.entitled(rights.getOrDefault(vm.id(), Entitlement.NONE)))
         .toList();
+  }
+
+  private static VmFacts backed(Catalog catalog, Cluster in, VmFacts vm) {
+    long reserved = catalog.of(vm.id()).resources().memory().reservation();
+    return vm.backedBy(in.backing(vm.memory(), reserved));
   }
 
   /** One that was not measured may want all it has. */
@@ -173,11 +182,7 @@ public final class ClusterViews {
 
   private static double overcommit(DataCenter state, HostId host) {
     Catalog catalog = state.hard().catalog();
-    return catalog
-        .find(CatalogKey.of(catalog.clusterOf(host)))
-        .map(Cluster.class::cast)
-        .orElse(Cluster.DEFAULT)
-        .cpuOvercommit();
+    return catalog.cluster(catalog.clusterOf(host)).cpuOvercommit();
   }
 
   /** Hosts on standby that this leader has never heard of: they were off when it began. */

@@ -71,7 +71,10 @@ final class ClusterFace implements Face {
                     Requests.limits(wish.migration()),
                     balancing(wish.balancing()),
                     power(wish.power()),
-                    wish.cpuOvercommit() == null ? Cluster.CPU_OVERCOMMIT : wish.cpuOvercommit()));
+                    wish.cpuOvercommit() == null ? Cluster.CPU_OVERCOMMIT : wish.cpuOvercommit(),
+                    wish.memoryOvercommit() == null
+                        ? Cluster.MEMORY_OVERCOMMIT
+                        : wish.memoryOvercommit()));
     return state -> cluster;
   }
 
@@ -87,7 +90,8 @@ final class ClusterFace implements Face {
         LimitsFace.view(cluster.migration()),
         new BalancingView(cluster.balancing().mode().name(), cluster.balancing().threshold()),
         view(cluster.power()),
-        cluster.cpuOvercommit());
+        cluster.cpuOvercommit(),
+        cluster.memoryOvercommit());
   }
 
   static PowerSavingView view(PowerSaving is) {

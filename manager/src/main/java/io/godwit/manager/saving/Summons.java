@@ -2,7 +2,6 @@ package io.godwit.manager.saving;
 
 import io.godwit.manager.balancing.Balancer;
 import io.godwit.manager.balancing.Placements;
-import io.godwit.manager.catalog.CatalogKey;
 import io.godwit.manager.evacuation.Evacuations;
 import io.godwit.manager.evacuation.Standing;
 import io.godwit.manager.event.Origin;
@@ -14,7 +13,6 @@ import io.godwit.manager.power.PowerSwitches;
 import io.godwit.manager.standby.HostPower;
 import io.godwit.manager.standby.HostPower.Stage;
 import io.godwit.manager.time.Time;
-import io.godwit.model.catalog.Cluster;
 import io.godwit.model.catalog.ClusterName;
 import io.godwit.model.catalog.PowerSaving;
 import io.godwit.model.error.ErrorCode;
@@ -175,13 +173,6 @@ public final class Summons {
   }
 
   private static PowerSaving.Mode mode(DataCenter state, ClusterName cluster) {
-    return state
-        .hard()
-        .catalog()
-        .find(CatalogKey.of(cluster))
-        .map(Cluster.class::cast)
-        .orElse(Cluster.DEFAULT)
-        .power()
-        .mode();
+    return state.hard().catalog().cluster(cluster).power().mode();
   }
 }

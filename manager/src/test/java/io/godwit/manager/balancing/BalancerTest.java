@@ -99,7 +99,8 @@ final class BalancerTest {
                             LimitsWish.NONE,
                             how,
                             PowerSaving.DEFAULT,
-                            Cluster.CPU_OVERCOMMIT)))),
+                            Cluster.CPU_OVERCOMMIT,
+                            Cluster.MEMORY_OVERCOMMIT)))),
             true));
   }
 

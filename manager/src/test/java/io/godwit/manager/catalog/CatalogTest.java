@@ -64,7 +64,8 @@ final class CatalogTest {
         LimitsWish.NONE,
         Balancing.DEFAULT,
         PowerSaving.DEFAULT,
-        Cluster.CPU_OVERCOMMIT);
+        Cluster.CPU_OVERCOMMIT,
+        Cluster.MEMORY_OVERCOMMIT);
   }
 
   private static Pool pool(String name, @Nullable String parent, long reserved) {
@@ -107,7 +108,8 @@ final class CatalogTest {
             LimitsWish.NONE,
             Balancing.DEFAULT,
             PowerSaving.DEFAULT,
-            Cluster.CPU_OVERCOMMIT);
+            Cluster.CPU_OVERCOMMIT,
+            Cluster.MEMORY_OVERCOMMIT);
     assertThat(with(edited, c1()).all(CatalogKind.CLUSTER)).containsExactly(c1(), edited);
   }
 

@@ -297,6 +297,7 @@ final class ReplayPropertyTest {
                   limits(random),
                   Balancing.DEFAULT,
                   PowerSaving.DEFAULT,
+                  1 + random.nextInt(3),
                   1 + random.nextInt(3)));
       case 1 ->
           new CatalogChange.Put(

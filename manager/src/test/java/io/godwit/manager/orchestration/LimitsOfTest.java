@@ -118,7 +118,8 @@ final class LimitsOfTest {
                 limits,
                 Balancing.DEFAULT,
                 PowerSaving.DEFAULT,
-                Cluster.CPU_OVERCOMMIT)));
+                Cluster.CPU_OVERCOMMIT,
+                Cluster.MEMORY_OVERCOMMIT)));
   }
 
   private void apply(CatalogChange change) {

@@ -6,7 +6,14 @@ import static org.awaitility.Awaitility.await;
 import io.godwit.manager.catalog.CatalogChange;
 import io.godwit.manager.inventory.StateRecord;
 import io.godwit.manager.loop.Outcome;
+import io.godwit.model.catalog.Balancing;
+import io.godwit.model.catalog.Cluster;
+import io.godwit.model.catalog.ClusterName;
 import io.godwit.model.catalog.NetworkSpec;
+import io.godwit.model.catalog.PowerSaving;
+import io.godwit.model.catalog.Resources;
+import io.godwit.model.catalog.Share;
+import io.godwit.model.catalog.VmAttributes;
 import io.godwit.model.error.ErrorCode;
 import io.godwit.model.error.Problem;
 import io.godwit.model.host.Accelerator;
@@ -18,9 +25,11 @@ import io.godwit.model.host.NetworkName;
 import io.godwit.model.host.OverlayEnd;
 import io.godwit.model.host.QemuVersion;
 import io.godwit.model.migration.DiskWish;
+import io.godwit.model.migration.LimitsWish;
 import io.godwit.model.unit.DataSize;
 import io.godwit.model.vm.Boot;
 import io.godwit.model.vm.DatastoreFile;
+import io.godwit.model.vm.VmId;
 import io.godwit.model.vm.VmName;
 import io.godwit.protocol.agent.Order;
 import java.util.List;
@@ -339,6 +348,55 @@ final class PreflightTest {
     assertThat(refusals).hasSize(1);
     assertThat(refusals.getFirst().code()).isEqualTo(ErrorCode.MEMORY_SHORT);
     assertThat(refusals.getFirst().detail()).contains("1 GiB").contains("512 MiB");
+    promise(2);
+    assertThat(refusals(h2)).as("each of them counts half").isEmpty();
     hold.countDown();
+  }
+
+  @Test
+  void whatIsReservedOfMemoryIsPromisedOnce() throws Exception {
+    source(h -> h);
+    FakeAgent h2 =
+        destination(h ->
+            with(
+                h,
+                DataSize.ofMebibytes(768),
+                h.accelerator(),
+                h.qemuVersion(),
+                h.datastores(),
+                h.networks()));
+    promise(2);
+    assertThat(refusals(h2)).isEmpty();
+    VmId web = bench.vm("web").id();
+    Resources reserving =
+        new Resources(Share.DEFAULT, new Share(DataSize.ofMebibytes(600).bytes(), null, 4000));
+    say(
+        new CatalogChange.VmDescribed(
+            new VmAttributes(
+                web, null, null, List.of(), "", LimitsWish.NONE, null, List.of(), reserving)));
+    assertThat(refusals(h2))
+        .singleElement()
+        .extracting(Problem::detail)
+        .asString()
+        .contains("812 MiB (for 1 GiB)");
+  }
+
+  private void promise(double times) {
+    say(
+        new CatalogChange.Put(
+            new Cluster(
+                ClusterName.DEFAULT,
+                "",
+                List.of(),
+                LimitsWish.NONE,
+                Balancing.DEFAULT,
+                PowerSaving.DEFAULT,
+                Cluster.CPU_OVERCOMMIT,
+                times)));
+  }
+
+  private void say(CatalogChange change) {
+    bench.inventory.decide(
+        state -> Outcome.recorded(List.of(new StateRecord.OfCatalog(change)), true));
   }
 }

@@ -34,6 +34,7 @@ import io.godwit.planner.cluster.ClusterSnapshot;
 import io.godwit.planner.cluster.Demand;
 import io.godwit.planner.cluster.Entitlement;
 import io.godwit.planner.cluster.PlacementRule;
+import io.godwit.planner.cluster.VmFacts;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -93,7 +94,14 @@ final class ClusterViewsTest {
   void whatIsSaidOfHostsAndVmsIsInIt() {
     make(
         new Cluster(
-            CLUSTER, "", List.of(), LimitsWish.NONE, Balancing.DEFAULT, PowerSaving.DEFAULT, 2.5));
+            CLUSTER,
+            "",
+            List.of(),
+            LimitsWish.NONE,
+            Balancing.DEFAULT,
+            PowerSaving.DEFAULT,
+            2.5,
+            1.5));
     say(new CatalogChange.HostDescribed(new HostAttributes(H1, CLUSTER, List.of(), "", "rack 1")));
     Instant now = Instant.now();
     QuietTime quiet =
@@ -112,6 +120,9 @@ final class ClusterViewsTest {
     ClusterSnapshot seen = seen();
     assertThat(seen.host(H1).orElseThrow().domain()).contains("rack 1");
     assertThat(seen.host(H1).orElseThrow().cpuOvercommit()).isEqualTo(2.5);
+    VmFacts facts = seen.vm(web).orElseThrow();
+    assertThat(facts.memory()).isEqualTo(DataSize.ofMebibytes(1024));
+    assertThat(facts.backed()).as("1.5 promised of each").isEqualTo(new DataSize(715_827_883));
     assertThat(seen.host(new HostId("h2")).orElseThrow().domain()).isEmpty();
     var mobility = seen.vm(web).orElseThrow().mobility();
     assertThat(mobility.automation()).isEqualTo(Automation.PARTIAL);

@@ -400,6 +400,7 @@ final class CatalogRoutesTest {
         "/clusters/default/rules | {'name':'r','kind':'SPREAD','vms':['web'],'most':0} | SPEC_INVALID | 1 to",
         "/clusters/default/rules | {'name':'r','kind':'AVOID','vms':['web'],'hosts':['h1'],'most':1} | SPEC_INVALID | no number",
         "/clusters | {'name':'c1','cpuOvercommit':0.5} | SPEC_INVALID | overcommit",
+        "/clusters | {'name':'c1','memoryOvercommit':4.5} | SPEC_INVALID | overcommit of memory",
         "/datastores | {'name':'d','kind':'ELSEWHERE'} | SPEC_INVALID | LOCAL, SHARED",
         "/networks | {'name':'n','kind':'OVERLAY'} | SPEC_INVALID | vni",
       })

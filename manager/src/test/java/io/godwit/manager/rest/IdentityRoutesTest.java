@@ -260,7 +260,9 @@ final class IdentityRoutesTest {
     root.catalog().folders().create(new FolderEdit("prod", null));
     root.catalog().folders().create(new FolderEdit("prod/db", null));
     root.catalog().pools("default").create(new PoolEdit("gold", null, null, null, null));
-    root.catalog().clusters().create(new ClusterEdit("c1", null, null, null, null, null, null));
+    root.catalog()
+        .clusters()
+        .create(new ClusterEdit("c1", null, null, null, null, null, null, null));
     ApiClient filed = client("filed", Role.VM_OWNER, "/folders/prod");
     ApiClient pooled = client("pooled", Role.VIEWER, "/clusters/default/pools/gold");
     ApiClient near = client("near", Role.VIEWER, "/clusters/default");

@@ -113,7 +113,8 @@ final class PowerSaverTest {
                             LimitsWish.NONE,
                             Balancing.DEFAULT,
                             new PowerSaving(mode, 45, 81, 1, 1),
-                            Cluster.CPU_OVERCOMMIT)))),
+                            Cluster.CPU_OVERCOMMIT,
+                            Cluster.MEMORY_OVERCOMMIT)))),
             true));
   }
 

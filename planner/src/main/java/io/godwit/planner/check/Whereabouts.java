@@ -94,7 +94,7 @@ final class Whereabouts {
     for (VmId each : vms(id)) {
       VmFacts vm = vms.get(each);
       if (vm != null) {
-        bytes += vm.memory().bytes();
+        bytes += vm.backed().bytes();
         vcpus += vm.vcpus();
         reserved += vm.entitlement().reservedCores();
       }

@@ -47,7 +47,7 @@ public final class Digest {
   private void vm(VmFacts vm) {
     put(vm.id().value().getMostSignificantBits()).put(vm.id().value().getLeastSignificantBits());
     put(vm.name().value()).put(vm.home() == null ? null : vm.home().value());
-    put(vm.vcpus()).put(vm.memory().bytes());
+    put(vm.vcpus()).put(vm.memory().bytes()).put(vm.backed().bytes());
     switch (vm.demand()) {
       case Demand.Known known -> known(known);
       case Demand.Unknown _ -> put(0);

@@ -44,7 +44,7 @@ public final class Wants {
   }
 
   private void set(int vm, VmFacts facts) {
-    memory[vm] = facts.memory().bytes();
+    memory[vm] = facts.backed().bytes();
     vcpus[vm] = facts.vcpus();
     reserved[vm] = facts.entitlement().reservedCores();
     double limit = Math.min(facts.vcpus(), facts.entitlement().limitCores());
@@ -54,7 +54,7 @@ public final class Wants {
         double got = 1 - Math.min(MOST_READY, wanted.ready());
         mean[vm] = Math.min(limit, cpu.mean() / got);
         high[vm] = Math.max(mean[vm], Math.min(limit, cpu.high() / got));
-        working[vm] = Math.min(memory[vm], wanted.memory().bytes());
+        working[vm] = Math.min(facts.memory().bytes(), wanted.memory().bytes());
         network[vm] = wanted.network().bytesPerSecond();
         stable[vm] = cpu.stable().toMillis() / 1e3;
         known[vm] = true;
@@ -62,12 +62,12 @@ public final class Wants {
       case Demand.Unknown _ -> {
         mean[vm] = limit;
         high[vm] = limit;
-        working[vm] = memory[vm];
+        working[vm] = facts.memory().bytes();
       }
     }
   }
 
-  /** Bytes. */
+  /** Bytes that its host has to have for it. */
   public long memory(int vm) {
     return memory[vm];
   }

@@ -76,6 +76,11 @@ public final class Clusters {
         Mobility.free(MoveCost.assumed(memory, TEN_GIGABIT)));
   }
 
+  /** Where half of its memory is promised to another, too. */
+  public static VmFacts promisedTwice(VmFacts vm) {
+    return vm.backedBy(DataSize.ofBytes(vm.memory().bytes() / 2));
+  }
+
   public static VmFacts automation(VmFacts vm, Automation automation) {
     return vm.moving(new Mobility(automation, List.of(), vm.mobility().cost(), null));
   }
@@ -133,7 +138,8 @@ public final class Clusters {
 
   /**
    * A random cluster whose hosts hold what is on them. Rules may be broken, or contradict each
-   * other; some VMs are unmeasured, some never move, some hosts are not open.
+   * other; some VMs are unmeasured, some never move, some hosts are not open. In one of four memory
+   * is overcommitted.
    */
   public static ClusterSnapshot random(long seed, Shape shape) {
     SplittableRandom random = new SplittableRandom(seed);
@@ -156,14 +162,15 @@ public final class Clusters {
     double[] cores = clusters.hosts.stream().mapToDouble(HostFacts::cores).toArray();
     for (int i = 0; i < shape.vms(); i++) {
       VmFacts vm = randomVm(random, "v" + i);
+      vm = seed % 4 == 3 ? promisedTwice(vm) : vm;
       for (int tries = 0; tries < 20; tries++) {
         int at = random.nextInt(shape.hosts());
         boolean on = clusters.hosts.get(at).condition() != Condition.STANDBY;
         if (on
-            && free[at] >= vm.memory().bytes()
+            && free[at] >= vm.backed().bytes()
             && places[at] >= vm.vcpus()
             && cores[at] >= vm.entitlement().reservedCores()) {
-          free[at] -= vm.memory().bytes();
+          free[at] -= vm.backed().bytes();
           places[at] -= vm.vcpus();
           cores[at] -= vm.entitlement().reservedCores();
           clusters.with(vm.at(clusters.hosts.get(at).id()));

@@ -3,6 +3,7 @@ package io.godwit.planner.placement;
 import static io.godwit.planner.cluster.Clusters.apart;
 import static io.godwit.planner.cluster.Clusters.host;
 import static io.godwit.planner.cluster.Clusters.hostId;
+import static io.godwit.planner.cluster.Clusters.promisedTwice;
 import static io.godwit.planner.cluster.Clusters.vm;
 import static io.godwit.planner.cluster.Clusters.vmId;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -95,6 +96,20 @@ final class PlacementTest {
 
     assertThat(placed.plan().moves()).hasSize(4);
     assertThat(placed.rejected()).hasSize(1);
+  }
+
+  @Test
+  void memoryThatIsPromisedTwiceTakesTwiceAsMany() {
+    clusters.with(host("a", 8, 8));
+    List.of("n1", "n2", "n3", "n4", "n5")
+        .forEach(name -> clusters.with(promisedTwice(vm(name, null, 4, Demand.steady(1)))));
+
+    Placed placed = place("n1", "n2", "n3", "n4", "n5");
+
+    assertThat(placed.plan().moves()).hasSize(4);
+    assertThat(placed.rankings().getLast().refused())
+        .extracting(it -> it.refusal().text())
+        .containsExactly("it needs 2 GiB of memory, 0 B of 8 GiB are free");
   }
 
   @Test

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param balancing manual at threshold 3 if null
  * @param power off if null
  * @param cpuOvercommit virtual processors for each processor of a host at most; 8 if null
+ * @param memoryOvercommit bytes of VMs for each byte of a host at most; 1 if null
  */
 public record ClusterEdit(
     @Nullable String name,
@@ -21,4 +22,5 @@ public record ClusterEdit(
     @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable LimitsView migration,
     @Nullable BalancingView balancing,
     @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable PowerSavingView power,
-    @Nullable Double cpuOvercommit) {}
+    @Nullable Double cpuOvercommit,
+    @Nullable Double memoryOvercommit) {}

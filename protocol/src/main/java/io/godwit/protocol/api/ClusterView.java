@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param balancing of the load of its hosts
  * @param power whether hosts that are not needed go off
  * @param cpuOvercommit virtual processors for each processor of a host at most
+ * @param memoryOvercommit bytes of VMs for each byte of a host at most
  */
 public record ClusterView(
     String name,
@@ -23,7 +24,8 @@ public record ClusterView(
     @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable LimitsView migration,
     BalancingView balancing,
     PowerSavingView power,
-    double cpuOvercommit) {
+    double cpuOvercommit,
+    double memoryOvercommit) {
   public ClusterView {
     tags = List.copyOf(tags);
   }

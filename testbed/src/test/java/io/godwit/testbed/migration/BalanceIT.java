@@ -80,7 +80,8 @@ final class BalanceIT {
     clusters.edit(
         CLUSTER,
         clusters.read(CLUSTER).etag(),
-        new ClusterEdit(null, null, null, null, new BalancingView("AUTOMATIC", 5), null, null));
+        new ClusterEdit(
+            null, null, null, null, new BalancingView("AUTOMATIC", 5), null, null, null));
   }
 
   private static GuestSpec busy(String name, int number) {

@@ -68,6 +68,7 @@ final class PowerIT {
                 null,
                 new BalancingView("OFF", 3),
                 new PowerSavingView(mode, 45, 81, keptOn, 0),
+                null,
                 null));
   }
 

@@ -276,7 +276,8 @@ final class Person {
         new Balancing(
             Balancing.Mode.AUTOMATIC, random.nextInt(Balancing.LEAST, Balancing.MOST + 1)),
         new PowerSaving(PowerSaving.Mode.AUTOMATIC, 45, 81, 1, random.nextInt(2)),
-        Cluster.CPU_OVERCOMMIT);
+        Cluster.CPU_OVERCOMMIT,
+        Cluster.MEMORY_OVERCOMMIT);
   }
 
   private CatalogObject apart(Office office) {
